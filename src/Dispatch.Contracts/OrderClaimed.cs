@@ -1,0 +1,10 @@
+namespace Dispatch.Contracts;
+
+/// <summary>A member, or a person for a post, took their part on.</summary>
+public sealed record OrderClaimed : OrderStep
+{
+    public required Claiming Input { get; init; }
+}
+
+/// <param name="Part"><c>lead</c>, <c>support</c> or <c>post</c>.</param>
+public sealed record Claiming(string Part);

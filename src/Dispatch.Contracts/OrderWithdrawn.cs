@@ -1,0 +1,9 @@
+namespace Dispatch.Contracts;
+
+/// <summary>The one who asked no longer needs it.</summary>
+public sealed record OrderWithdrawn : OrderStep
+{
+    public required Withdrawing Input { get; init; }
+}
+
+public sealed record Withdrawing(string? Reason);

@@ -1,0 +1,39 @@
+using Dispatch.Alliances;
+using Dispatch.Contracts;
+
+namespace Dispatch.Accounts;
+
+/// <summary>A person or machine whose token is known.</summary>
+/// <param name="Id">Stable; stands in the history of what they do.</param>
+/// <param name="Alliance">Code of the alliance they belong to; null for an administrator of all.</param>
+/// <param name="Roles">Of <see cref="Role"/>.</param>
+/// <param name="Member">Code of the member they act for.</param>
+/// <param name="Merchant">Code of the merchant they are.</param>
+public sealed record Caller(string Id, string Name, string? Alliance, IReadOnlyList<string> Roles, string? Member, string? Merchant)
+{
+    /// <summary>Stands for whichever member the roster names, in place of a code; only the demo's chair has it.</summary>
+    public const string WhoeverChairs = "@chair";
+
+    public Actor AsActor() => new(Id, Name, Member);
+
+    public bool Has(string role) => Roles.Contains(role);
+
+    /// <summary>May see everything of every alliance, and holds no desk.</summary>
+    public bool IsAdmin => Has(Role.Admin);
+
+    public bool BelongsTo(string alliance) => IsAdmin || Alliance == alliance;
+
+    /// <summary>The caller as they are at this instant: one who acts for whoever chairs acts for that member.</summary>
+    public Caller At(DateTimeOffset now, Alliance alliance) =>
+        Member == WhoeverChairs ? this with { Member = alliance.Roster.At(now)?.Member } : this;
+}
+
+/// <summary>What a person is to their alliance, apart from acting for a member.</summary>
+public static class Role
+{
+    public const string Admin = "admin";
+    public const string Secretariat = "secretariat";
+    public const string Community = "community";
+
+    public static IReadOnlyList<string> All { get; } = [Admin, Secretariat, Community];
+}

@@ -1,0 +1,39 @@
+using Dispatch.Deadlines;
+using Dispatch.Rosters;
+using Dispatch.Workflows;
+using NodaTime;
+
+namespace Dispatch.Alliances;
+
+/// <summary>An alliance (党建联盟) as it stands: its members, their duties, its roster.</summary>
+public sealed record Alliance
+{
+    public required string Code { get; init; }
+
+    /// <summary>Two to four capital letters that begin the numbers of its orders; no other alliance has them.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary><c>regional</c> 区域, <c>industry</c> 行业 or <c>business-district</c> 商圈.</summary>
+    public required string Kind { get; init; }
+
+    public required Words Name { get; init; }
+    public required DateTimeZone Zone { get; init; }
+
+    /// <summary>The kinds of trouble it takes in, by code.</summary>
+    public required IReadOnlyDictionary<string, Words> Categories { get; init; }
+
+    public required IReadOnlyDictionary<string, Member> Members { get; init; }
+    public required IReadOnlyList<KnownMerchant> Merchants { get; init; }
+    public required Roster Roster { get; init; }
+
+    public WorkingCalendar Calendar => new(Zone);
+
+    public static IReadOnlyList<string> Kinds { get; } = ["regional", "industry", "business-district"];
+}
+
+/// <summary>An organisation in an alliance.</summary>
+/// <param name="Duties">Codes of the categories it answers for.</param>
+public sealed record Member(string Code, Words Name, IReadOnlyList<string> Duties);
+
+/// <summary>A merchant that the alliance knows and that may sign in.</summary>
+public sealed record KnownMerchant(string Code, string Name, string? Phone, string? Address);

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace Dispatch.Orders;
+
+/// <summary>A move of an order, with its own rule.</summary>
+public interface IStep
+{
+    /// <summary>As it stands in workflow files, routes, tables and messages.</summary>
+    [JsonIgnore]
+    string Name { get; }
+
+    /// <summary>Numbers of other orders that the rule must see.</summary>
+    [JsonIgnore]
+    IReadOnlyList<string> Others => [];
+
+    /// <summary>The rule: pure, given an order whose workflow allows the step and a caller who holds the desk.</summary>
+    Decision Decide(Order order, Situation at);
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+
+namespace Dispatch.Orders;
+
+/// <summary>Reads a step's input from JSON and gathers every fault instead of stopping at the first.</summary>
+/// <remarks>An empty text counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
+public sealed class InputReader
+{
+    readonly JsonElement input;
+    readonly string path;
+    readonly Dictionary<string, string> faults;
+    readonly HashSet<string> asked = [];
+    readonly HashSet<string> given = [];
+
+    public InputReader(JsonElement? input) : this(input ?? default, "", []) { }
+
+    InputReader(JsonElement input, string path, Dictionary<string, string> faults)
+    {
+        (this.input, this.path, this.faults) = (input, path, faults);
+        if (input.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
+            faults[path.TrimEnd('.')] = "not-an-object";
+    }
+
+    /// <summary>The fields that were given and are not empty.</summary>
+    public IReadOnlySet<string> Given => given;
+
+    /// <summary>Ends the reading: the faults by field, with those that nobody asked for.</summary>
+    public IReadOnlyDictionary<string, string> Faults()
+    {
+        if (input.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in input.EnumerateObject().Where(property => !asked.Contains(property.Name)))
+                faults[path + property.Name] = "unknown-field";
+        }
+
+        return faults;
+    }
+
+    public string? Text(string field, int longest, bool required = false)
+    {
+        var value = Find(field);
+        var text = value is { ValueKind: JsonValueKind.String } ? value.Value.GetString()!.Trim() : null;
+        if (value is not null && text is null)
+            Fault(field, "not-a-text");
+        else if (text?.Length > longest)
+            Fault(field, $"longer-than-{longest}");
+        else if (text?.Contains('\0') == true)
+            Fault(field, "not-a-text"); // neither database keeps a zero character
+        else if (string.IsNullOrEmpty(text) && required)
+            Fault(field, "required");
+
+        if (string.IsNullOrEmpty(text))
+            return null;
+        given.Add(field);
+        return text;
+    }
+
+    public string? OneOf(string field, IReadOnlyList<string> values)
+    {
+        var text = Text(field, 40);
+        if (text is not null && !values.Contains(text))
+            Fault(field, "one-of-" + string.Join('-', values));
+        return text;
+    }
+
+    public IReadOnlyList<string> Texts(string field, int most, int longest)
+    {
+        if (Find(field) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        {
+            Fault(field, "not-a-list-of-texts");
+            return [];
+        }
+
+        var texts = value.EnumerateArray().Select(item => item.GetString()!.Trim()).ToList();
+        if (texts.Count > most)
+            Fault(field, $"more-than-{most}");
+        else if (texts.Any(text => text.Length > longest))
+            Fault(field, $"longer-than-{longest}");
+        else if (texts.Any(text => text.Length == 0 || text.Contains('\0')))
+            Fault(field, "not-a-list-of-texts");
+        if (texts.Count > 0)
+            given.Add(field);
+        return texts;
+    }
+
+    public int? Whole(string field, int least, int most)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        given.Add(field);
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most)
+            return number;
+        Fault(field, $"a-whole-number-from-{least}-to-{most}");
+        return null;
+    }
+
+    public double? Number(string field, double least, double most)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        given.Add(field);
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most)
+            return number;
+        Fault(field, $"a-number-from-{least}-to-{most}");
+        return null;
+    }
+
+    public T? Group<T>(string field, Func<InputReader, T> read) where T : class
+    {
+        if (Find(field) is not { } value)
+            return null;
+        given.Add(field);
+        var inner = new InputReader(value, $"{path}{field}.", faults);
+        var group = read(inner);
+        inner.Faults();
+        return group;
+    }
+
+    JsonElement? Find(string field)
+    {
+        asked.Add(field);
+        return input.ValueKind == JsonValueKind.Object && input.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+    }
+
+    void Fault(string field, string fault) => faults[path + field] = fault;
+}

@@ -1,0 +1,164 @@
+using System.Text.Json.Serialization;
+using Dispatch.Workflows;
+
+namespace Dispatch.Orders;
+
+/// <summary>What a merchant asks for, as it stands now. It can always be recomputed from its history: see <see cref="After"/>.</summary>
+public sealed record Order
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Given by the store when the order is saved first; empty until then.</summary>
+    public required string Number { get; init; }
+
+    public required string Alliance { get; init; }
+    public required string Workflow { get; init; }
+    public required int WorkflowVersion { get; init; }
+
+    /// <summary>The sequence of the last step taken; a save against a stale version is refused.</summary>
+    public int Version { get; init; }
+
+    public string Stage { get; init; } = "";
+
+    /// <summary>Who holds the order; null at its end.</summary>
+    public string? Desk { get; init; }
+
+    /// <summary>When the order came to its stage.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>When the stage is due; null at the end.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    public string Category { get; init; } = "";
+    public string Title { get; init; } = "";
+    public string Text { get; init; } = "";
+
+    /// <summary>Where the trouble is, as people say it.</summary>
+    public string Place { get; init; } = "";
+
+    public string FiledBy { get; init; } = "";
+    public DateTimeOffset FiledAt { get; init; }
+
+    /// <summary>The merchant the order is for, when it is one that the alliance knows.</summary>
+    public string? MerchantCode { get; init; }
+
+    public string? Source { get; init; }
+    public string? ExternalId { get; init; }
+    public OrderState State { get; init; } = OrderState.Empty;
+
+    /// <summary>The order once a step was taken: the one place where it changes.</summary>
+    public Order After(Taken taken)
+    {
+        var moved = taken.From != taken.To;
+        var order = WithEffectOf(taken) with
+        {
+            Version = taken.Sequence,
+            Stage = taken.To,
+            Desk = taken.Desk,
+            Since = moved ? taken.At : Since,
+            Due = taken.Due,
+        };
+        return moved ? order with { State = order.State.Counting(taken.Step.Name) } : order;
+    }
+
+    Order WithEffectOf(Taken taken) => taken.Step switch
+    {
+        File file => this with
+        {
+            Category = file.Category,
+            Title = file.Title,
+            Text = file.Text ?? "",
+            Place = file.Location?.Address ?? file.Merchant?.Address ?? "",
+            FiledBy = taken.Actor.Id,
+            FiledAt = taken.At,
+            MerchantCode = file.MerchantCode,
+            Source = file.Source,
+            ExternalId = file.ExternalId,
+        },
+        Accept accept => this with
+        {
+            Category = accept.Category ?? Category,
+            State = State with { Urgency = accept.Urgency ?? State.Urgency },
+        },
+        Assign assign => this with { State = State.Released().Giving(assign) },
+        Offer offer => this with { State = State.Released() with { Places = offer.Places ?? 1 } },
+        Claim claim => this with { State = State.Claimed(taken.Actor, claim.Part) },
+        Return => this with { State = State.Ended(taken.Actor, PartState.Returned) },
+        Resolve => this with { State = State.Ended(taken.Actor, PartState.Done) },
+        Merge merge => this with { State = State.Released() with { MergedInto = merge.Into } },
+        Refuse or Withdraw or Confirm or Reopen => this with { State = State.Released() },
+        Comment or Attach => this,
+        _ => throw new ArgumentOutOfRangeException(nameof(taken), taken.Step, "An order has no rule for this step."),
+    };
+}
+
+/// <summary>The part of an order that only the rules read.</summary>
+/// <param name="Assignments">Every part that was ever given or claimed, one a holder, in the order of their coming.</param>
+/// <param name="Moves">How often each step moved the order.</param>
+/// <param name="Places">How many may claim the order from the pool.</param>
+/// <param name="Urgency">Of <see cref="Urgencies"/>.</param>
+/// <param name="MergedInto">Number of the order that goes on for this one.</param>
+public sealed record OrderState(
+    IReadOnlyList<Assignment> Assignments,
+    IReadOnlyDictionary<string, int> Moves,
+    int Places,
+    string Urgency,
+    string? MergedInto)
+{
+    public static OrderState Empty { get; } = new([], new Dictionary<string, int>(), 1, "normal", null);
+
+    /// <summary>一般, 较急, 紧急.</summary>
+    public static IReadOnlyList<string> Urgencies { get; } = ["normal", "raised", "urgent"];
+
+    [JsonIgnore]
+    public IEnumerable<Assignment> Open => Assignments.Where(part => part.IsOpen);
+
+    [JsonIgnore]
+    public Assignment? Lead => Assignments.FirstOrDefault(part => part.Part == Part.Lead && part.Counts);
+
+    /// <summary>The open part of somebody, their own before their member's.</summary>
+    public Assignment? OpenPartOf(Contracts.Actor actor) =>
+        Open.FirstOrDefault(part => part.Person == actor.Id) ?? Open.FirstOrDefault(part => part.Person is null && part.Member == actor.Member);
+
+    public Progress Progress(bool byLead) =>
+        new(byLead, Assignments.Count(part => part.Counts) >= Places, !Open.Any());
+
+    internal OrderState Counting(string step) =>
+        this with { Moves = new Dictionary<string, int>(Moves) { [step] = Moves.GetValueOrDefault(step) + 1 } };
+
+    /// <summary>Nobody has anything to do any more.</summary>
+    internal OrderState Released() =>
+        this with { Assignments = [.. Assignments.Select(part => part.IsOpen ? part with { State = PartState.Released } : part)] };
+
+    /// <summary>Parts of an earlier round no longer count; those that are given now stand last.</summary>
+    internal OrderState Giving(Assign assign)
+    {
+        IEnumerable<Assignment> given =
+        [
+            new(assign.Lead, null, Part.Lead, PartState.Assigned),
+            .. assign.Support.Select(member => new Assignment(member, null, Part.Support, PartState.Assigned)),
+        ];
+        var earlier = Assignments
+            .Where(part => part.Person is not null || (part.Member != assign.Lead && !assign.Support.Contains(part.Member)))
+            .Select(part => part.State == PartState.Done ? part with { State = PartState.Released } : part);
+        return this with { Assignments = [.. earlier, .. given] };
+    }
+
+    internal OrderState Claimed(Contracts.Actor actor, string part) =>
+        OpenPartOf(actor) is { } mine
+            ? With(mine with { State = PartState.Claimed })
+            : With(new Assignment(actor.Member ?? "", part == Part.Post ? actor.Id : null, part, PartState.Claimed));
+
+    /// <summary>Somebody's part comes to its end; when it was the lead's, the parts of those who helped end with it.</summary>
+    internal OrderState Ended(Contracts.Actor actor, string state)
+    {
+        if (OpenPartOf(actor) is not { } mine)
+            return this;
+
+        var ended = With(mine with { State = state });
+        return mine.Part == Part.Lead ? ended.Released() : ended;
+    }
+
+    OrderState With(Assignment part) =>
+        this with { Assignments = [.. Assignments.Where(other => !other.HasSameHolder(part)), part] };
+}

@@ -1,0 +1,40 @@
+namespace Dispatch.Orders;
+
+/// <summary>Why a step was not taken. What people are told is in <see cref="Wording"/>.</summary>
+/// <param name="Code">One of the constants; stable, callers may rely on it.</param>
+/// <param name="Names">What the sentence speaks of, such as the stage or the member.</param>
+/// <param name="Fields">For <see cref="BadInput"/>: the fault of each field.</param>
+public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnlyDictionary<string, string>? Fields = null)
+{
+    public const string NoSuchOrder = "no-such-order";
+    public const string NoSuchAlliance = "no-such-alliance";
+    public const string NoSuchWorkflow = "no-such-workflow";
+    public const string NoSuchStep = "no-such-step";
+    public const string WrongDesk = "wrong-desk";
+    public const string WrongStage = "wrong-stage";
+    public const string StaleVersion = "stale-version";
+    public const string UsedUp = "used-up";
+    public const string TooLate = "too-late";
+    public const string BadInput = "bad-input";
+    public const string NotYourPart = "not-your-part";
+    public const string AlreadyClaimed = "already-claimed";
+    public const string Full = "full";
+    public const string SupportOpen = "support-open";
+    public const string CannotMergeInto = "cannot-merge-into";
+
+    /// <summary>The step could not be saved for a reason of the house; it may be tried again.</summary>
+    public const string NotSaved = "not-saved";
+
+    public static Refusal Of(string code, params IReadOnlyList<string> names) => new(code, names);
+
+    public static Refusal Input(string field, string fault) =>
+        new(BadInput, [], new Dictionary<string, string> { [field] = fault });
+
+    public bool Equals(Refusal? other) =>
+        other is not null && Code == other.Code && Names.SequenceEqual(other.Names)
+        && (Fields ?? NoFields).OrderBy(field => field.Key).SequenceEqual((other.Fields ?? NoFields).OrderBy(field => field.Key));
+
+    public override int GetHashCode() => Code.GetHashCode(StringComparison.Ordinal);
+
+    static readonly Dictionary<string, string> NoFields = [];
+}

@@ -1,0 +1,17 @@
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Workflows;
+
+namespace Dispatch.Orders;
+
+/// <summary>All that a rule may know besides the order.</summary>
+/// <param name="Workflow">The version the order was filed under.</param>
+/// <param name="Alliance">The order's alliance as it stands.</param>
+/// <param name="Caller">Who asks, as they are at this instant.</param>
+/// <param name="Now">UTC.</param>
+/// <param name="Others">The orders that the step speaks of, by number; those that do not exist are missing.</param>
+public sealed record Situation(
+    Workflow Workflow, Alliance Alliance, Caller Caller, DateTimeOffset Now, IReadOnlyDictionary<string, Order> Others)
+{
+    public static IReadOnlyDictionary<string, Order> NoOthers { get; } = new Dictionary<string, Order>();
+}

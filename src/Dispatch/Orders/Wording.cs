@@ -1,0 +1,35 @@
+namespace Dispatch.Orders;
+
+/// <summary>What people are told when a step is refused: one sentence a reason, Chinese and English.</summary>
+public static class Wording
+{
+    /// <param name="refusal">The reason.</param>
+    /// <param name="chinese">Chinese where true, English where not.</param>
+    public static string Of(Refusal refusal, bool chinese)
+    {
+        var (zh, en) = refusal.Code switch
+        {
+            Refusal.NoSuchOrder => ($"没有编号为 {Name(0)} 的诉求单。", $"There is no order {Name(0)}."),
+            Refusal.NoSuchAlliance => ($"没有代码为 {Name(0)} 的联盟。", $"There is no alliance {Name(0)}."),
+            Refusal.NoSuchWorkflow => ($"没有名为 {Name(0)} 的流程。", $"There is no workflow {Name(0)}."),
+            Refusal.NoSuchStep => ($"没有名为 {Name(0)} 的环节动作。", $"There is no step {Name(0)}."),
+            Refusal.WrongDesk => ($"“{Name(0)}”须由以下岗位办理:{Names(1, "、")}。", $"The step {Name(0)} is for these desks: {Names(1, ", ")}."),
+            Refusal.WrongStage => ($"诉求单处于“{Name(1)}”阶段,不能“{Name(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
+            Refusal.StaleVersion => ($"诉求单已被他人更新(现为第 {Name(0)} 版),请刷新后再试。", $"The order has changed; it is at version {Name(0)} now."),
+            Refusal.UsedUp => ($"“{Name(0)}”最多 {Name(1)} 次,已用完;轮值主席的指派为最终决定。", $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
+            Refusal.TooLate => ($"“{Name(0)}”须在 {Name(1)} 小时内提出,已超过期限。", $"The step {Name(0)} can only be taken within {Name(1)} hours."),
+            Refusal.BadInput => ("填写的内容有误,请按提示修改。", "The input has faults; see each field."),
+            Refusal.NotYourPart => ("本单没有需要贵方办理的部分,或尚未接单。", "You have no part in this order that this step fits; claim it first."),
+            Refusal.AlreadyClaimed => ("您已经接单。", "You have claimed this already."),
+            Refusal.Full => ("名额已满。", "Every place has been taken."),
+            Refusal.SupportOpen => ($"协办单位尚未办结:{Names(0, "、")};如需提前办结请填写理由。", $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
+            Refusal.CannotMergeInto => ($"不能并入 {Name(0)}:只能并入更早提交且未结束的诉求单。", $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
+            Refusal.NotSaved => ("系统暂时无法保存,请稍后再试。", "The step could not be saved just now; please try again."),
+            _ => (refusal.Code, refusal.Code),
+        };
+        return chinese ? zh : en;
+
+        string Name(int index) => index < refusal.Names.Count ? refusal.Names[index] : "";
+        string Names(int from, string separator) => string.Join(separator, refusal.Names.Skip(from));
+    }
+}

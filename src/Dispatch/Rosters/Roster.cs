@@ -1,0 +1,27 @@
+using NodaTime;
+
+namespace Dispatch.Rosters;
+
+/// <summary>Who chairs when: dated turns of members.</summary>
+/// <param name="Turns">In order of their first day; they do not overlap.</param>
+/// <param name="Zone">A turn begins and ends at midnight there.</param>
+public sealed record Roster(IReadOnlyList<Turn> Turns, DateTimeZone Zone)
+{
+    /// <summary>The turn at an instant; null when the roster names nobody for that day.</summary>
+    public Turn? At(DateTimeOffset now)
+    {
+        var today = Instant.FromDateTimeOffset(now).InZone(Zone).Date;
+        return Turns.FirstOrDefault(turn => turn.From <= today && today <= turn.Until);
+    }
+
+    /// <summary>Whether a member holds the chair at an instant, in its own turn or as deputy.</summary>
+    public bool Names(string member, DateTimeOffset now) =>
+        At(now) is { } turn && (turn.Member == member || turn.Deputy == member);
+}
+
+/// <summary>A member's turn in the chair (轮值).</summary>
+/// <param name="From">First day.</param>
+/// <param name="Until">Last day, included.</param>
+/// <param name="Member">Code of the member that chairs.</param>
+/// <param name="Deputy">Code of the member that may act in its place.</param>
+public sealed record Turn(LocalDate From, LocalDate Until, string Member, string? Deputy);

@@ -1,0 +1,106 @@
+using Dispatch.Deadlines;
+
+namespace Dispatch.Workflows;
+
+/// <summary>A file that arranges stages, desks, steps and time limits; already checked.</summary>
+/// <remarks>Which faults a file can have is said by the reader of the files.</remarks>
+public sealed record Workflow
+{
+    public required string Name { get; init; }
+
+    /// <summary>Counts from 1; an order keeps the version it was filed under.</summary>
+    public required int Version { get; init; }
+
+    public required Words Title { get; init; }
+
+    /// <summary>How an order begins.</summary>
+    public required StepRule File { get; init; }
+
+    /// <summary>Steps that every stage but a final one allows besides its own.</summary>
+    public required IReadOnlyDictionary<string, StepRule> Always { get; init; }
+
+    /// <summary>In the order of the file.</summary>
+    public required IReadOnlyList<Stage> Stages { get; init; }
+
+    /// <summary>The file as it was read, for keeping.</summary>
+    public required string Text { get; init; }
+
+    /// <exception cref="KeyNotFoundException">This workflow has no such stage.</exception>
+    public Stage Stage(string name) =>
+        Stages.FirstOrDefault(stage => stage.Name == name)
+        ?? throw new KeyNotFoundException($"Workflow {Name} version {Version} has no stage {name}.");
+
+    /// <summary>The rules of the steps that a stage allows, its own first.</summary>
+    public IEnumerable<StepRule> RulesAt(Stage stage) =>
+        stage.Final ? stage.Steps.Values : stage.Steps.Values.Concat(Always.Values.Where(rule => !stage.Steps.ContainsKey(rule.Step)));
+
+    /// <summary>The rule of a step at a stage; null when the stage does not allow it.</summary>
+    public StepRule? RuleAt(Stage stage, string step) =>
+        stage.Steps.GetValueOrDefault(step) ?? (stage.Final ? null : Always.GetValueOrDefault(step));
+
+    /// <summary>Which stage comes next: asked here and nowhere else.</summary>
+    /// <param name="rule">The rule of the step that is being taken.</param>
+    /// <param name="stage">Where the order is.</param>
+    /// <param name="progress">How the parts of the order stand once the step has had its effect.</param>
+    public static string StageAfter(StepRule rule, string stage, Progress progress) =>
+        rule.To is { } to && progress.Satisfies(rule.When) ? to : stage;
+}
+
+/// <param name="Name">Such as <c>accepted</c>; unique in the workflow.</param>
+/// <param name="Desk">Who holds an order here; null where the stage is final.</param>
+/// <param name="Limit">How long the desk has; null where the stage is final.</param>
+/// <param name="Final">The order has come to its end; what it still allows, such as reopening, nobody waits for.</param>
+/// <param name="Steps">By name.</param>
+public sealed record Stage(
+    string Name, Words Title, string? Desk, Limit? Limit, bool Final, IReadOnlyDictionary<string, StepRule> Steps);
+
+/// <summary>What a workflow says about a step at a stage.</summary>
+/// <param name="Step">Name of the step.</param>
+/// <param name="To">The stage that it leads to; null when the order stays.</param>
+/// <param name="When">What must be true for the order to move.</param>
+/// <param name="Desks">Who may take it; one of them is enough.</param>
+/// <param name="Inputs">What it takes; true where it must be given.</param>
+/// <param name="Times">How often it may move an order in its whole life; null where it does not matter.</param>
+/// <param name="Within">For how long after the order came to the stage; null where it does not matter.</param>
+/// <param name="Person">A claim is for the person who makes it, not for their member.</param>
+public sealed record StepRule(
+    string Step,
+    string? To,
+    MoveWhen When,
+    IReadOnlyList<string> Desks,
+    IReadOnlyDictionary<string, bool> Inputs,
+    int? Times,
+    TimeSpan? Within,
+    bool Person);
+
+/// <summary>What must be true for a step to move the order on.</summary>
+public enum MoveWhen
+{
+    /// <summary>The step was taken.</summary>
+    Taken,
+
+    /// <summary>The lead has taken it; a supporting member's step changes its own part only.</summary>
+    Lead,
+
+    /// <summary>Every place of the offer has been taken.</summary>
+    Full,
+
+    /// <summary>No part is open any more.</summary>
+    All,
+}
+
+/// <summary>How the parts of an order stand.</summary>
+/// <param name="ByLead">The step that is being taken is the lead's.</param>
+/// <param name="Full">Every place of the offer has been taken.</param>
+/// <param name="AllDone">No part is open.</param>
+public readonly record struct Progress(bool ByLead, bool Full, bool AllDone)
+{
+    public bool Satisfies(MoveWhen when) => when switch
+    {
+        MoveWhen.Taken => true,
+        MoveWhen.Lead => ByLead,
+        MoveWhen.Full => Full,
+        MoveWhen.All => AllDone,
+        _ => throw new ArgumentOutOfRangeException(nameof(when), when, null),
+    };
+}

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Dispatch.Storage;
+
+/// <summary>The database the house keeps its orders in: PostgreSQL, or one SQLite file.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    readonly NpgsqlDataSource? postgres;
+
+    Database(string connectionString, string name, NpgsqlDataSource? postgres)
+    {
+        (ConnectionString, Name, this.postgres) = (connectionString, name, postgres);
+        StoredTypes.Register();
+    }
+
+    public bool IsPostgres => postgres is not null;
+
+    /// <summary>Where it is, for people; without user and password.</summary>
+    public string Name { get; }
+
+    internal string ConnectionString { get; }
+
+    /// <summary>Tells the two databases apart by the connection string: a host means PostgreSQL, a file means SQLite.</summary>
+    /// <exception cref="ArgumentException">The string names neither.</exception>
+    public static Database At(string connectionString)
+    {
+        DbConnectionStringBuilder parts = new() { ConnectionString = connectionString };
+        if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
+        {
+            NpgsqlConnectionStringBuilder npgsql = new(connectionString);
+            // The hot statements are few and always the same: the server plans them once a connection.
+            if (npgsql.MaxAutoPrepare == 0)
+                npgsql.MaxAutoPrepare = 50;
+            return new Database(npgsql.ConnectionString, $"PostgreSQL {npgsql.Host}:{npgsql.Port}/{npgsql.Database}", NpgsqlDataSource.Create(npgsql));
+        }
+
+        if (parts.ContainsKey("Data Source") || parts.ContainsKey("DataSource") || parts.ContainsKey("Filename"))
+        {
+            SqliteConnectionStringBuilder file = new(connectionString) { ForeignKeys = true };
+            if (Path.GetDirectoryName(Path.GetFullPath(file.DataSource)) is { } folder)
+                Directory.CreateDirectory(folder);
+            return new Database(file.ConnectionString, $"SQLite {file.DataSource}", null);
+        }
+
+        throw new ArgumentException(
+            "The connection string names no database: use 'Host=…;Database=…;Username=…' for PostgreSQL or 'Data Source=FILE' for SQLite.",
+            nameof(connectionString));
+    }
+
+    /// <summary>An open connection; dispose of it to give it back.</summary>
+    public async Task<DbConnection> ConnectAsync(CancellationToken cancel = default)
+    {
+        if (postgres is not null)
+            return await postgres.OpenConnectionAsync(cancel);
+
+        var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var pragma = connection.CreateCommand();
+        // FULL: a step that was acknowledged is on the disk, whatever happens to the machine.
+        pragma.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 30000;";
+        await pragma.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+
+    /// <summary>Brings the schema up to date; several servers may do it at the same time.</summary>
+    /// <exception cref="InvalidOperationException">A script failed; the message says which and why.</exception>
+    public Task MigrateAsync(CancellationToken cancel = default) => Schema.UpgradeAsync(this, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (postgres is not null)
+            await postgres.DisposeAsync();
+        else
+            SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Reflection;
+using DbUp;
+using DbUp.Builder;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Dispatch.Storage;
+
+/// <summary>Runs the numbered scripts of <c>Schema/</c> that this database has not seen.</summary>
+static class Schema
+{
+    // Any number will do, as long as nothing else in the database locks it.
+    const long AdvisoryLock = 5_080_001;
+
+    public static async Task UpgradeAsync(Database database, CancellationToken cancel)
+    {
+        await using var alone = database.IsPostgres ? await LockPostgresAsync(database, cancel) : await LockFileAsync(database, cancel);
+
+        var builder = database.IsPostgres
+            ? DeployChanges.To.PostgresqlDatabase(database.ConnectionString)
+            : DeployChanges.To.SqliteDatabase(database.ConnectionString);
+        var result = WithScripts(builder, database.IsPostgres ? "postgres" : "sqlite").Build().PerformUpgrade();
+        if (!result.Successful)
+            throw new InvalidOperationException($"The schema script {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+    }
+
+    static UpgradeEngineBuilder WithScripts(UpgradeEngineBuilder builder, string dialect) => builder
+        .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains($".Schema.{dialect}."))
+        .WithTransactionPerScript()
+        .LogToNowhere();
+
+    /// <summary>Servers that start together upgrade one after the other; the second finds nothing to do.</summary>
+    static async Task<IAsyncDisposable> LockPostgresAsync(Database database, CancellationToken cancel)
+    {
+        // Not from the pool: the lock ends with its connection, and a pooled one would live on.
+        NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using NpgsqlCommand take = new($"select pg_advisory_lock({AdvisoryLock})", connection) { CommandTimeout = 600 };
+        await take.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+
+    /// <summary>SQLite has no such lock, but its file has a folder: a lock file beside it, gone when its holder is.</summary>
+    static async Task<IAsyncDisposable> LockFileAsync(Database database, CancellationToken cancel)
+    {
+        var path = Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource) + ".upgrade";
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (Directory.Exists(Path.GetDirectoryName(path)))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
+            }
+        }
+    }
+}

@@ -25,6 +25,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>The step could not be saved for a reason of the house; it may be tried again.</summary>
     public const string NotSaved = "not-saved";
 
+    /// <summary>The database will not take the step, now or later: a fault of ours that the log explains.</summary>
+    public const string Failed = "failed";
+
     public static Refusal Of(string code, params IReadOnlyList<string> names) => new(code, names);
 
     public static Refusal Input(string field, string fault) =>

@@ -1,4 +1,6 @@
+using System.Data;
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -63,6 +65,20 @@ public sealed class Database : IAsyncDisposable
         await pragma.ExecuteNonQueryAsync(cancel);
         return connection;
     }
+
+    /// <summary>A transaction in which every reading sees the same moment, and which holds up no writer.</summary>
+    public static async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel = default) =>
+        connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: true)
+            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+
+    /// <summary>The condition that a column is one of the values of a list parameter, made with <see cref="List"/>.</summary>
+    public string Among(string column, string parameter) => IsPostgres
+        ? $"{column} = any(@{parameter})"
+        : $"{column} in (select value from json_each(@{parameter}))";
+
+    /// <summary>A list as the database takes it in one parameter: an array, or on SQLite a JSON text.</summary>
+    public object List<T>(IReadOnlyCollection<T> values) => IsPostgres ? values.ToArray() : JsonSerializer.Serialize(values);
 
     /// <summary>Brings the schema up to date; several servers may do it at the same time.</summary>
     /// <exception cref="InvalidOperationException">A script failed; the message says which and why.</exception>

@@ -1,0 +1,162 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Dispatch.Alliances;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Dispatch.Orders;
+
+/// <summary>Takes every step there is: the only place where orders change.</summary>
+/// <remarks>
+/// Steps are taken in rounds: all that wait, up to a bound, are loaded together, decided one by one and saved with one commit.
+/// Nothing waits for company: a lone step is a round of one. Steps on one order keep their order. On PostgreSQL a few writers
+/// work side by side, an order always with the same one; on SQLite, which has one writer anyway, there is one.
+/// </remarks>
+public sealed class OrderDesk : IAsyncDisposable
+{
+    /// <summary>The most steps that share a commit.</summary>
+    public const int RoundBound = 128;
+
+    // Long enough for a database to be restarted under it, short enough for somebody who waits for a page.
+    static readonly TimeSpan[] Patience =
+        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+
+    readonly IRoundStore store;
+    readonly AllianceDirectory alliances;
+    readonly WorkflowLibrary workflows;
+    readonly TimeProvider clock;
+    readonly ILogger log;
+    readonly Channel<Pending>[] lines;
+    readonly Task[] writers;
+    int turn;
+
+    public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, ILogger<OrderDesk> log)
+    {
+        (this.alliances, this.workflows, this.clock, this.log) = (alliances, workflows, clock, log);
+        store = database.IsPostgres ? new PostgresRounds(database) : new SqliteRounds(database);
+        lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => Channel.CreateBounded<Pending>(
+            new BoundedChannelOptions(16 * RoundBound) { SingleReader = true }))];
+        writers = [.. lines.Select(line => Task.Run(() => WriteAsync(line.Reader)))];
+    }
+
+    /// <summary>Takes a step, or says why not.</summary>
+    /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
+    public async Task<Answer> DoAsync(StepRequest request, CancellationToken cancel = default)
+    {
+        Pending pending = new(request);
+        var line = request.IsFiling
+            ? (uint)Interlocked.Increment(ref turn)
+            : (uint)string.GetHashCode(request.Number, StringComparison.Ordinal);
+        try
+        {
+            await lines[line % lines.Length].Writer.WriteAsync(pending, cancel);
+        }
+        catch (ChannelClosedException)
+        {
+            return Answer.Refused(Refusal.Of(Refusal.NotSaved));
+        }
+
+        return await pending.Answered.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>Takes the steps that wait and then no more: no round is cut in half.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var line in lines)
+            line.Writer.TryComplete();
+        await Task.WhenAll(writers);
+        await store.DisposeAsync();
+    }
+
+    async Task WriteAsync(ChannelReader<Pending> line)
+    {
+        List<Pending> round = new(RoundBound);
+        while (await line.WaitToReadAsync())
+        {
+            round.Clear();
+            while (round.Count < RoundBound && line.TryRead(out var pending))
+                round.Add(pending);
+            await TakeAsync(round);
+        }
+    }
+
+    /// <summary>Takes a round, again for those whom another server was quicker than; one by one when the database objects.</summary>
+    async Task TakeAsync(IReadOnlyList<Pending> waiting)
+    {
+        for (var failures = 0; waiting.Count > 0;)
+        {
+            try
+            {
+                waiting = await TryAsync(waiting);
+            }
+            catch (Exception error) when (IsTransient(error) && failures < Patience.Length)
+            {
+                await Task.Delay(Patience[failures++], clock);
+            }
+            catch (Exception error) when (!IsTransient(error) && waiting.Count > 1)
+            {
+                log.LogWarning(error, "A round of {Count} steps could not be saved; its steps are taken one by one", waiting.Count);
+                foreach (var alone in waiting)
+                    await TakeAsync([alone]);
+                return;
+            }
+            catch (Exception error)
+            {
+                log.LogError(error, "{Count} steps could not be saved", waiting.Count);
+                var refusal = Refusal.Of(IsTransient(error) ? Refusal.NotSaved : Refusal.Failed);
+                foreach (var lost in waiting)
+                    lost.Answered.TrySetResult(Answer.Refused(refusal));
+                return;
+            }
+        }
+    }
+
+    /// <returns>The steps on orders that another server has changed since they were loaded.</returns>
+    async Task<IReadOnlyList<Pending>> TryAsync(IReadOnlyList<Pending> waiting)
+    {
+        var loaded = await store.LoadAsync(waiting, CancellationToken.None);
+        Round round = new(loaded, clock.GetUtcNow(), await AlliancesOf(waiting, loaded), await WorkflowsOf(waiting, loaded));
+        foreach (var pending in waiting)
+            round.Judge(pending);
+
+        var saved = round.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(round, CancellationToken.None);
+        return round.Answer(saved);
+    }
+
+    async Task<Dictionary<string, Alliance>> AlliancesOf(IReadOnlyList<Pending> waiting, Loaded loaded)
+    {
+        Dictionary<string, Alliance> found = [];
+        foreach (var code in waiting.Where(pending => pending.Request.IsFiling).Select(pending => pending.Request.Alliance)
+            .Concat(loaded.Orders.Select(order => order.Alliance)))
+        {
+            if (!found.ContainsKey(code) && await alliances.FindAsync(code) is { } alliance)
+                found[code] = alliance;
+        }
+
+        return found;
+    }
+
+    async Task<Dictionary<(string, int), Workflow>> WorkflowsOf(IReadOnlyList<Pending> waiting, Loaded loaded)
+    {
+        Dictionary<(string, int), Workflow> found = [];
+        foreach (var pending in waiting.Where(pending => pending.Request.IsFiling))
+        {
+            if (workflows.Current(pending.Request.Workflow) is { } current)
+                found[(current.Name, Round.CurrentVersion)] = current;
+        }
+
+        foreach (var key in loaded.Orders.Select(order => (order.Workflow, order.WorkflowVersion)).Distinct())
+            found[key] = await workflows.FindAsync(key.Workflow, key.WorkflowVersion);
+        return found;
+    }
+
+    static bool IsTransient(Exception error) => error switch
+    {
+        SqliteException { SqliteErrorCode: 5 or 6 } => true, // busy, locked
+        DbException database => database.IsTransient,
+        TimeoutException => true,
+        _ => error.InnerException is { } inner && IsTransient(inner),
+    };
+}

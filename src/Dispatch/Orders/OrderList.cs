@@ -1,0 +1,141 @@
+using System.Data.Common;
+using Dapper;
+using Dispatch.Storage;
+
+namespace Dispatch.Orders;
+
+/// <summary>Reads orders: one, a page, a history.</summary>
+public static class OrderList
+{
+    /// <summary>The most orders on a page.</summary>
+    public const int LongestPage = 200;
+
+    const string FindSql = $"select {OrderRow.Columns} from orders where number = @number";
+
+    public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        return (await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(FindSql, new { number }, cancellationToken: cancel)))?.ToOrder();
+    }
+
+    const string HistorySql = $"select {HistoryRow.Columns} from history where order_id = @orderId order by sequence";
+
+    /// <summary>Every step of an order, first to last.</summary>
+    public static async Task<IReadOnlyList<Taken>> HistoryAsync(Database database, Guid orderId, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        return await HistoryAsync(connection, orderId);
+    }
+
+    static async Task<IReadOnlyList<Taken>> HistoryAsync(DbConnection connection, Guid orderId) =>
+        [.. (await connection.QueryAsync<HistoryRow>(HistorySql, new { orderId })).Select(row => row.ToTaken())];
+
+    const string BirthSql = $"select {OrderRow.Columns} from orders where id = @orderId";
+
+    /// <summary>The order as one of its steps left it, recomputed from its history.</summary>
+    internal static async Task<Order> AsOfAsync(DbConnection connection, Guid orderId, int sequence)
+    {
+        var order = (await connection.QuerySingleAsync<OrderRow>(BirthSql, new { orderId })).ToOrder();
+        return Recomputed(order, (await HistoryAsync(connection, orderId)).TakeWhile(taken => taken.Sequence <= sequence));
+    }
+
+    /// <summary>What an order's history makes of it; of the order itself only its birth is used.</summary>
+    public static Order Recomputed(Order order, IEnumerable<Taken> history) => history.Aggregate(
+        new Order
+        {
+            Id = order.Id,
+            Number = order.Number,
+            Alliance = order.Alliance,
+            Workflow = order.Workflow,
+            WorkflowVersion = order.WorkflowVersion,
+        },
+        (before, taken) => before.After(taken));
+
+    /// <summary>A page of orders, earliest due first; those that are not due any more come last.</summary>
+    /// <param name="filter">What the orders must have.</param>
+    /// <param name="after">The last order of the page before.</param>
+    /// <param name="take">1 to <see cref="LongestPage"/>.</param>
+    public static async Task<IReadOnlyList<Order>> PageAsync(
+        Database database, OrderFilter filter, PageKey? after, int take, CancellationToken cancel = default)
+    {
+        List<string> conditions = ["alliance = @alliance"];
+        if (filter.Stage is not null)
+            conditions.Add("stage = @stage");
+        if (filter.Category is not null)
+            conditions.Add("category = @category");
+        if (filter.Merchant is not null)
+            conditions.Add("merchant_code = @merchant");
+        if (filter.Member is not null)
+            conditions.Add("id in (select order_id from assignments where member = @member)");
+        if (filter.From is not null)
+            conditions.Add("filed_at >= @from");
+        if (filter.To is not null)
+            conditions.Add("filed_at < @to");
+        if (filter.Words is not null)
+            conditions.Add("(lower(title) like @like escape '!' or lower(text) like @like escape '!' or lower(place) like @like escape '!' or lower(number) like @like escape '!')");
+        if (after is not null)
+            conditions.Add("(due, id) > (@due, @id)");
+
+        var sql = $"""
+            select {OrderRow.Columns}
+              from orders
+             where {string.Join("\n   and ", conditions)}
+             order by due, id
+             limit @take
+            """;
+        var row = new
+        {
+            alliance = filter.Alliance,
+            stage = filter.Stage,
+            category = filter.Category,
+            merchant = filter.Merchant,
+            member = filter.Member,
+            from = filter.From,
+            to = filter.To,
+            like = filter.Words is { } words ? $"%{Escaped(words)}%" : null,
+            due = after?.Due,
+            id = after?.Id,
+            take,
+        };
+        await using var connection = await database.ConnectAsync(cancel);
+        return [.. (await connection.QueryAsync<OrderRow>(new CommandDefinition(sql, row, cancellationToken: cancel))).Select(found => found.ToOrder())];
+    }
+
+    static string Escaped(string words) =>
+        words.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
+}
+
+/// <summary>What the orders of a page have in common.</summary>
+/// <param name="Alliance">Code; a page never mixes alliances.</param>
+/// <param name="Member">Has, or had, a part.</param>
+/// <param name="Merchant">Code of the merchant the order is for.</param>
+/// <param name="Words">Stand in the number, title, text or place.</param>
+/// <param name="From">Filed at or after.</param>
+/// <param name="To">Filed before.</param>
+public sealed record OrderFilter(
+    string Alliance,
+    string? Stage = null,
+    string? Member = null,
+    string? Category = null,
+    string? Merchant = null,
+    string? Words = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null);
+
+/// <summary>Where a page ended.</summary>
+public sealed record PageKey(DateTimeOffset Due, Guid Id)
+{
+    public static PageKey Of(Order order) => new(order.Due ?? OrderRow.NotDue, order.Id);
+
+    /// <summary>For a link; means nothing to anybody else.</summary>
+    public string Text => $"{Due.UtcTicks:x}-{Id:n}";
+
+    /// <summary>Null when the text is no key.</summary>
+    public static PageKey? Read(string text) =>
+        text.Split('-') is [var due, var id]
+        && long.TryParse(due, System.Globalization.NumberStyles.HexNumber, null, out var ticks)
+        && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
+        && Guid.TryParseExact(id, "n", out var guid)
+            ? new PageKey(new DateTimeOffset(ticks, TimeSpan.Zero), guid)
+            : null;
+}

@@ -1,0 +1,235 @@
+using Dispatch.Outbox;
+using Dispatch.Storage;
+using Npgsql;
+
+namespace Dispatch.Orders;
+
+/// <summary>A round on PostgreSQL: one statement, so one round trip and one commit, over arrays.</summary>
+/// <remarks>
+/// The update takes only orders that are still at the version they were loaded at, and everything else hangs on what the update
+/// or the insert of a new order returned: a step that came too late leaves no trace.
+/// </remarks>
+sealed class PostgresRounds(Database database) : IRoundStore
+{
+    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        return await RoundLoading.LoadAsync(database, connection, waiting);
+    }
+
+    const string FiledSql = """
+        filing as (
+            select *
+              from unnest(@f_id, @f_alliance, @f_prefix, @f_day, @f_workflow, @f_workflow_version, @f_stage, @f_desk, @f_at, @f_due, @f_category,
+                          @f_title, @f_text, @f_place, @f_filed_by, @f_merchant_code, @f_source, @f_external_id, @f_state)
+                   with ordinality
+                as f (id, alliance, prefix, day, workflow, workflow_version, stage, desk, at, due, category,
+                      title, text, place, filed_by, merchant_code, source, external_id, state, place_in_round)),
+        serial as (
+            insert into serials (alliance, day, last)
+            select alliance, day, count(*)
+              from filing
+             group by alliance, day
+             order by alliance, day
+                on conflict (alliance, day) do update
+               set last = serials.last + excluded.last
+            returning alliance, day, last),
+        filed as (
+            insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
+                                filed_by, filed_at, merchant_code, source, external_id, state)
+            select f.id,
+                   f.prefix || '-' || f.day || '-' || lpad(f.serial::text, greatest(4, length(f.serial::text)), '0'),
+                   f.alliance, f.workflow, f.workflow_version, 1, f.stage, f.desk, f.at, f.due, f.category, f.title, f.text, f.place,
+                   f.filed_by, f.at, f.merchant_code, f.source, f.external_id, f.state::json
+              from (select filing.*,
+                           last - count(*) over (partition by alliance, day) + row_number() over (partition by alliance, day order by place_in_round) as serial
+                      from filing
+                      join serial using (alliance, day)) as f
+                on conflict (alliance, source, external_id) where source is not null do nothing
+            returning id, number),
+        """;
+
+    const string NoneFiledSql = "filed as (select null::uuid as id, null::text as number where false),";
+
+    const string MovedSql = """
+        moved as (
+            update orders
+               set version  = m.version,
+                   stage    = m.stage,
+                   desk     = m.desk,
+                   since    = m.since,
+                   due      = m.due,
+                   category = m.category,
+                   state    = m.state::json
+              from unnest(@m_id, @m_before, @m_version, @m_stage, @m_desk, @m_since, @m_due, @m_category, @m_state)
+                as m (id, before, version, stage, desk, since, due, category, state)
+             where orders.id = m.id
+               and orders.version = m.before
+            returning orders.id, orders.number),
+        """;
+
+    const string NoneMovedSql = "moved as (select null::uuid as id, null::text as number where false),";
+
+    const string ToldSql = """
+        saved as (
+            select id, number from filed
+            union all
+            select id, number from moved),
+        happened as (
+            select h.*
+              from unnest(@h_order_id, @h_sequence, @h_id, @h_step, @h_from, @h_to, @h_desk, @h_actor_id, @h_actor_name, @h_actor_member,
+                          @h_at, @h_due, @h_input, @h_partition)
+                   with ordinality
+                as h (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member,
+                      at, due, input, partition, place_in_round)
+              join saved on saved.id = h.order_id),
+        told as (
+            insert into history (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input)
+            select order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input::json
+              from happened),
+        sending as (
+            insert into outbox (partition, order_id, sequence, at)
+            select partition, order_id, sequence, at
+              from happened
+             order by place_in_round)
+        """;
+
+    const string PartsSql = """
+        ,
+        parts as (
+            insert into assignments (member, person, order_id, part, state, open)
+            select p.member, p.person, p.order_id, p.part, p.state, p.open
+              from unnest(@p_member, @p_person, @p_order_id, @p_part, @p_state, @p_open) as p (member, person, order_id, part, state, open)
+              join saved on saved.id = p.order_id
+                on conflict (member, person, order_id) do update
+               set part  = excluded.part,
+                   state = excluded.state,
+                   open  = excluded.open)
+        """;
+
+    const string ReceiptsSql = """
+        ,
+        answered as (
+            insert into receipts (caller, key, at, order_id, sequence, refusal)
+            select r.caller, r.key, r.at, r.order_id, r.sequence, r.refusal::json
+              from unnest(@r_caller, @r_key, @r_at, @r_order_id, @r_sequence, @r_refusal) as r (caller, key, at, order_id, sequence, refusal)
+             where r.order_id is null
+                or r.order_id in (select id from saved))
+        """;
+
+    public async Task<IReadOnlyDictionary<Guid, string>> SaveAsync(Round round, CancellationToken cancel)
+    {
+        var (filed, changed, history, receipts) = (round.Filed, round.Changed, round.History, round.Receipts);
+        var parts = round.ChangedParts;
+
+        await using var connection = (NpgsqlConnection)await database.ConnectAsync(cancel);
+        await using NpgsqlCommand save = new(
+            $"""
+            with {(filed.Count > 0 ? FiledSql : NoneFiledSql)}
+            {(changed.Count > 0 ? MovedSql : NoneMovedSql)}
+            {ToldSql}{(parts.Count > 0 ? PartsSql : "")}{(receipts.Count > 0 ? ReceiptsSql : "")}
+            select id, number from saved
+            """,
+            connection);
+
+        if (filed.Count > 0)
+            AddFiled(save, round, filed);
+        if (changed.Count > 0)
+            AddMoved(save, round, changed);
+        AddHistory(save, history);
+        if (parts.Count > 0)
+            AddParts(save, parts);
+        if (receipts.Count > 0)
+            AddReceipts(save, round, receipts);
+
+        Dictionary<Guid, string> saved = [];
+        await using var reader = await save.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            saved[reader.GetGuid(0)] = reader.GetString(1);
+        return saved;
+    }
+
+    static void AddFiled(NpgsqlCommand save, Round round, IReadOnlyList<Order> orders)
+    {
+        Add(save, "f_id", orders, order => order.Id);
+        Add(save, "f_alliance", orders, order => order.Alliance);
+        Add(save, "f_prefix", orders, order => round.AllianceOf(order).Prefix);
+        Add(save, "f_day", orders, order => round.DayAt(round.AllianceOf(order)));
+        Add(save, "f_workflow", orders, order => order.Workflow);
+        Add(save, "f_workflow_version", orders, order => order.WorkflowVersion);
+        Add(save, "f_stage", orders, order => order.Stage);
+        Add(save, "f_desk", orders, order => order.Desk);
+        Add(save, "f_at", orders, order => order.FiledAt.UtcDateTime);
+        Add(save, "f_due", orders, order => (order.Due ?? OrderRow.NotDue).UtcDateTime);
+        Add(save, "f_category", orders, order => order.Category);
+        Add(save, "f_title", orders, order => order.Title);
+        Add(save, "f_text", orders, order => order.Text);
+        Add(save, "f_place", orders, order => order.Place);
+        Add(save, "f_filed_by", orders, order => order.FiledBy);
+        Add(save, "f_merchant_code", orders, order => order.MerchantCode);
+        Add(save, "f_source", orders, order => order.Source);
+        Add(save, "f_external_id", orders, order => order.ExternalId);
+        Add(save, "f_state", orders, OrderRow.StateOf);
+    }
+
+    static void AddMoved(NpgsqlCommand save, Round round, IReadOnlyList<Order> orders)
+    {
+        Add(save, "m_id", orders, order => order.Id);
+        Add(save, "m_before", orders, round.VersionBefore);
+        Add(save, "m_version", orders, order => order.Version);
+        Add(save, "m_stage", orders, order => order.Stage);
+        Add(save, "m_desk", orders, order => order.Desk);
+        Add(save, "m_since", orders, order => order.Since.UtcDateTime);
+        Add(save, "m_due", orders, order => (order.Due ?? OrderRow.NotDue).UtcDateTime);
+        Add(save, "m_category", orders, order => order.Category);
+        Add(save, "m_state", orders, OrderRow.StateOf);
+    }
+
+    static void AddHistory(NpgsqlCommand save, IReadOnlyList<Taken> history)
+    {
+        Add(save, "h_order_id", history, taken => taken.OrderId);
+        Add(save, "h_sequence", history, taken => taken.Sequence);
+        Add(save, "h_id", history, taken => taken.Id);
+        Add(save, "h_step", history, taken => taken.Step.Name);
+        Add(save, "h_from", history, taken => taken.From);
+        Add(save, "h_to", history, taken => taken.To);
+        Add(save, "h_desk", history, taken => taken.Desk);
+        Add(save, "h_actor_id", history, taken => taken.Actor.Id);
+        Add(save, "h_actor_name", history, taken => taken.Actor.Name);
+        Add(save, "h_actor_member", history, taken => taken.Actor.Member);
+        Add(save, "h_at", history, taken => taken.At.UtcDateTime);
+        Add(save, "h_due", history, taken => taken.Due?.UtcDateTime);
+        Add(save, "h_input", history, taken => Steps.InputOf(taken.Step));
+        Add(save, "h_partition", history, taken => Partition.Of(taken.OrderId));
+    }
+
+    static void AddParts(NpgsqlCommand save, IReadOnlyList<(Guid OrderId, Assignment Part)> parts)
+    {
+        Add(save, "p_member", parts, part => part.Part.Member);
+        Add(save, "p_person", parts, part => part.Part.Person ?? "");
+        Add(save, "p_order_id", parts, part => part.OrderId);
+        Add(save, "p_part", parts, part => part.Part.Part);
+        Add(save, "p_state", parts, part => part.Part.State);
+        Add(save, "p_open", parts, part => part.Part.IsOpen);
+    }
+
+    static void AddReceipts(NpgsqlCommand save, Round round, IReadOnlyList<Receipt> receipts)
+    {
+        Add(save, "r_caller", receipts, receipt => receipt.Caller);
+        Add(save, "r_key", receipts, receipt => receipt.Key);
+        Add(save, "r_at", receipts, _ => round.Now.UtcDateTime);
+        Add(save, "r_order_id", receipts, receipt => receipt.Taken?.OrderId);
+        Add(save, "r_sequence", receipts, receipt => receipt.Taken?.Sequence);
+        Add(save, "r_refusal", receipts, receipt => receipt.Refusal is { } refusal ? RoundLoading.RefusalText(refusal) : null);
+    }
+
+    static void Add<TRow, TValue>(NpgsqlCommand save, string name, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    {
+        var values = new TValue[rows.Count];
+        for (var index = 0; index < values.Length; index++)
+            values[index] = value(rows[index]);
+        save.Parameters.Add(new NpgsqlParameter<TValue[]>(name, values));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

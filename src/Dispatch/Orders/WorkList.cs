@@ -1,0 +1,102 @@
+using Dapper;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+
+namespace Dispatch.Orders;
+
+/// <summary>What waits for a caller, at all the desks that are theirs at that instant.</summary>
+public static class WorkList
+{
+    // An arm of the statement reads at most a page, from an index that has the order of the answer, however many orders are stored.
+    static string StageArm(int arm, string condition) => $"""
+        select * from (
+            select {OrderRow.Columns}
+              from orders
+             where alliance = @alliance
+               and stage = @stage{arm}
+               and desk = @desk{arm}
+               and (due, id) > (@due, @id){condition}
+             order by due, id
+             limit @take) as arm{arm}
+        """;
+
+    static string ConditionAt(string desk, Database database) => desk switch
+    {
+        Desk.Pool => $" and {database.Among("category", "duties")}",
+        Desk.Merchant => " and merchant_code = @merchant",
+        _ => "",
+    };
+
+    const string PartsArm = $"""
+        select * from (
+            select {OrderRow.Columns}
+              from (select order_id
+                      from assignments
+                     where member = @member
+                       and person in ('', @person)
+                       and open) as mine
+              join orders on orders.id = mine.order_id
+             where alliance = @alliance
+               and desk = 'member'
+               and (due, id) > (@due, @id)
+             order by due, id
+             limit @take) as parts
+        """;
+
+    /// <summary>Orders that wait, earliest due first.</summary>
+    public static async Task<IReadOnlyList<Order>> PageAsync(
+        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, PageKey? after, int take, CancellationToken cancel = default)
+    {
+        var parameters = new DynamicParameters(new
+        {
+            alliance = alliance.Code,
+            due = after?.Due ?? DateTimeOffset.MinValue,
+            id = after?.Id ?? Guid.Empty,
+            take,
+            member = caller.Member ?? "",
+            person = caller.Id,
+            merchant = caller.Merchant,
+            duties = database.List([.. caller.Member is { } code && alliance.Members.GetValueOrDefault(code) is { } member ? member.Duties : []]),
+        });
+
+        List<string> arms = [];
+        foreach (var desk in DesksOf(caller, alliance, now))
+        {
+            foreach (var stage in workflows.StagesHeldBy(desk))
+            {
+                parameters.Add($"stage{arms.Count}", stage);
+                parameters.Add($"desk{arms.Count}", desk);
+                arms.Add(StageArm(arms.Count, ConditionAt(desk, database)));
+            }
+        }
+
+        if (caller.Merchant is null)
+            arms.Add(PartsArm);
+        if (arms.Count == 0)
+            return [];
+
+        var sql = $"{string.Join("\nunion all\n", arms)}\norder by due, id\nlimit @take";
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<OrderRow>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+        return [.. rows.Select(row => row.ToOrder())];
+    }
+
+    static IEnumerable<string> DesksOf(Caller caller, Alliance alliance, DateTimeOffset now)
+    {
+        if (caller.Has(Role.Secretariat))
+            yield return Desk.Secretariat;
+        if (caller.Has(Role.Community))
+            yield return Desk.Community;
+        if (caller.Member is { } member)
+        {
+            yield return Desk.Pool;
+            if (alliance.Roster.Names(member, now))
+                yield return Desk.Chair;
+        }
+
+        if (caller.Merchant is not null)
+            yield return Desk.Merchant;
+    }
+}

@@ -1,0 +1,60 @@
+using Dispatch.Storage;
+
+namespace Dispatch.Outbox;
+
+/// <summary>Hands steps that were taken to the bus, each at least once, those of one order in their sequence.</summary>
+/// <remarks>
+/// Relays of several servers share the partitions among themselves by leases. No transaction is open while the bus is spoken to.
+/// A relay that dies keeps its partitions until its lease runs out; then another sends again what was not marked, so every consumer
+/// drops repeats by event id. A relay whose own lease has run out marks nothing.
+/// </remarks>
+public sealed class OutboxRelay(Database database, Publish publish, TimeProvider clock)
+{
+    /// <summary>How long a relay holds its partitions: longer than publishing a batch takes, and the delay after a crash.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often the partitions are shared anew.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most messages that are published together.</summary>
+    public const int BatchBound = 500;
+
+    readonly string name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():n}";
+    IReadOnlyList<int> mine = [];
+    DateTimeOffset renewed = DateTimeOffset.MinValue;
+
+    /// <summary>Publishes one batch.</summary>
+    /// <returns>How many messages went out.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancel = default)
+    {
+        if (clock.GetUtcNow() - renewed >= Renewal)
+        {
+            var now = clock.GetUtcNow();
+            mine = await PartitionStore.ShareAsync(database, name, now, Lease);
+            renewed = now;
+        }
+
+        if (mine.Count == 0)
+            return 0;
+
+        var messages = await OutboxStore.NextAsync(database, mine, BatchBound, cancel);
+        if (messages.Count == 0)
+            return 0;
+
+        await publish(messages, cancel);
+        // Once the lease is over the partitions may be another's, who sends these messages again and marks them.
+        if (clock.GetUtcNow() - renewed < Lease)
+            await OutboxStore.MarkAsync(database, name, messages);
+        else
+            renewed = DateTimeOffset.MinValue;
+        return messages.Count;
+    }
+
+    /// <summary>Gives the partitions back, so that another relay need not wait for the lease to end.</summary>
+    public async Task LeaveAsync()
+    {
+        mine = [];
+        renewed = DateTimeOffset.MinValue;
+        await PartitionStore.LeaveAsync(database, name);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Dispatch.Storage;
+
+namespace Dispatch.Workflows;
+
+/// <summary>Every version of every workflow that an order may have been filed under.</summary>
+public sealed class WorkflowLibrary(Database database, TimeProvider clock)
+{
+    readonly ConcurrentDictionary<(string Name, int Version), Workflow> known = [];
+    readonly ConcurrentDictionary<string, Workflow> current = [];
+
+    /// <summary>The versions that new orders are filed under.</summary>
+    public IReadOnlyCollection<Workflow> All => [.. current.Values.OrderBy(workflow => workflow.Name, StringComparer.Ordinal)];
+
+    /// <summary>The version that new orders are filed under; null when there is no such workflow.</summary>
+    public Workflow? Current(string name) => current.GetValueOrDefault(name);
+
+    /// <summary>The stages that a desk holds, in any version known here.</summary>
+    public IReadOnlyList<string> StagesHeldBy(string desk) =>
+        [.. known.Values.SelectMany(workflow => workflow.Stages).Where(stage => stage.Desk == desk).Select(stage => stage.Name).Distinct().Order(StringComparer.Ordinal)];
+
+    const string FindSql = "select text from workflows where name = @name and version = @version";
+
+    /// <summary>A version that an order was filed under, here or by another server.</summary>
+    /// <exception cref="KeyNotFoundException">It was never kept.</exception>
+    public async ValueTask<Workflow> FindAsync(string name, int version)
+    {
+        if (known.TryGetValue((name, version), out var workflow))
+            return workflow;
+
+        await using var connection = await database.ConnectAsync();
+        var text = await connection.QuerySingleOrDefaultAsync<string>(FindSql, new { name, version })
+            ?? throw new KeyNotFoundException($"Workflow {name} version {version} was never kept in this database.");
+        return known[(name, version)] = Parsed($"{name} version {version}", text);
+    }
+
+    const string KeepSql = """
+        insert into workflows (name, version, text, kept_at)
+        values (@name, @version, @text, @at)
+            on conflict (name, version) do nothing
+        """;
+
+    const string AllSql = "select name, version, text from workflows";
+
+    /// <summary>Takes in the files of a folder and keeps each version for good.</summary>
+    /// <exception cref="WorkflowsException">A file has faults, or differs from what was kept under its version.</exception>
+    public async Task LoadAsync(string folder, CancellationToken cancel = default)
+    {
+        List<string> faults = [];
+        List<Workflow> read = [];
+        foreach (var file in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
+        {
+            var reading = WorkflowFile.Read(Path.GetFileName(file), await File.ReadAllTextAsync(file, cancel));
+            faults.AddRange(reading.Faults.Select(fault => fault.ToString()));
+            if (reading.Workflow is { } workflow)
+                read.Add(workflow);
+        }
+
+        faults.AddRange(read.GroupBy(workflow => workflow.Name).Where(same => same.Count() > 1).Select(same => $"Two files describe the workflow {same.Key}."));
+        if (faults.Count > 0)
+            throw new WorkflowsException(faults);
+        if (read.Count == 0)
+            throw new WorkflowsException([$"There is no workflow file (*.yaml) in {Path.GetFullPath(folder)}."]);
+
+        await using var connection = await database.ConnectAsync(cancel);
+        foreach (var workflow in read)
+            await connection.ExecuteAsync(KeepSql, new { name = workflow.Name, version = workflow.Version, text = workflow.Text, at = clock.GetUtcNow() });
+
+        foreach (var (name, version, text) in await connection.QueryAsync<(string, int, string)>(AllSql))
+        {
+            if (read.Find(workflow => workflow.Name == name && workflow.Version == version) is { } here && here.Text != text)
+                faults.Add($"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: give it version {version + 1}.");
+            known[(name, version)] = Parsed($"{name} version {version}", text);
+        }
+
+        if (faults.Count > 0)
+            throw new WorkflowsException(faults);
+        foreach (var workflow in read)
+            current[workflow.Name] = workflow;
+    }
+
+    static Workflow Parsed(string name, string text) =>
+        WorkflowFile.Read(name, text).Workflow ?? throw new InvalidOperationException($"What was kept as {name} cannot be read any more.");
+}
+
+/// <summary>The workflow files cannot be used; every fault is a sentence.</summary>
+public sealed class WorkflowsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+{
+    public IReadOnlyList<string> Faults => faults;
+}

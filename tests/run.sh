@@ -26,8 +26,9 @@ missing_packages() {
 }
 
 # Debian starts a service as soon as it is installed. The tests run their own, so a policy forbids that for the moment.
-install_packages() {
-  local policy=/usr/sbin/policy-rc.d before=''
+# Runs in a subshell of its own, so that its trap puts things back whatever happens.
+install_packages() (
+  policy=/usr/sbin/policy-rc.d before=''
   [ -e $policy ] && before=$(mktemp) && "${as_root[@]}" cp -p $policy "$before"
   give_back() {
     if [ -n "$before" ]; then "${as_root[@]}" mv -f "$before" $policy; else "${as_root[@]}" rm -f $policy; fi
@@ -40,7 +41,7 @@ install_packages() {
     { "${as_root[@]}" apt-get update -q || true; } && # a list that is a day old may still do
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
       apt-get install -qy --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
-}
+)
 
 missing=($(missing_packages))
 if [ ${#missing[@]} -gt 0 ]; then
@@ -51,14 +52,15 @@ if [ ${#missing[@]} -gt 0 ]; then
     command -v sudo >/dev/null || give_up "The tests need ${missing[*]}. Install it as root with: $install"
     as_root=(sudo)
   fi
-  (install_packages "${missing[@]}") || give_up "Could not install what the tests need. Try: ${as_root[*]:+sudo }$install"
+  install_packages "${missing[@]}" || give_up "Could not install what the tests need. Try: ${as_root[*]:+sudo }$install"
 fi
 
 command -v dotnet >/dev/null || give_up 'The .NET SDK 10 is not installed: there is no "dotnet" on the PATH.'
 dotnet --version >/dev/null || give_up 'The .NET SDK that global.json asks for is not installed.'
 
 dotnet restore Dispatch.sln || give_up 'The packages could not be restored.'
-dotnet format Dispatch.sln --no-restore --verify-no-changes || give_up 'The format is off. "dotnet format Dispatch.sln" puts it right.'
+dotnet format Dispatch.sln --no-restore --verify-no-changes ||
+  give_up 'The format check found the above. What is only format, "dotnet format Dispatch.sln" puts right.'
 dotnet build Dispatch.sln -c Release --no-restore || give_up 'The build failed.'
 
 output=$(mktemp)

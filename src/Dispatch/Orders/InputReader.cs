@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Dispatch.Orders;
 
 /// <summary>Reads a step's input from JSON and gathers every fault instead of stopping at the first.</summary>
-/// <remarks>An empty text counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
+/// <remarks>An empty text, list or group counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
 public sealed class InputReader
 {
     readonly JsonElement input;
@@ -29,8 +29,8 @@ public sealed class InputReader
     {
         if (input.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in input.EnumerateObject().Where(property => !asked.Contains(property.Name)))
-                faults[path + property.Name] = "unknown-field";
+            foreach (var name in input.EnumerateObject().Select(NameOf).Where(name => !asked.Contains(name)))
+                faults[path + name] = "unknown-field";
         }
 
         return faults;
@@ -39,7 +39,7 @@ public sealed class InputReader
     public string? Text(string field, int longest, bool required = false)
     {
         var value = Find(field);
-        var text = value is { ValueKind: JsonValueKind.String } ? value.Value.GetString()!.Trim() : null;
+        var text = value is { } found ? TextOf(found)?.Trim() : null;
         if (value is not null && text is null)
             Fault(field, "not-a-text");
         else if (text?.Length > longest)
@@ -67,13 +67,13 @@ public sealed class InputReader
     {
         if (Find(field) is not { } value)
             return [];
-        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => TextOf(item) is null))
         {
             Fault(field, "not-a-list-of-texts");
             return [];
         }
 
-        var texts = value.EnumerateArray().Select(item => item.GetString()!.Trim()).ToList();
+        var texts = value.EnumerateArray().Select(item => TextOf(item)!.Trim()).ToList();
         if (texts.Count > most)
             Fault(field, $"more-than-{most}");
         else if (texts.Any(text => text.Length > longest))
@@ -111,10 +111,12 @@ public sealed class InputReader
     {
         if (Find(field) is not { } value)
             return null;
-        given.Add(field);
         var inner = new InputReader(value, $"{path}{field}.", faults);
         var group = read(inner);
         inner.Faults();
+        if (inner.Given.Count == 0)
+            return null;
+        given.Add(field);
         return group;
     }
 
@@ -127,6 +129,31 @@ public sealed class InputReader
         return input.ValueKind == JsonValueKind.Object && input.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
+    }
+
+    /// <summary>Null when it is no text, or not one that can be written down: half of a surrogate pair.</summary>
+    static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "?";
+        }
     }
 
     void Fault(string field, string fault) => faults[path + field] = fault;

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Dispatch.Server.Accounts;
+using Dispatch.Server.Alliances;
+using Dispatch.Server.Orders;
+using Dispatch.Server.Workflows;
 
 namespace Dispatch.Server;
 
@@ -9,6 +13,10 @@ public static class CommandLine
     {
         RootCommand root = new("Dispatch: 商户点单、联盟下单、成员接单. Without a command it runs the server.")
         {
+            WorkflowCommands.Workflow(),
+            AllianceCommands.Alliance(),
+            TokenCommands.Token(),
+            VerifyCommand.Verify(),
         };
         return root.Parse(args).InvokeAsync();
     }

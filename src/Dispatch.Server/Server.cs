@@ -1,9 +1,6 @@
-using Dispatch.Orders;
-using Dispatch.Outbox;
 using Dispatch.Server.Messaging;
 using Dispatch.Storage;
 using Dispatch.Workflows;
-using MassTransit;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

@@ -34,10 +34,12 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "").ToList();
         // Ports without a host, as a container image sets them, mean every network.
-        var ports = configuration["urls"] is null ? new[] { "http_ports", "https_ports" }.Where(key => configuration[key] is { Length: > 0 }) : [];
+        var ports = configuration["urls"] is null ? Ports.Where(key => configuration[key] is { Length: > 0 }) : [];
         var urls = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         return endpoints.Concat(urls).FirstOrDefault(url => !IsLoopback(url)) ?? ports.FirstOrDefault();
     }
+
+    static readonly string[] Ports = ["http_ports", "https_ports"];
 
     static bool IsLoopback(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address)

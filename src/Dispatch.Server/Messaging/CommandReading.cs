@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dispatch.Accounts;
 using Dispatch.Orders;
 
 namespace Dispatch.Server.Messaging;
@@ -42,10 +43,10 @@ public static class CommandReading
         authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true ? authorization["Bearer ".Length..].Trim() : null;
 
     /// <returns>The request, or why the message asks for nothing that can be done.</returns>
-    public static (StepRequest? Request, Refusal? Refusal) Read(Command command, Accounts.Caller caller) =>
+    public static (StepRequest? Request, Refusal? Refusal) Read(Command command, Caller caller) =>
         command.Queue == RabbitTopology.FileOrder ? ReadFiling(command, caller) : ReadStep(command, caller);
 
-    static (StepRequest?, Refusal?) ReadFiling(Command command, Accounts.Caller caller)
+    static (StepRequest?, Refusal?) ReadFiling(Command command, Caller caller)
     {
         InputReader input = new(command.Body);
         var alliance = input.Text("alliance", 40, required: true);
@@ -63,7 +64,7 @@ public static class CommandReading
         }, null);
     }
 
-    static (StepRequest?, Refusal?) ReadStep(Command command, Accounts.Caller caller)
+    static (StepRequest?, Refusal?) ReadStep(Command command, Caller caller)
     {
         InputReader envelope = new(command.Body);
         var number = envelope.Text("order", 40, required: true);

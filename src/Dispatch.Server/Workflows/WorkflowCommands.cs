@@ -52,5 +52,5 @@ public static class WorkflowCommands
 
     static async Task<WorkflowReading> ReadAsync(FileInfo file, CancellationToken cancel) => file.Exists
         ? WorkflowFile.Read(file.ToString(), await System.IO.File.ReadAllTextAsync(file.FullName, cancel))
-        : new WorkflowReading(null, [new WorkflowFault(file.ToString(), 0, "There is no such file.")]);
+        : new WorkflowReading(file.ToString(), null, [new WorkflowFault(file.ToString(), 0, "There is no such file.")]);
 }

@@ -99,17 +99,17 @@ public static class AllianceStore
         var saving = new Saving(connection, transaction, definition.Alliance.Code, cancel);
         var alliance = definition.Alliance;
 
-        if (await saving.AskAsync(OtherWithPrefixSql, new { alliance.Prefix, alliance.Code }) is { } other)
+        if (await saving.AskAsync(OtherWithPrefixSql, new { prefix = alliance.Prefix, code = alliance.Code }) is { } other)
             throw new InvalidOperationException($"The alliance {other} has the prefix {alliance.Prefix} already; {alliance.Code} needs another one.");
 
         // First, so that servers that save the same alliance at the same time do it one after the other.
         await saving.DoAsync(SaveAllianceSql, new
         {
-            alliance.Code,
-            alliance.Prefix,
-            alliance.Kind,
-            alliance.Name.Zh,
-            alliance.Name.En,
+            code = alliance.Code,
+            prefix = alliance.Prefix,
+            kind = alliance.Kind,
+            zh = alliance.Name.Zh,
+            en = alliance.Name.En,
             zone = alliance.Zone.Id,
         });
 
@@ -120,7 +120,7 @@ public static class AllianceStore
         await saving.DoAsync(SaveDutySql, alliance.Members.Values.SelectMany(member => member.Duties.Select((duty, position) =>
             new { alliance = alliance.Code, member = member.Code, category = duty, position })));
         await saving.DoAsync(SaveTurnSql, alliance.Roster.Turns.Select(turn =>
-            new { alliance = alliance.Code, from = Day(turn.From), until = Day(turn.Until), turn.Member, turn.Deputy }));
+            new { alliance = alliance.Code, from = Day(turn.From), until = Day(turn.Until), member = turn.Member, deputy = turn.Deputy }));
 
         var kept = await saving.RemoveMissingAsync(definition);
         await transaction.CommitAsync(cancel);
@@ -131,18 +131,18 @@ public static class AllianceStore
     {
         var alliance = definition.Alliance;
         await saving.DoAsync(SaveCategorySql, alliance.Categories.Select((category, position) =>
-            new { alliance = alliance.Code, code = category.Key, position, category.Value.Zh, category.Value.En }));
+            new { alliance = alliance.Code, code = category.Key, position, zh = category.Value.Zh, en = category.Value.En }));
         await saving.DoAsync(SaveMemberSql, alliance.Members.Values.Select((member, position) =>
-            new { alliance = alliance.Code, member.Code, position, member.Name.Zh, member.Name.En }));
+            new { alliance = alliance.Code, code = member.Code, position, zh = member.Name.Zh, en = member.Name.En }));
         await saving.DoAsync(SaveMerchantSql, alliance.Merchants.Select((merchant, position) =>
-            new { alliance = alliance.Code, merchant.Code, position, merchant.Name, merchant.Phone, merchant.Address }));
+            new { alliance = alliance.Code, code = merchant.Code, position, name = merchant.Name, phone = merchant.Phone, address = merchant.Address }));
     }
 
     static async Task SavePeopleAsync(Saving saving, IReadOnlyList<Person> people)
     {
         foreach (var person in people)
         {
-            var row = new { person.Id, saving.Alliance, person.Name, roles = string.Join(' ', person.Roles), person.Member, person.Merchant };
+            var row = new { id = person.Id, alliance = saving.Alliance, name = person.Name, roles = string.Join(' ', person.Roles), member = person.Member, merchant = person.Merchant };
             if (await saving.DoAsync(SavePersonSql, row) == 0)
                 throw new InvalidOperationException($"Another alliance has a person with the id {person.Id}; an id names one person in all alliances.");
         }
@@ -199,7 +199,7 @@ public static class AllianceStore
                 if (await IsUsedAsync(isUsedSql, code))
                     kept.Add(code);
                 else
-                    await DoAsync($"delete from {table} where alliance = @alliance and code = @code", new { Alliance, code });
+                    await DoAsync($"delete from {table} where alliance = @alliance and code = @code", new { alliance = Alliance, code });
             }
 
             return kept;
@@ -227,12 +227,12 @@ public static class AllianceStore
 
         async Task<IReadOnlyList<string>> MissingAsync(string sql, IEnumerable<string> named)
         {
-            var stored = await Connection.QueryAsync<string>(new CommandDefinition(sql, new { Alliance }, Transaction, cancellationToken: Cancel));
+            var stored = await Connection.QueryAsync<string>(new CommandDefinition(sql, new { alliance = Alliance }, Transaction, cancellationToken: Cancel));
             return [.. stored.Except(named)];
         }
 
         Task<bool> IsUsedAsync(string sql, string code) =>
-            Connection.QuerySingleAsync<bool>(new CommandDefinition(sql, new { Alliance, code }, Transaction, cancellationToken: Cancel));
+            Connection.QuerySingleAsync<bool>(new CommandDefinition(sql, new { alliance = Alliance, code }, Transaction, cancellationToken: Cancel));
     }
 
     const string AllSql = """

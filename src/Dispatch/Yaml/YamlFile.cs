@@ -34,10 +34,11 @@ public sealed class YamlFile
 
     YamlNode? Load(string text)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
             if (stream.Documents is [var only])
                 return only.RootNode;
             Fault(1, stream.Documents.Count == 0 ? "The file is empty." : "The file holds more than one document.");
@@ -45,6 +46,10 @@ public sealed class YamlFile
         catch (YamlException error)
         {
             Fault(Math.Max(1, (int)error.Start.Line), $"This is no YAML that can be read: {error.Message}");
+        }
+        catch (InvalidOperationException) // what the library throws where the text ends inside a bracket
+        {
+            Fault((int)(parser.Current?.Start.Line ?? 1), "This is no YAML that can be read: a bracket that is opened here is not closed.");
         }
 
         return null;

@@ -6,7 +6,7 @@ namespace Dispatch.Orders;
 /// <remarks>An empty text, list or group counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
 public sealed class InputReader
 {
-    readonly JsonElement input;
+    readonly Dictionary<string, JsonElement> fields = [];
     readonly string path;
     readonly Dictionary<string, string> faults;
     readonly HashSet<string> asked = [];
@@ -16,9 +16,14 @@ public sealed class InputReader
 
     InputReader(JsonElement input, string path, Dictionary<string, string> faults)
     {
-        (this.input, this.path, this.faults) = (input, path, faults);
+        (this.path, this.faults) = (path, faults);
         if (input.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
             faults[path.TrimEnd('.')] = "not-an-object";
+        if (input.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in input.EnumerateObject())
+                fields[NameOf(property)] = property.Value;
+        }
     }
 
     /// <summary>The fields that were given and are not empty.</summary>
@@ -27,12 +32,8 @@ public sealed class InputReader
     /// <summary>Ends the reading: the faults by field, with those that nobody asked for.</summary>
     public IReadOnlyDictionary<string, string> Faults()
     {
-        if (input.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var name in input.EnumerateObject().Select(NameOf).Where(name => !asked.Contains(name)))
-                faults[path + name] = "unknown-field";
-        }
-
+        foreach (var name in fields.Keys.Where(name => !asked.Contains(name)))
+            faults[path + name] = "unknown-field";
         return faults;
     }
 
@@ -126,9 +127,7 @@ public sealed class InputReader
     JsonElement? Find(string field)
     {
         asked.Add(field);
-        return input.ValueKind == JsonValueKind.Object && input.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : null;
+        return fields.TryGetValue(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     /// <summary>Null when it is no text, or not one that can be written down: half of a surrogate pair.</summary>

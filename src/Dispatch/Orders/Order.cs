@@ -58,7 +58,12 @@ public sealed record Order
             Since = moved ? taken.At : Since,
             Due = taken.Due,
         };
-        return moved ? order with { State = order.State.Counting(taken.Step.Name) } : order;
+        if (!moved)
+            return order;
+
+        // At its end nobody has a part any more, whoever brought it there.
+        var state = taken.Desk is null ? order.State.Released() : order.State;
+        return order with { State = state.Counting(taken.Step.Name) };
     }
 
     Order WithEffectOf(Taken taken) => taken.Step switch

@@ -68,7 +68,7 @@ static class OrderJson
         TypeInfoResolver = OrderJsonContext.Default,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // What can only be read is computed; and [JsonIgnore] on an interface does not reach the records that implement it.
+        // A step's name can only be read; [JsonIgnore] on the interface does not reach the records that implement it.
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };

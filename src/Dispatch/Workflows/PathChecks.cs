@@ -5,7 +5,7 @@ static class PathChecks
 {
     static readonly string[] GiveParts = ["assign", "claim"];
 
-    /// <summary>After these nobody has an open part any more.</summary>
+    /// <summary>After these nobody has an open part any more, as at every final stage.</summary>
     static readonly string[] EndParts = ["offer", "reopen", "refuse", "withdraw", "confirm", "merge"];
 
     public static void Check(WorkflowDraft draft, FaultList faults)
@@ -61,15 +61,21 @@ static class PathChecks
                 var parts = GiveParts.Contains(rule.Rule.Step) || (place.Parts && !EndParts.Contains(rule.Rule.Step));
                 var next = draft.Stage(rule.Rule.To) ?? place.Stage;
                 // The engine leaves no order with members of whom none has a part.
-                if ((next.Stage.Desk != Desk.Member || parts) && reached.Add((next, parts)))
-                    waiting.Enqueue((next, parts));
-                // It may also stay, such as the claim of one place of several.
-                if (rule.Rule.When != MoveWhen.Taken && reached.Add((place.Stage, parts)))
-                    waiting.Enqueue((place.Stage, parts));
+                if (next.Stage.Desk != Desk.Member || parts)
+                    Come(next, parts);
+                if (rule.Rule.When != MoveWhen.Taken)
+                    Come(place.Stage, parts); // such as the claim of one place of several
             }
         }
 
         return reached;
+
+        void Come(StageDraft stage, bool parts)
+        {
+            var there = (stage, parts && !stage.Stage.Final);
+            if (reached.Add(there))
+                waiting.Enqueue(there);
+        }
     }
 
     /// <summary>A desk that could not be read has its own fault.</summary>

@@ -6,7 +6,7 @@ namespace Dispatch.Workflows;
 static class RuleChecks
 {
     /// <summary>Inputs without which a step means nothing.</summary>
-    static readonly Dictionary<string, string[]> Needed = new()
+    public static IReadOnlyDictionary<string, string[]> Needed { get; } = new Dictionary<string, string[]>
     {
         ["file"] = ["category", "title"],
         ["refuse"] = ["reason"],

@@ -12,7 +12,8 @@ abstract record Yaml(int Line)
     /// <summary>Reads one document; null where the text is none, which is then among the faults.</summary>
     public static Yaml? Read(string text, FaultList faults)
     {
-        var parser = new Parser(new StringReader(text));
+        var scanner = new Scanner(new StringReader(text));
+        var parser = new Parser(scanner);
         try
         {
             parser.Consume<StreamStart>();
@@ -30,7 +31,8 @@ abstract record Yaml(int Line)
         }
         catch (YamlException error)
         {
-            var noticed = error.End.Line > error.Start.Line ? $" (noticed in line {error.End.Line})" : "";
+            // The library points at where the piece begins that it could not finish; what is wrong often stands further down.
+            var noticed = scanner.CurrentPosition.Line > error.Start.Line ? $" It was noticed in line {scanner.CurrentPosition.Line}." : "";
             faults.Add((int)Math.Max(1, error.Start.Line), $"This is not YAML: {error.Message}{noticed}");
             return null;
         }

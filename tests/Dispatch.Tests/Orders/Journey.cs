@@ -6,7 +6,7 @@ using Dispatch.Workflows;
 namespace Dispatch.Tests.Orders;
 
 /// <summary>An order in memory and the steps it took, told in verbs; every step goes through the rules as the desk would ask them.</summary>
-sealed class Journey
+public sealed class Journey
 {
     readonly Workflow workflow;
     readonly Order blank;

@@ -1,6 +1,5 @@
 using Dapper;
 using Dispatch.Orders;
-using Dispatch.Storage;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Orders;

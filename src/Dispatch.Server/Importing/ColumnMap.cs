@@ -1,0 +1,217 @@
+using System.Globalization;
+using Dispatch.Contracts;
+using Dispatch.Yaml;
+
+namespace Dispatch.Server.Importing;
+
+/// <summary>What came of reading a column map.</summary>
+/// <param name="Map">Null as soon as there is one fault.</param>
+public sealed record ColumnMapReading(ColumnMap? Map, IReadOnlyList<FileFault> Faults);
+
+/// <summary>What a row of a table says.</summary>
+/// <param name="Filing">Null where <see cref="WhyNot"/> says why.</param>
+/// <param name="Lead">Code of the member to assign the order to, for whoever replays old data; no part of the filing.</param>
+/// <param name="WhyNot">A sentence that names the column and what stands there; null where there is a filing.</param>
+public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot);
+
+/// <summary>Says which column of a table gives which field of a filing; read from YAML.</summary>
+/// <remarks>
+/// <c>constants</c> give a field the same text in every row. <c>columns</c> take it from a column, or from the first of several that is
+/// not empty. <c>values</c> turn what stands in the column into what Dispatch calls it; what stands in no table is no filing.
+/// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
+/// </remarks>
+public sealed class ColumnMap
+{
+    const int LongestText = 4000;
+
+    /// <summary>The fields a map can give, and how long each may be, as the step <c>file</c> has it.</summary>
+    static readonly Dictionary<string, int> Longest = new()
+    {
+        ["alliance"] = 40,
+        ["workflow"] = 40,
+        ["category"] = 40,
+        ["title"] = 200,
+        ["text"] = LongestText,
+        ["merchant.name"] = 100,
+        ["merchant.phone"] = 40,
+        ["merchant.address"] = 200,
+        ["location.latitude"] = 40,
+        ["location.longitude"] = 40,
+        ["location.address"] = 200,
+        ["source"] = 40,
+        ["externalId"] = 100,
+        ["lead"] = 40,
+    };
+
+    static readonly string[] Required = ["alliance", "category", "title"];
+
+    readonly Dictionary<string, Field> fields;
+
+    ColumnMap(Dictionary<string, Field> fields) => this.fields = fields;
+
+    /// <summary>All columns it reads, each once.</summary>
+    public IReadOnlyList<string> Columns => [.. fields.Values.SelectMany(source => source.Columns).Distinct()];
+
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static ColumnMapReading Read(string path) => Parse(path, File.ReadAllText(path));
+
+    /// <param name="name">Stands in the faults.</param>
+    public static ColumnMapReading Parse(string name, string text)
+    {
+        var file = new YamlFile(name, text);
+        var fields = file.Top is { } top ? Fields(top) : [];
+        return new ColumnMapReading(file.Faults.Count == 0 ? new ColumnMap(fields) : null, file.Faults);
+    }
+
+    /// <summary>Turns a row into a filing, or into the reason why it is none.</summary>
+    /// <param name="row">What stands in each column; a column may be missing where it is empty.</param>
+    public MappedRow Apply(IReadOnlyDictionary<string, string> row)
+    {
+        Dictionary<string, string> found = [];
+        foreach (var (name, field) in fields)
+        {
+            var (text, whyNot) = field.In(row);
+            if (whyNot is null && text?.Length > Longest[name])
+                whyNot = $"The {name} is longer than {Longest[name]} characters.";
+            if (whyNot is null && text is null && Required.Contains(name))
+                whyNot = $"The {name} is missing: {string.Join(", ", field.Columns)} is empty.";
+            if (whyNot is not null)
+                return new MappedRow(null, null, whyNot);
+            if (text is not null)
+                found[name] = text;
+        }
+
+        if (Degrees(found, "location.latitude", 90) is { WhyNot: { } latitudeFault })
+            return new MappedRow(null, null, latitudeFault);
+        if (Degrees(found, "location.longitude", 180) is { WhyNot: { } longitudeFault })
+            return new MappedRow(null, null, longitudeFault);
+        // A row without an id of its own is filed all the same; it cannot be known again.
+        if (!found.ContainsKey("source") || !found.ContainsKey("externalId"))
+        {
+            found.Remove("source");
+            found.Remove("externalId");
+        }
+
+        return new MappedRow(Filing(found), found.GetValueOrDefault("lead"), null);
+    }
+
+    static FileOrder Filing(Dictionary<string, string> found)
+    {
+        var merchant = new Merchant(Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"));
+        var location = new Location(
+            Degrees(found, "location.latitude", 90).Value, Degrees(found, "location.longitude", 180).Value, Text("location.address"));
+
+        return new FileOrder
+        {
+            Alliance = found["alliance"],
+            Workflow = Text("workflow"),
+            Category = found["category"],
+            Title = found["title"],
+            Text = Text("text"),
+            Merchant = merchant == new Merchant(null, null, null) ? null : merchant,
+            Location = location == new Location(null, null, null) ? null : location,
+            Source = Text("source"),
+            ExternalId = Text("externalId"),
+        };
+
+        string? Text(string field) => found.GetValueOrDefault(field);
+    }
+
+    static (double? Value, string? WhyNot) Degrees(Dictionary<string, string> found, string field, int most)
+    {
+        if (!found.TryGetValue(field, out var text))
+            return (null, null);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most
+            ? (degrees, null)
+            : (null, $"The {field} '{text}' is no number from -{most} to {most}.");
+    }
+
+    static Dictionary<string, Field> Fields(YamlValue top)
+    {
+        var keys = top.Keys("constants", "columns", "values", "defaults");
+        Dictionary<string, Field> fields = [];
+
+        foreach (var (key, name, value) in Named(keys.Find("constants")))
+        {
+            if (value.Text(LongestText) is { } constant)
+                fields[name] = new Field([], null, constant);
+        }
+
+        foreach (var (key, name, value) in Named(keys.Find("columns")))
+        {
+            IReadOnlyList<string> columns = [.. (value.IsList ? value.List() : [value]).Select(column => column.Text()).OfType<string>()];
+            if (!fields.TryAdd(name, new Field(columns, null, null)))
+                key.Fault($"The field '{name}' is a constant already.");
+            else if (value.IsList && columns.Count == 0)
+                value.Fault("At least one column is expected here.");
+        }
+
+        foreach (var (key, name, value) in Named(keys.Find("values")))
+        {
+            if (Column(key, name) is not { } field)
+                continue;
+            Dictionary<string, string> table = [];
+            foreach (var (from, to) in value.Pairs())
+            {
+                if (from.Text() is { } text && to.Text() is { } meaning)
+                    table[text] = meaning;
+            }
+
+            fields[name] = field with { Values = table };
+        }
+
+        foreach (var (key, name, value) in Named(keys.Find("defaults")))
+        {
+            if (Column(key, name) is { } field && value.Text(LongestText) is { } otherwise)
+                fields[name] = field with { Otherwise = otherwise };
+        }
+
+        foreach (var missing in Required.Where(name => !fields.ContainsKey(name)))
+            top.Fault($"The field '{missing}' is missing: every filing needs one.");
+        if (fields.ContainsKey("source") != fields.ContainsKey("externalId"))
+            top.Fault("The fields 'source' and 'externalId' stand together or not at all.");
+        return fields;
+
+        Field? Column(YamlValue key, string name)
+        {
+            if (fields.GetValueOrDefault(name) is { Columns.Count: > 0 } field)
+                return field;
+            key.Fault($"The field '{name}' comes from no column.");
+            return null;
+        }
+    }
+
+    static IEnumerable<(YamlValue Key, string Name, YamlValue Value)> Named(YamlValue? value)
+    {
+        foreach (var (key, inner) in value?.Pairs() ?? [])
+        {
+            if (key.Text() is not { } name)
+                continue;
+            if (Longest.ContainsKey(name))
+                yield return (key, name, inner);
+            else
+                key.Fault($"There is no field '{name}'; these are known: {string.Join(", ", Longest.Keys)}.");
+        }
+    }
+
+    /// <param name="Columns">None where the field is a constant.</param>
+    /// <param name="Values">What may stand in the column, and what it means; null where it is taken as it stands.</param>
+    /// <param name="Otherwise">The constant, or what counts where every column is empty.</param>
+    sealed record Field(IReadOnlyList<string> Columns, Dictionary<string, string>? Values, string? Otherwise)
+    {
+        public (string? Text, string? WhyNot) In(IReadOnlyDictionary<string, string> row)
+        {
+            foreach (var column in Columns)
+            {
+                var text = row.GetValueOrDefault(column)?.Trim();
+                if (string.IsNullOrEmpty(text))
+                    continue;
+                if (Values is null)
+                    return (text, null);
+                return Values.TryGetValue(text, out var meaning) ? (meaning, null) : (null, $"The {column} '{text}' stands in no table of the map.");
+            }
+
+            return (Otherwise, null);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Dispatch.Storage;
+
+namespace Dispatch.Accounts;
+
+/// <summary>Who a token stands for, without a query for every request.</summary>
+/// <remarks>
+/// Safe for any number of callers. A caller is known for <see cref="KnownFor"/>, so that a token that was revoked, or a person whose
+/// roles changed, ends soon on every server. Tokens that nobody has are not kept: each costs a look-up by key, and none costs memory.
+/// </remarks>
+public sealed class CallerDirectory(Database database, TimeProvider clock)
+{
+    public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many callers are known at the same time at most; tens of megabytes were they all there.</summary>
+    public const int Most = 20_000;
+
+    // By hash, so that no token stands in memory longer than its request.
+    readonly ConcurrentDictionary<string, Known> known = new();
+
+    /// <returns>Null when the token is not known, was revoked or has expired.</returns>
+    public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel = default)
+    {
+        if (!TokenStore.IsWellFormed(token))
+            return new ValueTask<Caller?>((Caller?)null);
+
+        var hash = TokenStore.HashOf(token);
+        return known.TryGetValue(hash, out var found) && clock.GetElapsedTime(found.Since) < KnownFor
+            ? new ValueTask<Caller?>(IfNotExpired(found))
+            : AskAsync(hash, cancel);
+    }
+
+    async ValueTask<Caller?> AskAsync(string hash, CancellationToken cancel)
+    {
+        var since = clock.GetTimestamp();
+        if (await TokenStore.FindAsync(database, hash, cancel) is not var (caller, expires))
+        {
+            known.TryRemove(hash, out _);
+            return null;
+        }
+
+        // Starting afresh is rare and costs each caller one query; it needs no record of who came last.
+        if (known.Count >= Most)
+            known.Clear();
+        return IfNotExpired(known[hash] = new Known(caller, expires, since));
+    }
+
+    Caller? IfNotExpired(Known found) => found.Expires <= clock.GetUtcNow() ? null : found.Caller;
+
+    /// <param name="Since">When it was read; a timestamp of the clock.</param>
+    sealed record Known(Caller Caller, DateTimeOffset? Expires, long Since);
+}

@@ -1,0 +1,88 @@
+using Dispatch.Storage;
+
+namespace Dispatch.Alliances;
+
+/// <summary>The alliances as rules see them: kept in memory, read again when older than <see cref="Freshness"/>.</summary>
+/// <remarks>
+/// Safe for any number of callers. One of them waits for the reading; the others are served what is known meanwhile.
+/// While the database is away everybody is served what is known, and the next attempt is made after <see cref="Freshness"/>.
+/// Only the very first reading is waited for by all, and fails for all.
+/// </remarks>
+public sealed class AllianceDirectory(Database database, TimeProvider clock)
+{
+    /// <summary>How long a change made by another server may go unseen.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    readonly Lock gate = new();
+    volatile Snapshot? known;
+    Task<Snapshot>? running;
+
+    /// <summary>Why the last reading failed; null when it did not.</summary>
+    public Exception? Trouble => known?.Trouble;
+
+    public ValueTask<Alliance?> FindAsync(string code, CancellationToken cancel = default) =>
+        known is { } snapshot && IsFresh(snapshot)
+            ? new ValueTask<Alliance?>(snapshot.ByCode.GetValueOrDefault(code))
+            : ReadAndFindAsync(code, cancel);
+
+    /// <summary>All alliances in the order of their codes.</summary>
+    public ValueTask<IReadOnlyList<Alliance>> AllAsync(CancellationToken cancel = default) =>
+        known is { } snapshot && IsFresh(snapshot)
+            ? new ValueTask<IReadOnlyList<Alliance>>(snapshot.All)
+            : ReadAllAsync(cancel);
+
+    /// <summary>Reads now, for whoever has just saved an alliance and wants to see it.</summary>
+    public async Task RefreshAsync(CancellationToken cancel = default) => Keep(await ReadAsync(cancel));
+
+    async ValueTask<Alliance?> ReadAndFindAsync(string code, CancellationToken cancel) =>
+        (await Current().WaitAsync(cancel)).ByCode.GetValueOrDefault(code);
+
+    async ValueTask<IReadOnlyList<Alliance>> ReadAllAsync(CancellationToken cancel) => (await Current().WaitAsync(cancel)).All;
+
+    Task<Snapshot> Current()
+    {
+        lock (gate)
+        {
+            if (known is { } snapshot && (running is not null || IsFresh(snapshot)))
+                return Task.FromResult(snapshot);
+            // Away from the gate, since SQLite does all its work before it first awaits; and for nobody's token, since others may wait too.
+            return running ??= Task.Run(ReadOnceAsync);
+        }
+    }
+
+    async Task<Snapshot> ReadOnceAsync()
+    {
+        try
+        {
+            return Keep(await ReadAsync(CancellationToken.None));
+        }
+        catch (Exception error) when (known is { } old)
+        {
+            return Keep(old with { ReadAt = clock.GetTimestamp(), Trouble = error });
+        }
+        finally
+        {
+            lock (gate)
+                running = null;
+        }
+    }
+
+    async Task<Snapshot> ReadAsync(CancellationToken cancel)
+    {
+        var at = clock.GetTimestamp();
+        var all = await AllianceStore.AllAsync(database, cancel);
+        return new Snapshot(all, all.ToDictionary(alliance => alliance.Code), at, null);
+    }
+
+    // Two readings may overlap, and the one that began first may end last.
+    Snapshot Keep(Snapshot read)
+    {
+        lock (gate)
+            return known = known is { } newer && newer.ReadAt > read.ReadAt ? newer : read;
+    }
+
+    bool IsFresh(Snapshot snapshot) => clock.GetElapsedTime(snapshot.ReadAt) < Freshness;
+
+    /// <param name="ReadAt">When it was read, or when that last failed; a timestamp of the clock.</param>
+    sealed record Snapshot(IReadOnlyList<Alliance> All, IReadOnlyDictionary<string, Alliance> ByCode, long ReadAt, Exception? Trouble);
+}

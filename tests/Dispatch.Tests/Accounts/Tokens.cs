@@ -1,0 +1,150 @@
+using Dapper;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Storage;
+using Dispatch.Tests.Alliances;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dispatch.Tests.Accounts;
+
+[TestFixture("sqlite")]
+public sealed class Tokens(string engine)
+{
+    readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
+    ScratchDatabase scratch = null!;
+
+    Database Database => scratch.Database;
+
+    [SetUp]
+    public async Task Create()
+    {
+        scratch = await ScratchDatabase.CreateAsync(engine);
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+    }
+
+    [TearDown]
+    public async Task Drop() => await scratch.DisposeAsync();
+
+    [Test]
+    public async Task Stand_for_a_person()
+    {
+        var callers = new CallerDirectory(Database, clock);
+
+        var wu = await callers.FindAsync(await CreateAsync("wu-jianfeng"));
+        Assert.That(wu, Is.EqualTo(new Caller("wu-jianfeng", "吴剑锋", "guohuo", [], "chengguan", null)).UsingPropertiesComparer());
+        Assert.That((await callers.FindAsync(await CreateAsync("huang-lihua")))!.Has(Role.Secretariat), Is.True);
+        Assert.That((await callers.FindAsync(await CreateAsync("lanshan-dian")))!.Merchant, Is.EqualTo("lanshan"));
+    }
+
+    [Test]
+    public async Task Of_an_administrator_belong_to_no_alliance()
+    {
+        var caller = await new CallerDirectory(Database, clock).FindAsync(await CreateAsync("guohuo-admin"));
+
+        Assert.That(caller!.IsAdmin, Is.True);
+        Assert.That(caller.Alliance, Is.Null);
+    }
+
+    [Test]
+    public async Task Are_stored_as_their_hash_only()
+    {
+        var token = await CreateAsync("wu-jianfeng");
+
+        await using var connection = await Database.ConnectAsync();
+        var row = (IDictionary<string, object?>)await connection.QuerySingleAsync("select * from tokens");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(token, Does.Match("^dsp_[A-Za-z0-9_-]{43}$"));
+            Assert.That(row["hash"], Is.EqualTo(TokenStore.HashOf(token)));
+            Assert.That(row.Values.Select(value => $"{value}"), Has.None.Contains(token[4..]));
+        }
+    }
+
+    [Test]
+    public async Task Are_each_another()
+    {
+        var first = await CreateAsync("wu-jianfeng");
+        var second = await CreateAsync("wu-jianfeng");
+
+        Assert.That(second, Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void Are_not_made_for_nobody() =>
+        Assert.That(() => CreateAsync("nobody"), Throws.TypeOf<KeyNotFoundException>());
+
+    [TestCase("")]
+    [TestCase("demo-chair")]
+    [TestCase("dsp_")]
+    [TestCase("dsp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [TestCase("' or 1 = 1 --")]
+    public async Task That_nobody_has_stand_for_nobody(string token) =>
+        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+
+    [Test]
+    public async Task End_when_they_expire_even_where_they_are_known()
+    {
+        var callers = new CallerDirectory(Database, clock);
+        var token = await CreateAsync("wu-jianfeng", clock.GetUtcNow().AddSeconds(10));
+
+        Assert.That(await callers.FindAsync(token), Is.Not.Null);
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.That(await callers.FindAsync(token), Is.Null);
+        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+    }
+
+    [Test]
+    public async Task End_a_minute_after_they_are_revoked_at_the_latest()
+    {
+        var callers = new CallerDirectory(Database, clock);
+        var token = await CreateAsync("wu-jianfeng");
+        await callers.FindAsync(token);
+
+        Assert.That(await TokenStore.RevokeAsync(Database, token), Is.True);
+        Assert.That(await TokenStore.RevokeAsync(Database, token), Is.False);
+        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null, "a server that does not know it asks");
+
+        clock.Advance(CallerDirectory.KnownFor);
+        Assert.That(await callers.FindAsync(token), Is.Null);
+    }
+
+    [Test]
+    public async Task Can_be_revoked_by_those_who_see_the_list()
+    {
+        var token = await CreateAsync("wu-jianfeng", note: "门禁平板");
+
+        var listed = (await TokenStore.ListAsync(Database, "wu-jianfeng")).Single();
+        Assert.That(listed, Is.EqualTo(new KnownToken(TokenStore.HashOf(token), "wu-jianfeng", clock.GetUtcNow(), null, "门禁平板")));
+
+        Assert.That(await TokenStore.RevokeAsync(Database, listed.Hash), Is.True);
+        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+    }
+
+    [Test]
+    public async Task Cost_a_query_once_a_minute()
+    {
+        var callers = new CallerDirectory(Database, clock);
+        var token = await CreateAsync("wu-jianfeng");
+        await callers.FindAsync(token);
+
+        clock.Advance(CallerDirectory.KnownFor - TimeSpan.FromMilliseconds(1));
+
+        Assert.That(callers.FindAsync(token).AsTask().IsCompletedSuccessfully, Is.True);
+    }
+
+    [Test]
+    public async Task Of_a_person_that_the_file_no_longer_names_end()
+    {
+        var token = await CreateAsync("su-xiuying");
+        var without = Files.Definition("  - { id: su-xiuying, name: 苏秀英, member: huanwei }\n", "");
+
+        await AllianceStore.SaveAsync(Database, without);
+
+        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+    }
+
+    Task<string> CreateAsync(string person, DateTimeOffset? expires = null, string note = "") =>
+        TokenStore.CreateAsync(Database, person, expires, note, clock.GetUtcNow());
+}

@@ -1,0 +1,202 @@
+using Dapper;
+using Dispatch.Alliances;
+using Dispatch.Storage;
+
+namespace Dispatch.Tests.Alliances;
+
+[TestFixture("sqlite")]
+public sealed class TheAllianceStore(string engine)
+{
+    ScratchDatabase scratch = null!;
+
+    Database Database => scratch.Database;
+
+    [SetUp]
+    public async Task Create() => scratch = await ScratchDatabase.CreateAsync(engine);
+
+    [TearDown]
+    public async Task Drop() => await scratch.DisposeAsync();
+
+    [Test]
+    public async Task Gives_back_what_was_saved_however_often()
+    {
+        var definition = Files.Definition();
+
+        await AllianceStore.SaveAsync(Database, definition);
+        await AllianceStore.SaveAsync(Database, definition);
+
+        AssertSame((await AllianceStore.AllAsync(Database)).Single(), definition.Alliance);
+    }
+
+    [Test]
+    public async Task Keeps_the_demo_and_boston_side_by_side()
+    {
+        var demo = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), 2026, 2027).Definition!;
+        var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), 2015, 2027).Definition!;
+
+        await AllianceStore.SaveAsync(Database, demo);
+        await AllianceStore.SaveAsync(Database, boston);
+
+        var all = await AllianceStore.AllAsync(Database);
+        Assert.That(all, Has.Count.EqualTo(2));
+        AssertSame(all[0], boston.Alliance);
+        AssertSame(all[1], demo.Alliance);
+    }
+
+    [Test]
+    public async Task Updates_what_the_file_says_otherwise()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        var changed = Files.Definition("duties: [0110]", "duties: [0110, 0128]");
+        await AllianceStore.SaveAsync(Database, changed);
+
+        AssertSame((await AllianceStore.AllAsync(Database)).Single(), changed.Alliance);
+    }
+
+    [Test]
+    public async Task Removes_what_the_file_no_longer_names()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        var kept = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
+
+        Assert.That(kept.Members, Is.Empty);
+        Assert.That(kept.People, Is.Empty);
+        AssertSame((await AllianceStore.AllAsync(Database)).Single(), WithoutHuanwei().Alliance);
+        Assert.That(await PeopleAsync(), Does.Not.Contain("su-xiuying"));
+    }
+
+    [Test]
+    public async Task Keeps_a_member_that_orders_speak_of_without_its_duties()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        await AddOrderAsync(category: "0110", merchant: "lanshan", member: "huanwei", person: "su-xiuying");
+
+        var kept = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
+
+        Assert.That(kept.Members, Is.EqualTo((string[])["huanwei"]));
+        Assert.That(kept.People, Is.EqualTo((string[])["su-xiuying"]));
+        var alliance = (await AllianceStore.AllAsync(Database)).Single();
+        Assert.That(alliance.Members["huanwei"].Name.Zh, Is.EqualTo("环卫中心"), "old orders can still be read");
+        Assert.That(alliance.Members["huanwei"].Duties, Is.Empty);
+        Assert.That(await PeopleAsync(), Does.Contain("su-xiuying"));
+    }
+
+    [Test]
+    public async Task Does_not_keep_a_member_for_the_orders_of_another_alliance()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        await AddOrderAsync(category: "0110", merchant: null, member: "huanwei", person: "somebody", alliance: "elsewhere");
+
+        var kept = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
+
+        Assert.That(kept.Members, Is.Empty);
+    }
+
+    [Test]
+    public async Task Refuses_a_prefix_that_another_alliance_has()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        var other = Files.Definition("code: guohuo", "code: other");
+
+        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("guohuo has the prefix GH"));
+    }
+
+    [Test]
+    public async Task Refuses_a_person_that_another_alliance_has_and_saves_nothing()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        var other = Files.Definition("code: guohuo\nprefix: GH", "code: other\nprefix: OT");
+
+        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("huang-lihua"));
+        Assert.That(await AllianceStore.AllAsync(Database), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Lets_servers_save_the_same_alliance_at_the_same_time()
+    {
+        var definition = Files.Definition();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AllianceStore.SaveAsync(Database, definition))));
+
+        AssertSame((await AllianceStore.AllAsync(Database)).Single(), definition.Alliance);
+    }
+
+    [Test]
+    public async Task Will_not_read_turns_that_overlap()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        await ExecuteAsync("update turns set last_day = '2026-08-01' where first_day = '2026-01-01'");
+
+        Assert.That(() => AllianceStore.AllAsync(Database), Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
+    }
+
+    static AllianceDefinition WithoutHuanwei()
+    {
+        var definition = Files.Definition();
+        return definition with
+        {
+            Alliance = definition.Alliance with
+            {
+                Members = definition.Alliance.Members.Where(member => member.Key != "huanwei").ToDictionary(),
+                Roster = definition.Alliance.Roster with
+                {
+                    Turns = [definition.Alliance.Roster.Turns[0] with { Deputy = null }],
+                },
+            },
+            People = [.. definition.People.Where(person => person.Member != "huanwei")],
+        };
+    }
+
+    async Task AddOrderAsync(string category, string? merchant, string member, string person, string alliance = "guohuo")
+    {
+        var id = Guid.CreateVersion7();
+        await ExecuteAsync("""
+            insert into orders (id, number, alliance, workflow, workflow_version, version, stage, since, due,
+                                category, title, text, place, filed_by, filed_at, merchant_code, state)
+            values (@id, 'GH-1', @alliance, 'merchant-order', 1, 1, 'filed', @at, @at,
+                    @category, '', '', '', @person, @at, @merchant, '{}')
+            """, new { id, alliance, category, person, merchant, at = DateTimeOffset.UnixEpoch });
+        await ExecuteAsync("""
+            insert into assignments (member, person, order_id, part, state, open)
+            values (@member, '', @id, 'lead', 'done', @open)
+            """, new { member, id, open = false });
+    }
+
+    async Task ExecuteAsync(string sql, object? row = null)
+    {
+        await using var connection = await Database.ConnectAsync();
+        await connection.ExecuteAsync(sql, row);
+    }
+
+    async Task<IReadOnlyList<string>> PeopleAsync()
+    {
+        await using var connection = await Database.ConnectAsync();
+        return [.. await connection.QueryAsync<string>("select id from people")];
+    }
+
+    static void AssertSame(Alliance stored, Alliance saved)
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            var withItsLists = stored with
+            {
+                Categories = saved.Categories,
+                Members = saved.Members,
+                Merchants = saved.Merchants,
+                Roster = saved.Roster,
+            };
+            Assert.That(withItsLists, Is.EqualTo(saved));
+            Assert.That(stored.Categories, Is.EqualTo(saved.Categories));
+            Assert.That(Told(stored), Is.EqualTo(Told(saved)));
+            Assert.That(stored.Merchants, Is.EqualTo(saved.Merchants));
+            Assert.That(stored.Roster.Turns, Is.EqualTo(saved.Roster.Turns));
+        }
+
+        static IEnumerable<string> Told(Alliance alliance) =>
+            alliance.Members.Values.Select(member => $"{member.Code} {member.Name}: {string.Join(' ', member.Duties)}");
+    }
+}

@@ -1,0 +1,133 @@
+using CsvHelper;
+using Dispatch.Alliances;
+using Dispatch.Contracts;
+using Dispatch.Server.Importing;
+using Dispatch.Tests.Alliances;
+
+namespace Dispatch.Tests.Importing;
+
+public sealed class AColumnMap
+{
+    const string Small = """
+        constants:
+          alliance: guohuo
+          source: hotline
+        columns:
+          category: kind
+          title: [subject, kind]
+          location.latitude: lat
+          externalId: id
+        values:
+          category: { noise: 0128, rubbish: 0110 }
+        defaults:
+          title: 无标题
+        """;
+
+    static readonly ColumnMap Map = ColumnMap.Parse("map.yaml", Small).Map!;
+
+    [Test]
+    public void Turns_a_row_into_a_filing()
+    {
+        var row = Map.Apply(new Dictionary<string, string> { ["kind"] = "noise", ["subject"] = " 音响太响 ", ["lat"] = "25.45", ["id"] = "77" });
+
+        Assert.That(row.Filing, Is.EqualTo(new FileOrder
+        {
+            Alliance = "guohuo",
+            Category = "0128",
+            Title = "音响太响",
+            Location = new Location(25.45, null, null),
+            Source = "hotline",
+            ExternalId = "77",
+        }));
+    }
+
+    [Test]
+    public void Takes_the_first_column_that_is_not_empty()
+    {
+        var row = Map.Apply(new Dictionary<string, string> { ["kind"] = "noise", ["subject"] = "" });
+
+        Assert.That(row.Filing!.Title, Is.EqualTo("noise"));
+        Assert.That(row.Filing.Source, Is.Null, "without an id of its own a row cannot be known again");
+    }
+
+    static readonly TestCaseData<string, string, string>[] Reasons =
+    [
+        new("kind", "", "The category is missing: kind is empty.") { TestName = "Says_that_a_required_column_is_empty" },
+        new("kind", "smell", "The kind 'smell' stands in no table of the map.") { TestName = "Says_that_a_word_stands_in_no_table" },
+        new("lat", "north", "The location.latitude 'north' is no number from -90 to 90.") { TestName = "Says_that_a_place_is_no_number" },
+        new("lat", "91", "The location.latitude '91' is no number from -90 to 90.") { TestName = "Says_that_a_place_is_nowhere" },
+        new("lat", "NaN", "The location.latitude 'NaN' is no number from -90 to 90.") { TestName = "Says_that_not_a_number_is_none" },
+        new("id", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x",
+            "The externalId is longer than 100 characters.") { TestName = "Says_that_a_text_is_too_long" },
+    ];
+
+    [TestCaseSource(nameof(Reasons))]
+    public void Says_why_not(string column, string text, string sentence)
+    {
+        var row = Map.Apply(new Dictionary<string, string> { ["kind"] = "noise", [column] = text });
+
+        Assert.That(row, Is.EqualTo(new MappedRow(null, null, sentence)));
+    }
+
+    static readonly TestCaseData<string, string, int, string>[] Faults =
+    [
+        new("  category: kind\n", "", 1, "'category' is missing") { TestName = "Refuses_to_be_without_a_category" },
+        new("externalId: id", "exernalId: id", 8, "no field 'exernalId'") { TestName = "Refuses_a_field_that_no_filing_has" },
+        new("title: 无标题", "text: 无标题", 12, "'text' comes from no column") { TestName = "Refuses_a_default_for_no_column" },
+        new("externalId: id", "source: id", 8, "is a constant already") { TestName = "Refuses_a_field_that_comes_from_two_places" },
+        new("defaults:", "default:", 11, "no key 'default'") { TestName = "Refuses_an_unknown_key" },
+        new("[subject, kind]", "[]", 6, "At least one column") { TestName = "Refuses_an_empty_list_of_columns" },
+    ];
+
+    [TestCaseSource(nameof(Faults))]
+    public void Refuses(string piece, string by, int line, string sentence)
+    {
+        var changed = Small.Replace(piece, by, StringComparison.Ordinal);
+        Assert.That(changed, Is.Not.EqualTo(Small));
+
+        var reading = ColumnMap.Parse("map.yaml", changed);
+
+        Assert.That(reading.Map, Is.Null);
+        Assert.That(reading.Faults.Select(fault => fault.ToString()), Has.Some.StartsWith($"map.yaml:{line}: ").And.Some.Contains(sentence));
+    }
+
+    [Test]
+    public void Of_boston_turns_every_complaint_into_a_filing_for_a_member_with_that_duty()
+    {
+        var reading = ColumnMap.Read(Files.Demo("boston-311.map.yaml"));
+        Assert.That(reading.Faults, Is.Empty);
+        var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), 2015, 2015).Definition!.Alliance;
+
+        var complaints = Complaints();
+        var mapped = complaints.Select(reading.Map!.Apply).ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(complaints[0].Keys, Is.SupersetOf(reading.Map.Columns));
+            Assert.That(mapped, Has.Count.EqualTo(4437));
+            Assert.That(mapped.Where(row => row.Filing is null).Select(row => row.WhyNot), Is.Empty, "no reason and no department is empty in this data");
+            Assert.That(mapped.Select(row => row.Filing!.ExternalId).Distinct().Count(), Is.EqualTo(4437));
+            Assert.That(mapped.Where(row => row.Filing!.Alliance != boston.Code || !boston.Members[row.Lead!].Duties.Contains(row.Filing.Category)), Is.Empty);
+            Assert.That(mapped.SelectMany(row => (string[])[row.Filing!.Category]).Distinct().Count(), Is.EqualTo(boston.Categories.Count));
+            Assert.That(mapped[0].Filing, Is.EqualTo(new FileOrder
+            {
+                Alliance = "boston-311",
+                Category = "signs-and-signals",
+                Title = "Sign Repair",
+                Text = "Sign Repair",
+                Location = new Location(42.3018, -71.1121, "INTERSECTION of Washington St & Morton St  Jamaica Plain  MA"),
+                Source = "boston-311",
+                ExternalId = "101001320772",
+            }));
+        }
+    }
+
+    static List<Dictionary<string, string>> Complaints()
+    {
+        using var csv = CsvReader.FromFile(Files.Data("boston-311-2015-03.csv"), CsvReaderOptions.Default);
+        List<Dictionary<string, string>> rows = [];
+        while (csv.Read())
+            rows.Add(csv.Headers.Select((column, index) => (column, text: csv.GetString(index))).ToDictionary(cell => cell.column, cell => cell.text));
+        return rows;
+    }
+}

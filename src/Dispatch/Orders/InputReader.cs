@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Dispatch.Orders;
 
 /// <summary>Reads a step's input from JSON and gathers every fault instead of stopping at the first.</summary>
-/// <remarks>An empty text counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
+/// <remarks>An empty text, list or group counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
 public sealed class InputReader
 {
-    readonly JsonElement input;
+    readonly Dictionary<string, JsonElement> fields = [];
     readonly string path;
     readonly Dictionary<string, string> faults;
     readonly HashSet<string> asked = [];
@@ -16,9 +16,14 @@ public sealed class InputReader
 
     InputReader(JsonElement input, string path, Dictionary<string, string> faults)
     {
-        (this.input, this.path, this.faults) = (input, path, faults);
+        (this.path, this.faults) = (path, faults);
         if (input.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
             faults[path.TrimEnd('.')] = "not-an-object";
+        if (input.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in input.EnumerateObject())
+                fields[NameOf(property)] = property.Value;
+        }
     }
 
     /// <summary>The fields that were given and are not empty.</summary>
@@ -27,19 +32,15 @@ public sealed class InputReader
     /// <summary>Ends the reading: the faults by field, with those that nobody asked for.</summary>
     public IReadOnlyDictionary<string, string> Faults()
     {
-        if (input.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var property in input.EnumerateObject().Where(property => !asked.Contains(property.Name)))
-                faults[path + property.Name] = "unknown-field";
-        }
-
+        foreach (var name in fields.Keys.Where(name => !asked.Contains(name)))
+            faults[path + name] = "unknown-field";
         return faults;
     }
 
     public string? Text(string field, int longest, bool required = false)
     {
         var value = Find(field);
-        var text = value is { ValueKind: JsonValueKind.String } ? value.Value.GetString()!.Trim() : null;
+        var text = value is { } found ? TextOf(found)?.Trim() : null;
         if (value is not null && text is null)
             Fault(field, "not-a-text");
         else if (text?.Length > longest)
@@ -67,13 +68,13 @@ public sealed class InputReader
     {
         if (Find(field) is not { } value)
             return [];
-        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(item => TextOf(item) is null))
         {
             Fault(field, "not-a-list-of-texts");
             return [];
         }
 
-        var texts = value.EnumerateArray().Select(item => item.GetString()!.Trim()).ToList();
+        var texts = value.EnumerateArray().Select(item => TextOf(item)!.Trim()).ToList();
         if (texts.Count > most)
             Fault(field, $"more-than-{most}");
         else if (texts.Any(text => text.Length > longest))
@@ -111,19 +112,44 @@ public sealed class InputReader
     {
         if (Find(field) is not { } value)
             return null;
-        given.Add(field);
         var inner = new InputReader(value, $"{path}{field}.", faults);
         var group = read(inner);
         inner.Faults();
+        if (inner.Given.Count == 0)
+            return null;
+        given.Add(field);
         return group;
     }
 
     JsonElement? Find(string field)
     {
         asked.Add(field);
-        return input.ValueKind == JsonValueKind.Object && input.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : null;
+        return fields.TryGetValue(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    /// <summary>Null when it is no text, or not one that can be written down: half of a surrogate pair.</summary>
+    static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "?";
+        }
     }
 
     void Fault(string field, string fault) => faults[path + field] = fault;

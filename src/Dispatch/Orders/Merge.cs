@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Dispatch.Orders;
 
 /// <summary>An order is the same trouble as an earlier one, which goes on for both (并单).</summary>
@@ -7,6 +9,7 @@ public sealed record Merge(string Into) : IStep
 {
     public string Name => "merge";
 
+    [JsonIgnore]
     public IReadOnlyList<string> Others => Into.Length > 0 ? [Into] : [];
 
     public static IStep Read(InputReader input) => new Merge(input.Text("into", 40) ?? "");

@@ -58,7 +58,12 @@ public sealed record Order
             Since = moved ? taken.At : Since,
             Due = taken.Due,
         };
-        return moved ? order with { State = order.State.Counting(taken.Step.Name) } : order;
+        if (!moved)
+            return order;
+
+        // At its end nobody has a part any more, whoever brought it there.
+        var state = taken.Desk is null ? order.State.Released() : order.State;
+        return order with { State = state.Counting(taken.Step.Name) };
     }
 
     Order WithEffectOf(Taken taken) => taken.Step switch
@@ -80,13 +85,14 @@ public sealed record Order
             Category = accept.Category ?? Category,
             State = State with { Urgency = accept.Urgency ?? State.Urgency },
         },
-        Assign assign => this with { State = State.Released().Giving(assign) },
-        Offer offer => this with { State = State.Released() with { Places = offer.Places ?? 1 } },
+        Assign assign => this with { State = State.Anew().Giving(assign) },
+        Offer offer => this with { State = State.Anew() with { Places = offer.Places ?? 1 } },
         Claim claim => this with { State = State.Claimed(taken.Actor, claim.Part) },
         Return => this with { State = State.Ended(taken.Actor, PartState.Returned) },
         Resolve => this with { State = State.Ended(taken.Actor, PartState.Done) },
         Merge merge => this with { State = State.Released() with { MergedInto = merge.Into } },
-        Refuse or Withdraw or Confirm or Reopen => this with { State = State.Released() },
+        Reopen => this with { State = State.Anew() },
+        Refuse or Withdraw or Confirm => this with { State = State.Released() },
         Comment or Attach => this,
         _ => throw new ArgumentOutOfRangeException(nameof(taken), taken.Step, "An order has no rule for this step."),
     };
@@ -130,7 +136,11 @@ public sealed record OrderState(
     internal OrderState Released() =>
         this with { Assignments = [.. Assignments.Select(part => part.IsOpen ? part with { State = PartState.Released } : part)] };
 
-    /// <summary>Parts of an earlier round no longer count; those that are given now stand last.</summary>
+    /// <summary>Another round begins: parts of an earlier one, done or not, no longer count and take no place.</summary>
+    internal OrderState Anew() =>
+        this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
+
+    /// <summary>Parts that are given now stand last.</summary>
     internal OrderState Giving(Assign assign)
     {
         IEnumerable<Assignment> given =
@@ -139,8 +149,7 @@ public sealed record OrderState(
             .. assign.Support.Select(member => new Assignment(member, null, Part.Support, PartState.Assigned)),
         ];
         var earlier = Assignments
-            .Where(part => part.Person is not null || (part.Member != assign.Lead && !assign.Support.Contains(part.Member)))
-            .Select(part => part.State == PartState.Done ? part with { State = PartState.Released } : part);
+            .Where(part => part.Person is not null || (part.Member != assign.Lead && !assign.Support.Contains(part.Member)));
         return this with { Assignments = [.. earlier, .. given] };
     }
 

@@ -19,6 +19,7 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     public const string NotYourPart = "not-your-part";
     public const string AlreadyClaimed = "already-claimed";
     public const string Full = "full";
+    public const string NobodyClaimed = "nobody-claimed";
     public const string SupportOpen = "support-open";
     public const string CannotMergeInto = "cannot-merge-into";
 

@@ -18,12 +18,7 @@ public static class Rules
         if (MissingInput(rule, given) is { } missing)
             return (null, missing);
 
-        return step.Decide(order, at) switch
-        {
-            Decision.Accepted accepted => (Happening(order, rule, accepted.Step, at), null),
-            Decision.Refused refused => (null, refused.Refusal),
-            _ => throw new InvalidOperationException("A decision is either accepted or refused."),
-        };
+        return Outcome(order, rule, step, at);
     }
 
     /// <summary>The names of the steps that the caller may take now.</summary>
@@ -31,7 +26,7 @@ public static class Rules
     [
         .. at.Workflow.RulesAt(at.Workflow.Stage(order.Stage))
             .Where(rule => WhyNot(order, rule, at) is null
-                && Steps.All[rule.Step].Probe?.Decide(order, at) is not Decision.Refused)
+                && (Steps.All[rule.Step].Probe is not { } probe || Outcome(order, rule, probe, at).Refusal is null))
             .Select(rule => rule.Step),
     ];
 
@@ -85,15 +80,29 @@ public static class Rules
         return faults.Count > 0 ? new Refusal(Refusal.BadInput, [], faults) : null;
     }
 
+    static (Taken? Taken, Refusal? Refusal) Outcome(Order order, StepRule rule, IStep step, Situation at) => step.Decide(order, at) switch
+    {
+        Decision.Accepted accepted => HeldBySomebody(order, Happening(order, rule, accepted.Step, at)),
+        Decision.Refused refused => (null, refused.Refusal),
+        _ => throw new InvalidOperationException("A decision is either accepted or refused."),
+    };
+
+    /// <summary>An order does not move to the members while none of them has a part: nobody could ever move it on.</summary>
+    static (Taken? Taken, Refusal? Refusal) HeldBySomebody(Order order, Taken taken) =>
+        taken.From != taken.To && taken.Desk == Desk.Member && !order.After(taken).State.Open.Any()
+            ? (null, Refusal.Of(Refusal.NobodyClaimed, taken.Step.Name))
+            : (taken, null);
+
     static Taken Happening(Order order, StepRule rule, IStep step, Situation at)
     {
         var actor = at.Caller.AsActor();
+        var now = WholeMicroseconds(at.Now);
         var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || step is Claim { Part: Part.Lead };
 
         var filed = order.Version == 0;
         var staying = new Taken(
-            Guid.CreateVersion7(at.Now), order.Id, order.Version + 1, step,
-            filed ? null : order.Stage, order.Stage, order.Desk, actor, at.Now, order.Due);
+            Guid.CreateVersion7(now), order.Id, order.Version + 1, step,
+            filed ? null : order.Stage, order.Stage, order.Desk, actor, now, order.Due);
 
         var progress = order.After(staying).State.Progress(byLead);
         var to = Workflow.StageAfter(rule, order.Stage, progress);
@@ -105,7 +114,7 @@ public static class Rules
         {
             To = to,
             Desk = stage.Desk,
-            Due = stage.Limit is { } limit ? WholeMicroseconds(at.Alliance.Calendar.After(at.Now, limit)) : null,
+            Due = stage.Limit is { } limit ? at.Alliance.Calendar.After(now, limit) : null,
         };
     }
 

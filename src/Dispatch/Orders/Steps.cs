@@ -11,7 +11,7 @@ public static class Steps
     public static IReadOnlyDictionary<string, StepKind> All { get; } = new StepKind[]
     {
         new("file", typeof(File), File.Read, null, ["category", "title", "text", "merchant", "location", "source", "externalId"]),
-        new("accept", typeof(Accept), Accept.Read, null, ["category", "urgency"]),
+        new("accept", typeof(Accept), Accept.Read, new Accept(null, null), ["category", "urgency"]),
         new("refuse", typeof(Refuse), Refuse.Read, null, ["reason"]),
         new("merge", typeof(Merge), Merge.Read, null, ["into"]),
         new("assign", typeof(Assign), Assign.Read, null, ["lead", "support"]),
@@ -37,7 +37,7 @@ public static class Steps
 }
 
 /// <param name="Read">Reads the step from a caller's input.</param>
-/// <param name="Probe">Stands for the step when only the holder's part decides whether it may be taken; null when the desk alone does.</param>
+/// <param name="Probe">Stands for the step when how the parts stand decides whether it may be taken; null when the desk alone does.</param>
 /// <param name="Inputs">The fields it understands; a workflow file may ask for no other.</param>
 public sealed record StepKind(string Name, Type Type, Func<InputReader, IStep> Read, IStep? Probe, IReadOnlyList<string> Inputs);
 
@@ -68,6 +68,8 @@ static class OrderJson
         TypeInfoResolver = OrderJsonContext.Default,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // A step's name can only be read; [JsonIgnore] on the interface does not reach the records that implement it.
+        IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 }

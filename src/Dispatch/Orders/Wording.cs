@@ -22,6 +22,7 @@ public static class Wording
             Refusal.NotYourPart => ("本单没有需要贵方办理的部分,或尚未接单。", "You have no part in this order that this step fits; claim it first."),
             Refusal.AlreadyClaimed => ("您已经接单。", "You have claimed this already."),
             Refusal.Full => ("名额已满。", "Every place has been taken."),
+            Refusal.NobodyClaimed => ($"尚无人接单,不能“{Name(0)}”。", $"The step {Name(0)} must wait until somebody has claimed a part."),
             Refusal.SupportOpen => ($"协办单位尚未办结:{Names(0, "、")};如需提前办结请填写理由。", $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
             Refusal.CannotMergeInto => ($"不能并入 {Name(0)}:只能并入更早提交且未结束的诉求单。", $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
             Refusal.NotSaved => ("系统暂时无法保存,请稍后再试。", "The step could not be saved just now; please try again."),

@@ -1,0 +1,128 @@
+using Dispatch.Orders;
+
+namespace Dispatch.Workflows;
+
+/// <summary>Checks that each rule makes sense for its step.</summary>
+static class RuleChecks
+{
+    /// <summary>Inputs without which a step means nothing.</summary>
+    public static IReadOnlyDictionary<string, string[]> Needed { get; } = new Dictionary<string, string[]>
+    {
+        ["file"] = ["category", "title"],
+        ["refuse"] = ["reason"],
+        ["merge"] = ["into"],
+        ["assign"] = ["lead"],
+        ["return"] = ["reason"],
+        ["resolve"] = ["note"],
+        ["reopen"] = ["reason"],
+        ["comment"] = ["text"],
+        ["attach"] = ["photos"],
+    };
+
+    /// <summary>Steps that change a part or add something; every other step means that the order moves.</summary>
+    static readonly string[] MayStay = ["claim", "return", "resolve", "comment", "attach"];
+
+    static readonly string[] NeverMove = ["comment", "attach"];
+
+    /// <summary>Steps of those who have a part, or take one.</summary>
+    static readonly string[] OfParts = ["claim", "return", "resolve"];
+
+    static readonly Dictionary<MoveWhen, string[]> Fits = new()
+    {
+        [MoveWhen.Lead] = OfParts,
+        [MoveWhen.Full] = ["claim"],
+        [MoveWhen.All] = ["return", "resolve"],
+    };
+
+    public static void Check(WorkflowDraft draft, FaultList faults)
+    {
+        foreach (var (rule, at) in draft.Rules.Where(rule => Steps.All.ContainsKey(rule.Rule.Rule.Step)))
+        {
+            CheckInput(rule, faults);
+            CheckMove(rule, faults);
+            CheckHolders(rule, at, faults);
+            if (rule == draft.File)
+                CheckFiling(rule, faults);
+            else if (rule.Rule.Step == "file")
+                faults.Add(rule.Line, "An order is filed once: the step file stands at the top of the workflow only.");
+            if (draft.Stage(rule.Rule.To) is { } target)
+                CheckTarget(rule, target.Stage, at, faults);
+            else if (rule.Rule.To is { } to)
+                faults.Add(rule.ToLine, $"There is no stage \"{to}\", to which {rule.Owner} leads.");
+        }
+    }
+
+    static void CheckInput(RuleDraft draft, FaultList faults)
+    {
+        var (rule, owner) = (draft.Rule, draft.Owner);
+        foreach (var field in Needed.GetValueOrDefault(rule.Step, []).Where(field => !rule.Inputs.GetValueOrDefault(field)))
+            faults.Add(draft.Line, $"The input of {owner} must have {field}: required; without it the step means nothing.");
+        if (rule.Inputs.ContainsKey("source") != rule.Inputs.ContainsKey("externalId"))
+            faults.Add(draft.Line, $"The input of {owner} must have source and externalId together; one names an order only with the other.");
+    }
+
+    static void CheckMove(RuleDraft draft, FaultList faults)
+    {
+        var (rule, owner) = (draft.Rule, draft.Owner);
+        if (rule.To is null && !MayStay.Contains(rule.Step))
+            faults.Add(draft.Line, $"The to of {owner} is missing; say to which stage it leads.");
+        if (rule.To is not null && NeverMove.Contains(rule.Step))
+            faults.Add(draft.ToLine, $"The {owner} cannot have a to: the step {rule.Step} moves nothing.");
+        if (rule.To is null && rule.When != MoveWhen.Taken)
+            faults.Add(draft.Line, $"The {owner} says when the order moves, but not to which stage.");
+        if (rule.To is null && rule.Times is not null)
+            faults.Add(draft.Line, $"The {owner} says how often it may move the order, but not to which stage.");
+        if (Fits.TryGetValue(rule.When, out var fits) && !fits.Contains(rule.Step))
+        {
+            var when = RuleReading.Whens.First(pair => pair.Value == rule.When).Key;
+            faults.Add(draft.Line, $"The {owner} cannot wait for \"{when}\"; only {Sentence.List(fits)} can.");
+        }
+    }
+
+    static void CheckHolders(RuleDraft draft, StageDraft? at, FaultList faults)
+    {
+        var (rule, owner) = (draft.Rule, draft.Owner);
+        var fromPool = at?.Stage.Desk == Desk.Pool;
+
+        if (rule.Person && rule.Step != "claim")
+            faults.Add(draft.Line, $"The {owner} cannot be as: person; only a claim can.");
+        else if (rule.Person && !fromPool)
+            faults.Add(draft.Line, $"The {owner} cannot be as: person; a person claims from the pool, at a stage whose desk is pool.");
+
+        if (rule.When == MoveWhen.Full && !fromPool)
+            faults.Add(draft.Line, $"The {owner} cannot wait for \"full\"; places are those of a stage whose desk is pool.");
+        if (rule.Step == "claim" && !fromPool && rule.Desks.Contains(Desk.Pool))
+            faults.Add(draft.Line, $"The {owner} is not for the pool; the pool claims at a stage whose desk it is.");
+        if (OfParts.Contains(rule.Step) && rule.Desks.Count > 0 && !rule.Desks.Any(HasParts))
+        {
+            var right = rule.Step == "claim" && fromPool ? Desk.Pool : Desk.Member;
+            faults.Add(draft.Line, $"The {owner} is for those who have a part in the order; its desk should be {right}.");
+        }
+
+        bool HasParts(string desk) => desk is Desk.Member or Desk.Anyone || (desk == Desk.Pool && rule.Step == "claim");
+    }
+
+    static void CheckFiling(RuleDraft draft, FaultList faults)
+    {
+        if (draft.Rule.When != MoveWhen.Taken || draft.Rule.Times is not null || draft.Rule.Within is not null)
+            faults.Add(draft.Line, "The file has no when, times or within: an order begins once it is filed.");
+        if (draft.Rule.Desks.Any(desk => desk is Desk.Member or Desk.Pool))
+            faults.Add(draft.Line, "Members file nothing: an order that is not filed yet has no parts and no category.");
+    }
+
+    static void CheckTarget(RuleDraft draft, Stage target, StageDraft? at, FaultList faults)
+    {
+        var wrong = draft.Rule.Step switch
+        {
+            _ when target.Name == at?.Stage.Name => "is there already; leave the to out where the order stays",
+            "file" when target.Final => "ends with it; an order begins at a stage that is not final",
+            "file" when target.Desk == Desk.Member => "is nobody's there; no member has a part in an order that was just filed",
+            "assign" when target.Desk != Desk.Member => "must lead to a stage whose desk is member, who is given it",
+            "offer" when target.Desk != Desk.Pool => "must lead to a stage whose desk is pool, which claims it",
+            "merge" or "withdraw" when !target.Final => "must lead to a final stage, because nobody goes on with it",
+            _ => null,
+        };
+        if (wrong is not null)
+            faults.Add(draft.ToLine, $"The {draft.Owner} leads to {target.Name}, but the order {wrong}.");
+    }
+}

@@ -1,0 +1,35 @@
+namespace Dispatch.Workflows;
+
+/// <summary>A workflow as far as it could be read, with the lines that its faults point at.</summary>
+/// <param name="StagesLine">Where the stages begin.</param>
+sealed record WorkflowDraft(
+    string? Name, int? Version, Words? Title, RuleDraft? File, IReadOnlyList<RuleDraft> Always, IReadOnlyList<StageDraft> Stages, int StagesLine)
+{
+    public StageDraft? Stage(string? name) => Stages.FirstOrDefault(stage => stage.Stage.Name == name);
+
+    /// <summary>Every rule, with the stage whose own it is.</summary>
+    public IEnumerable<(RuleDraft Rule, StageDraft? At)> Rules =>
+    [
+        .. File is { } file ? [(file, (StageDraft?)null)] : Array.Empty<(RuleDraft, StageDraft?)>(),
+        .. Always.Select(rule => (rule, (StageDraft?)null)),
+        .. Stages.SelectMany(stage => stage.Rules.Select(rule => (rule, (StageDraft?)stage))),
+    ];
+
+    /// <summary>The workflow; only where no fault was found.</summary>
+    public Workflow Finished(string text) => new()
+    {
+        Name = Name!,
+        Version = Version!.Value,
+        Title = Title!,
+        File = File!.Rule,
+        Always = Always.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule),
+        Stages = [.. Stages.Select(stage => stage.Stage)],
+        Text = text,
+    };
+}
+
+sealed record StageDraft(Stage Stage, IReadOnlyList<RuleDraft> Rules, int Line);
+
+/// <param name="Owner">What it is called in a sentence: <c>step accept at stage filed</c>.</param>
+/// <param name="ToLine">Where the rule says where it leads; its own line where it does not.</param>
+sealed record RuleDraft(StepRule Rule, string Owner, int Line, int ToLine);

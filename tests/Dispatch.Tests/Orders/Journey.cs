@@ -1,0 +1,84 @@
+using Dispatch.Accounts;
+using Dispatch.Orders;
+using Dispatch.Tests.Support;
+using Dispatch.Workflows;
+
+namespace Dispatch.Tests.Orders;
+
+/// <summary>An order in memory and the steps it took, told in verbs; every step goes through the rules as the desk would ask them.</summary>
+public sealed class Journey
+{
+    readonly Workflow workflow;
+    readonly Order blank;
+    readonly List<Taken> history = [];
+
+    public Journey(Workflow workflow)
+    {
+        this.workflow = workflow;
+        blank = new Order
+        {
+            Id = Guid.Parse("019ab000-0000-7000-8000-000000000001"),
+            Number = "SY-20261123-0001",
+            Alliance = "shengyang",
+            Workflow = workflow.Name,
+            WorkflowVersion = workflow.Version,
+        };
+        Order = blank;
+    }
+
+    public Order Order { get; private set; }
+    public DateTimeOffset Now { get; set; } = Situations.Monday;
+    public IReadOnlyDictionary<string, Order> Others { get; set; } = Situation.NoOthers;
+    public IReadOnlyList<Taken> History => history;
+
+    /// <summary>The order made again from nothing but its history.</summary>
+    public Order Recomputed => history.Aggregate(blank, (order, taken) => order.After(taken));
+
+    public static Journey OfAMerchantOrder(string category = "0110") =>
+        new Journey(Situations.MerchantOrder).Takes(Situations.TeaMerchant, "file", $$"""{"category":"{{category}}","title":"门口垃圾两天没清"}""");
+
+    public static Journey OfAPost(int places) => new Journey(Situations.VolunteerPost)
+        .Takes(Situations.CommunityWorker, "file", """{"category":"V01","title":"周六清洁家园"}""")
+        .Takes(Situations.CommunityWorker, "offer", $$"""{"places":{{places}}}""");
+
+    /// <summary>Assigned to sanitation, with urban management and the police to support.</summary>
+    public static Journey AssignedWithSupport() => OfAMerchantOrder()
+        .Takes(Situations.Secretary, "accept")
+        .Takes(Situations.UrbanManager, "assign", """{"lead":"huanwei","support":["chengguan","paichusuo"]}""");
+
+    public static Journey Resolved() => OfAMerchantOrder()
+        .Takes(Situations.Secretary, "accept")
+        .Takes(Situations.UrbanManager, "assign", """{"lead":"huanwei"}""")
+        .Takes(Situations.Cleaner, "claim")
+        .Takes(Situations.Cleaner, "resolve", """{"note":"已清运"}""");
+
+    public static Journey Closed() => Resolved().Takes(Situations.CommunityWorker, "confirm", """{"rating":5}""");
+
+    /// <summary>The step must be taken; the test fails with the refusal where it is not.</summary>
+    public Journey Takes(Caller caller, string step, string input = "{}")
+    {
+        var (taken, refusal) = Asks(caller, step, input);
+        Assert.That(refusal, Is.Null, $"{caller.Id} {step} at {Order.Stage}: {refusal?.Code} {string.Join(' ', refusal?.Names ?? [])}");
+        history.Add(taken!);
+        Order = Order.After(taken!);
+        return this;
+    }
+
+    /// <summary>Asks without taking the step.</summary>
+    public (Taken? Taken, Refusal? Refusal) Asks(Caller caller, string step, string input = "{}")
+    {
+        var reader = new InputReader(Situations.Json(input));
+        var asked = Steps.All[step].Read(reader);
+        Assert.That(reader.Faults(), Is.Empty);
+        return Rules.Decide(Order, asked, reader.Given, At(caller));
+    }
+
+    public string? RefusalOf(Caller caller, string step, string input = "{}") => Asks(caller, step, input).Refusal?.Code;
+
+    public IReadOnlyList<string> Can(Caller caller) => Rules.Can(Order, At(caller));
+
+    public Situation At(Caller caller) => new(workflow, Situations.Shengyang, caller.At(Now, Situations.Shengyang), Now, Others);
+
+    /// <summary>The parts as <c>huanwei lead claimed</c>, or <c>cai post done</c> where they are a person's.</summary>
+    public IReadOnlyList<string> Parts => [.. Order.State.Assignments.Select(part => $"{part.Person ?? part.Member} {part.Part} {part.State}")];
+}

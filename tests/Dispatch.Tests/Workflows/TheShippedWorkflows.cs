@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Dispatch.Deadlines;
+using Dispatch.Orders;
+using Dispatch.Tests.Support;
+using Dispatch.Workflows;
+
+namespace Dispatch.Tests.Workflows;
+
+public sealed class TheShippedWorkflows
+{
+    static readonly JsonElement Schema = Situations.Json(System.IO.File.ReadAllText(Path.Combine(Situations.WorkflowFolder, "workflow.schema.json")));
+
+    [Test]
+    public void Have_no_fault()
+    {
+        var readings = WorkflowFile.LoadAll([Situations.WorkflowFolder]);
+
+        Assert.That(readings.SelectMany(reading => reading.Faults), Is.Empty);
+        Assert.That(readings.Select(reading => reading.Workflow!.Name), Is.EqualTo((string[])["merchant-order", "volunteer-post"]));
+    }
+
+    [TestCase("filed", Desk.Secretariat, "2 working hours")]
+    [TestCase("accepted", Desk.Chair, "2 working hours")]
+    [TestCase("assigned", Desk.Member, "4 working hours")]
+    [TestCase("offered", Desk.Pool, "4 working hours")]
+    [TestCase("claimed", Desk.Member, "3 working days")]
+    [TestCase("resolved", Desk.Community, "1 working day")]
+    public void Let_a_merchants_order_wait_with(string stage, string desk, string limit)
+    {
+        var found = Situations.MerchantOrder.Stage(stage);
+
+        Assert.That((found.Desk, found.Limit), Is.EqualTo((desk, Limit.Read(limit))));
+    }
+
+    [Test]
+    public void Have_names_that_no_line_of_code_knows()
+    {
+        var code = Path.Combine(Situations.WorkflowFolder, "..", "src");
+        var files = Directory.EnumerateFiles(code, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+        Assert.That(files.Where(file => System.IO.File.ReadAllText(file).Contains("volunteer-post", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void Are_described_by_a_schema_with_the_keys_that_are_read()
+    {
+        Assert.That(Keys(Schema), Is.EquivalentTo(WorkflowFile.Keys));
+        Assert.That(Keys(Definition("stage")), Is.EquivalentTo(WorkflowFile.StageKeys));
+        Assert.That(Keys(Definition("rule")), Is.EquivalentTo(RuleReading.Keys));
+        Assert.That(Values(Definition("rule").GetProperty("properties").GetProperty("when")), Is.EquivalentTo(RuleReading.Whens.Keys));
+        Assert.That(Values(Definition("deskOfStage")), Is.EquivalentTo(Desk.ThatHold));
+        Assert.That(Values(Definition("deskOfStep")), Is.EquivalentTo((string[])[.. Desk.ThatHold, Desk.Anyone]));
+        Assert.That(Keys(Definition("steps")), Is.EquivalentTo(Steps.All.Keys.Except(["file"])));
+    }
+
+    [TestCaseSource(nameof(StepNames))]
+    public void Are_described_by_a_schema_with_the_inputs_of(string step)
+    {
+        var input = Definition(step).GetProperty("allOf")[1].GetProperty("properties").GetProperty("input");
+
+        Assert.That(Keys(input), Is.EquivalentTo(Steps.All[step].Inputs));
+        Assert.That(
+            input.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(field => field.GetString()) : [],
+            Is.EquivalentTo(RuleChecks.Needed.GetValueOrDefault(step, [])));
+    }
+
+    static IEnumerable<string> StepNames => Steps.All.Keys;
+
+    static JsonElement Definition(string name) => Schema.GetProperty("definitions").GetProperty(name);
+
+    static IEnumerable<string> Keys(JsonElement map) => map.GetProperty("properties").EnumerateObject().Select(property => property.Name);
+
+    static IEnumerable<string> Values(JsonElement choice) => choice.GetProperty("enum").EnumerateArray().Select(value => value.GetString()!);
+}

@@ -1,0 +1,54 @@
+using Dispatch.Tests.Support;
+using Dispatch.Workflows;
+
+namespace Dispatch.Tests.Workflows;
+
+public sealed class WorkflowFiles
+{
+    string folder = "";
+
+    [SetUp]
+    public void Makes_a_folder() => folder = Directory.CreateTempSubdirectory("workflows").FullName;
+
+    [TearDown]
+    public void Removes_it() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void Are_read_from_a_folder_in_the_order_of_their_names()
+    {
+        Write("b.yaml", Situations.MerchantOrder.Text);
+        Write("a.yml", Situations.VolunteerPost.Text);
+        Write("readme.md", "no workflow");
+
+        Assert.That(WorkflowFile.LoadAll([folder]).Select(reading => reading.Workflow?.Name), Is.EqualTo((string[])["volunteer-post", "merchant-order"]));
+    }
+
+    [Test]
+    public void May_hold_two_versions_of_a_workflow_but_not_one_version_twice()
+    {
+        Write("1.yaml", Situations.MerchantOrder.Text);
+        Write("2.yaml", Situations.MerchantOrder.Text.Replace("version: 1", "version: 2", StringComparison.Ordinal));
+        Write("3.yaml", Situations.MerchantOrder.Text);
+
+        var readings = WorkflowFile.LoadAll([folder]);
+
+        Assert.That(readings.Select(reading => reading.Workflow?.Version), Is.EqualTo((int?[])[1, 2, null]));
+        Assert.That(readings[2].Faults.Single().Sentence, Does.StartWith("Workflow merchant-order version 1 is in"));
+    }
+
+    [Test]
+    public void Are_read_once_where_they_are_named_twice() =>
+        Assert.That(WorkflowFile.LoadAll([Write("1.yaml", Situations.MerchantOrder.Text), folder]), Has.Count.EqualTo(1));
+
+    [Test]
+    public void Are_at_fault_where_they_are_missing() =>
+        Assert.That(WorkflowFile.LoadAll([Path.Combine(folder, "none.yaml"), folder]).Select(reading => reading.Faults.Single().Sentence), Is.EqualTo((string[])
+            [$"The file cannot be read: Could not find file '{Path.Combine(folder, "none.yaml")}'.", "The folder has no workflow in it."]));
+
+    string Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Dispatch.Server.Accounts;
+
+/// <summary>Who a word of the demo stands for; null when it is none. Only there when the evaluation set-up is on.</summary>
+public delegate ValueTask<Caller?> FindDemoCaller(string word, CancellationToken cancel);
+
+/// <summary>Knows callers by <c>Authorization: Bearer …</c>; nobody else gets past the door unless it says so.</summary>
+public sealed class BearerTokens(
+    CallerDirectory callers, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, FindDemoCaller? demo = null)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    public const string Name = "Bearer";
+
+    /// <summary>Longer than any token of ours; what is longer is not even looked up.</summary>
+    public const int LongestToken = 512;
+
+    const string Prefix = Name + " ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header])
+            return AuthenticateResult.NoResult();
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+
+        var token = header[Prefix.Length..].Trim();
+        if (token.Length is 0 or > LongestToken || await FindAsync(token) is not { } caller)
+            return AuthenticateResult.Fail("The token is not known.");
+
+        Context.Features.Set(caller);
+        ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, caller.Id), new Claim(ClaimTypes.Name, caller.Name)], Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
+    }
+
+    async ValueTask<Caller?> FindAsync(string token) =>
+        demo is not null && token.StartsWith(DemoCallers.Prefix, StringComparison.Ordinal)
+            ? await demo(token, Context.RequestAborted)
+            : await callers.FindAsync(token, Context.RequestAborted);
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = Name;
+        return Problems.Of(Problems.UnknownCaller).ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Of(Problems.Forbidden).ExecuteAsync(Context);
+}
+
+public static class CallerAccess
+{
+    /// <summary>Every route needs a known caller, except those that allow anybody.</summary>
+    /// <param name="services">Holds a <see cref="CallerDirectory"/>.</param>
+    /// <param name="demoAlliance">Code of the alliance whose demo callers exist; null where none do.</param>
+    public static void AddBearerTokens(this IServiceCollection services, string? demoAlliance)
+    {
+        if (demoAlliance is not null)
+            services.AddSingleton(provider => DemoCallersOf(demoAlliance, provider.GetRequiredService<AllianceDirectory>()));
+        services.AddAuthentication(BearerTokens.Name).AddScheme<AuthenticationSchemeOptions, BearerTokens>(BearerTokens.Name, null);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    static FindDemoCaller DemoCallersOf(string code, AllianceDirectory alliances) => async (word, cancel) =>
+        await alliances.FindAsync(code, cancel) is { } alliance ? DemoCallers.Of(alliance).GetValueOrDefault(word) : null;
+
+    /// <summary>Who asks.</summary>
+    /// <exception cref="InvalidOperationException">The route lets in callers that are not known.</exception>
+    public static Caller Caller(this HttpContext context) => context.Features.GetRequiredFeature<Caller>();
+}

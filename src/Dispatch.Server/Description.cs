@@ -19,6 +19,8 @@ sealed record StepInputMetadata;
 static class Description
 {
     const string JsonType = "application/json";
+    const string KeyDescription = "1 to 200 visible ASCII characters. The same key gets the first answer again and changes nothing.";
+    const string VersionDescription = "The version that the caller saw, such as \"3\"; at another one the step is refused with 412.";
 
     public static void AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -26,28 +28,37 @@ static class Description
         {
             document.Info.Title = "Dispatch";
             document.Info.Version = "1";
-            document.Info.Description = "商户点单 → 联盟下单 → 成员接单. Problems are RFC 9457 problem details with a stable code; sentences are Chinese unless Accept-Language prefers English.";
+            document.Info.Description = """
+                商户点单 → 联盟下单 → 成员接单. Problems are RFC 9457 problem details with a stable code; their sentences are Chinese unless
+                Accept-Language prefers English.
+                """;
             // Whoever reads it knows where they found it; a server's own idea of its address is often wrong behind a proxy.
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [BearerTokens.Name] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token of Dispatch." },
+                [BearerTokens.Name] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "A token of Dispatch.",
+                },
             };
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            OpenApiSecuritySchemeReference bearer = new(BearerTokens.Name, context.Document);
             if (!metadata.OfType<IAllowAnonymous>().Any())
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerTokens.Name, context.Document)] = [] }];
+                operation.Security = [new OpenApiSecurityRequirement { [bearer] = [] }];
             foreach (var name in metadata.OfType<QueryMetadata>().SelectMany(query => query.Names))
                 Add(operation, QueryParameter(name));
             if (context.Description.HttpMethod == HttpMethods.Post)
-                Add(operation, Header(RequestHeaders.Key, "1 to 200 visible ASCII characters. The same key gets the first answer again and changes nothing."));
+                Add(operation, Header(RequestHeaders.Key, KeyDescription));
             if (metadata.OfType<StepInputMetadata>().Any())
             {
-                Add(operation, Header("If-Match", "The version that the caller saw, such as \"3\"; at another one the step is refused with 412."));
+                Add(operation, Header("If-Match", VersionDescription));
                 operation.RequestBody = StepBody();
             }
 
@@ -60,7 +71,7 @@ static class Description
                 schema.Required?.Remove(property.Name);
             // Our converter hides from the generator what an instant is written as.
             if (schema is { Format: "date-time", Type: null })
-                schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+                schema.Type = JsonSchemaType.String;
             // A caller who belongs to an alliance may leave it out; a message from a machine may not.
             if (context.JsonTypeInfo.Type == typeof(FileOrder))
                 schema.Required?.Remove("alliance");
@@ -93,8 +104,7 @@ static class Description
     /// <param name="statuses">Those of its own, besides those that any route has.</param>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {
-        ReadOnlySpan<int> everywhere = [StatusCodes.Status401Unauthorized, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable];
-        foreach (var status in (ReadOnlySpan<int>)[.. statuses, .. everywhere])
+        foreach (var status in (ReadOnlySpan<int>)[.. statuses, 401, 500, 503])
             route.Produces<Problem>(status, Problem.ContentType);
         return route;
     }
@@ -123,11 +133,17 @@ static class Description
             "from" => "Filed on or after this date, or at or after this instant.",
             "to" => "Filed on or before this date, or before this instant.",
             "after" => "The next of the page before.",
-            "take" => "How many orders; 50 where it is left out.",
+            "take" => $"How many orders; {QueryReader.UsualTake} where it is left out.",
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Nobody has described this parameter."),
         },
         Schema = name == "take"
-            ? new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{OrderList.LongestPage}", Default = JsonValue.Create(50) }
+            ? new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = $"{OrderList.LongestPage}",
+                Default = JsonValue.Create(QueryReader.UsualTake),
+            }
             : new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
@@ -148,7 +164,9 @@ static class Description
                     Schema = new OpenApiSchema
                     {
                         Type = JsonSchemaType.Object,
-                        Properties = fields.ToDictionary(field => field.Key, IOpenApiSchema (field) => FieldSchema(field.Key, string.Join(", ", field))),
+                        Properties = fields.ToDictionary(
+                            field => field.Key,
+                            IOpenApiSchema (field) => FieldSchema(field.Key, string.Join(", ", field))),
                     },
                 },
             },
@@ -157,7 +175,12 @@ static class Description
 
     static OpenApiSchema FieldSchema(string field, string steps) => field switch
     {
-        "support" or "photos" => new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String }, Description = steps },
+        "support" or "photos" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String },
+            Description = steps,
+        },
         "places" or "rating" => new OpenApiSchema { Type = JsonSchemaType.Integer, Description = steps },
         _ => new OpenApiSchema { Type = JsonSchemaType.String, Description = steps },
     };

@@ -44,7 +44,8 @@ static class Health
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             patience.CancelAfter(Patience);
             // Elsewhere, since SQLite does all its work before it first awaits.
-            if (await Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token).WaitAsync(patience.Token) is { } oldest)
+            var looking = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
+            if (await looking.WaitAsync(patience.Token) is { } oldest)
                 age = Math.Max(0, Math.Round((clock.GetUtcNow() - oldest).TotalSeconds, 1));
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)

@@ -89,7 +89,8 @@ public static class Problems
         BadRequest or MalformedJson or MalformedVersion or MalformedKey => StatusCodes.Status400BadRequest,
         UnknownCaller => StatusCodes.Status401Unauthorized,
         Refusal.WrongDesk or Forbidden => StatusCodes.Status403Forbidden,
-        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute => StatusCodes.Status404NotFound,
+        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute =>
+            StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Refusal.StaleVersion => StatusCodes.Status412PreconditionFailed,
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
@@ -132,7 +133,8 @@ public static class Problems
             .FirstOrDefault(language => Begins(language, "zh") || Begins(language, "en"));
         return liked is null || Begins(liked, "zh");
 
-        static bool Begins(StringWithQualityHeaderValue language, string name) => language.Value.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+        static bool Begins(StringWithQualityHeaderValue language, string name) =>
+            language.Value.StartsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Every failure answers as a problem: exceptions without their internals, and statuses that came without a body.</summary>
@@ -140,7 +142,8 @@ public static class Problems
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = context => Of(CodeOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)).ExecuteAsync(context),
+            ExceptionHandler = context =>
+                Of(CodeOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)).ExecuteAsync(context),
             // A request that cannot be read is its sender's affair, not the log's.
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
         });

@@ -9,6 +9,8 @@ namespace Dispatch.Server;
 /// <remarks>A filter that nobody asked for is a fault: ignoring a misspelt one would answer with far too much.</remarks>
 sealed class QueryReader(IQueryCollection query)
 {
+    public const int UsualTake = 50;
+
     const int LongestText = 100;
 
     readonly Dictionary<string, string> faults = [];
@@ -42,8 +44,9 @@ sealed class QueryReader(IQueryCollection query)
 
     public int Take() => Text("take") switch
     {
-        null => 50,
-        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var take) && take is >= 1 and <= OrderList.LongestPage => take,
+        null => UsualTake,
+        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var take)
+            && take is >= 1 and <= OrderList.LongestPage => take,
         _ => Fault("take", $"a-whole-number-from-1-to-{OrderList.LongestPage}", 1),
     };
 

@@ -14,7 +14,8 @@ public delegate ValueTask<Caller?> FindDemoCaller(string word, CancellationToken
 
 /// <summary>Knows callers by <c>Authorization: Bearer …</c>; nobody else gets past the door unless it says so.</summary>
 public sealed class BearerTokens(
-    CallerDirectory callers, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, FindDemoCaller? demo = null)
+    CallerDirectory callers, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
+    FindDemoCaller? demo = null)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "Bearer";
@@ -51,7 +52,8 @@ public sealed class BearerTokens(
         return Problems.Of(Problems.UnknownCaller).ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Of(Problems.Forbidden).ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problems.Of(Problems.Forbidden).ExecuteAsync(Context);
 }
 
 public static class CallerAccess

@@ -49,6 +49,7 @@ static class AllianceEndpoints
             : Problems.Of(Refusal.NoSuchAlliance, code);
 
     /// <summary>An alliance that the caller may see; for them, any other does not exist.</summary>
-    internal static async ValueTask<Alliance?> SeenByAsync(this AllianceDirectory alliances, Caller caller, string code, CancellationToken cancel) =>
+    internal static async ValueTask<Alliance?> SeenByAsync(
+        this AllianceDirectory alliances, Caller caller, string code, CancellationToken cancel) =>
         caller.BelongsTo(code) ? await alliances.FindAsync(code, cancel) : null;
 }

@@ -22,7 +22,10 @@ static class OrderEndpoints
         api.MapPost("/orders", FileAsync)
             .WithName("fileOrder")
             .WithSummary("商户点单 File an order")
-            .WithDescription("The same source and externalId again answer 200 with the order there is. The alliance may be left out by a caller who belongs to one.")
+            .WithDescription("""
+                The same source and externalId again answer 200 with the order there is. The alliance may be left out by a caller who
+                belongs to one.
+                """)
             .Accepts<FileOrder>("application/json")
             .Produces<OrderView>(StatusCodes.Status201Created)
             .Produces<OrderView>()
@@ -38,7 +41,7 @@ static class OrderEndpoints
         api.MapPost("/orders/{number}/steps/{step}", TakeAsync)
             .WithName("takeStep")
             .WithSummary("办理 Take a step")
-            .WithDescription("The body is what the step needs; which steps fit, and what they need, is said by the workflow and by the order's can.")
+            .WithDescription("The body is what the step needs; which steps fit is said by the order's can, and what they need by its workflow.")
             .WithMetadata(new StepInputMetadata())
             .Produces<OrderView>()
             .ProducesProblems(400, 403, 404, 409, 412, 413, 415, 422);
@@ -46,7 +49,9 @@ static class OrderEndpoints
         api.MapGet("/orders", ListAsync)
             .WithName("listOrders")
             .WithSummary("诉求单列表 List orders, earliest due first")
-            .WithDescription("A merchant finds its own orders only. Dates are days of the alliance's time zone, both included; instants carry an offset.")
+            .WithDescription("""
+                A merchant finds its own orders only. Dates are days of the alliance's time zone, both included; instants carry an offset.
+                """)
             .WithMetadata(new QueryMetadata("alliance", "stage", "member", "category", "q", "from", "to", "after", "take"))
             .Produces<OrderPage>()
             .ProducesProblems(404, 422);
@@ -168,7 +173,8 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<OrderPage>, ProblemResult>> WorkAsync(
-        HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, OrderReader reader, CancellationToken cancel)
+        HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, OrderReader reader,
+        CancellationToken cancel)
     {
         var caller = context.Caller();
         QueryReader query = new(context.Request.Query);

@@ -117,7 +117,10 @@ public sealed record OrderView
         {
             Merchant = Seen(merchant),
             Location = filed.Location,
-            Steps = [.. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, SeenStep(taken.Step)))],
+            Steps =
+            [
+                .. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, SeenStep(taken.Step))),
+            ],
             Can = Rules.Can(order, new Situation(workflow, alliance, caller, now, Situation.NoOthers)),
         };
 

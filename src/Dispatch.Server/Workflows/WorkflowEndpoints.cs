@@ -21,7 +21,8 @@ static class WorkflowEndpoints
             .ProducesProblems(404);
     }
 
-    static Ok<WorkflowPage> All(WorkflowLibrary workflows) => TypedResults.Ok(new WorkflowPage([.. workflows.All.Select(WorkflowSummary.Of)]));
+    static Ok<WorkflowPage> All(WorkflowLibrary workflows) =>
+        TypedResults.Ok(new WorkflowPage([.. workflows.All.Select(WorkflowSummary.Of)]));
 
     static Results<Ok<WorkflowView>, ProblemResult> Find(string name, WorkflowLibrary workflows) =>
         workflows.Current(name) is { } workflow ? TypedResults.Ok(WorkflowView.Of(workflow)) : Problems.Of(Refusal.NoSuchWorkflow, name);

@@ -18,11 +18,14 @@ public sealed record WorkflowSummary(string Name, int Version, Words Title)
 /// <param name="Stages">In the order of the file.</param>
 /// <param name="Text">The file itself, YAML.</param>
 public sealed record WorkflowView(
-    string Name, int Version, Words Title, StepRuleView File, IReadOnlyList<StepRuleView> Always, IReadOnlyList<StageView> Stages, string Text)
+    string Name, int Version, Words Title,
+    StepRuleView File, IReadOnlyList<StepRuleView> Always, IReadOnlyList<StageView> Stages,
+    string Text)
 {
     internal static WorkflowView Of(Workflow workflow) => new(
         workflow.Name, workflow.Version, workflow.Title,
-        StepRuleView.Of(workflow.File), [.. workflow.Always.Values.Select(StepRuleView.Of)], [.. workflow.Stages.Select(StageView.Of)], workflow.Text);
+        StepRuleView.Of(workflow.File), [.. workflow.Always.Values.Select(StepRuleView.Of)], [.. workflow.Stages.Select(StageView.Of)],
+        workflow.Text);
 }
 
 /// <param name="Desk">Who holds an order here; left out at the end.</param>
@@ -49,7 +52,8 @@ public sealed record LimitView(int Amount, LimitUnit Unit)
 /// <param name="WithinHours">For how many hours after the order came to the stage.</param>
 /// <param name="Person">A claim is for the person who makes it, not for their member.</param>
 public sealed record StepRuleView(
-    string Step, string? To, MoveWhen When, IReadOnlyList<string> Desks, IReadOnlyList<InputView> Inputs, int? Times, double? WithinHours, bool Person)
+    string Step, string? To, MoveWhen When, IReadOnlyList<string> Desks, IReadOnlyList<InputView> Inputs,
+    int? Times, double? WithinHours, bool Person)
 {
     internal static StepRuleView Of(StepRule rule) => new(
         rule.Step, rule.To, rule.When, rule.Desks,

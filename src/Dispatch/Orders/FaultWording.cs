@@ -19,7 +19,9 @@ public static partial class FaultWording
             "not-taken-here" => ("此环节不收这个字段。", "This field is not taken at this stage."),
             "unknown" => ("没有这个代码。", "Nothing has this code."),
             "unknown-member" => ("联盟中没有这个成员单位。", "The alliance has no such member."),
-            "not-a-time" => ("须为日期(如 2026-11-22)或带时区的时刻(如 2026-11-22T08:00:00Z)。", "This must be a date such as 2026-11-22 or an instant such as 2026-11-22T08:00:00Z."),
+            "not-a-time" => (
+                "须为日期(如 2026-11-22)或带时区的时刻(如 2026-11-22T08:00:00Z)。",
+                "This must be a date such as 2026-11-22 or an instant such as 2026-11-22T08:00:00Z."),
             "not-a-page" => ("不是上一页给出的 next。", "This is not the next of a page before."),
             "used-by-another" => ("已被另一诉求单使用。", "Another order has this already."),
             "given-twice" => ("只能给出一次。", "This may be given only once."),

@@ -84,7 +84,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_refused_when_every_place_is_taken()
+    public async Task Is_refused_after_the_last_place_was_taken()
     {
         var filed = await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"volunteer-post","category":"V01","title":"周末清扫"}""");
         var number = filed["number"].GetString()!;

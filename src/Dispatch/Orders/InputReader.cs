@@ -121,6 +121,9 @@ public sealed class InputReader
         return group;
     }
 
+    /// <summary>A field that somebody else will read.</summary>
+    public JsonElement? Element(string field) => Find(field);
+
     JsonElement? Find(string field)
     {
         asked.Add(field);

@@ -23,6 +23,12 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     public const string SupportOpen = "support-open";
     public const string CannotMergeInto = "cannot-merge-into";
 
+    /// <summary>On the bus: the message names nobody that is known here.</summary>
+    public const string UnknownCaller = "unknown-caller";
+
+    /// <summary>On the bus: the message is no JSON that could be read.</summary>
+    public const string Unreadable = "unreadable";
+
     /// <summary>The step could not be saved for a reason of the house; it may be tried again.</summary>
     public const string NotSaved = "not-saved";
 

@@ -25,6 +25,8 @@ public static class Wording
             Refusal.NobodyClaimed => ($"尚无人接单,不能“{Name(0)}”。", $"The step {Name(0)} must wait until somebody has claimed a part."),
             Refusal.SupportOpen => ($"协办单位尚未办结:{Names(0, "、")};如需提前办结请填写理由。", $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
             Refusal.CannotMergeInto => ($"不能并入 {Name(0)}:只能并入更早提交且未结束的诉求单。", $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
+            Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
+            Refusal.Unreadable => ($"消息无法读取:{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),
             Refusal.NotSaved => ("系统暂时无法保存,请稍后再试。", "The step could not be saved just now; please try again."),
             Refusal.Failed => ("系统出错,本次操作未生效;请联系管理员。", "Something is wrong on our side; nothing was changed."),
             _ => (refusal.Code, refusal.Code),

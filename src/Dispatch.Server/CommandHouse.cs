@@ -1,0 +1,34 @@
+namespace Dispatch.Server;
+
+/// <summary>The engine for a command of the shell: the same settings as the server, without HTTP and bus.</summary>
+public static class CommandHouse
+{
+    /// <summary>Runs a command in an opened house.</summary>
+    /// <returns>The command's exit code, or 1 with a sentence on standard error when the house cannot be opened.</returns>
+    public static async Task<int> RunAsync(Func<IServiceProvider, Task<int>> command, CancellationToken cancel)
+    {
+        try
+        {
+            await using var house = Build();
+            await House.OpenAsync(house, cancel);
+            return await command(house);
+        }
+        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+
+    static ServiceProvider Build()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = EnvironmentName });
+        ServiceCollection services = new();
+        services.AddLogging(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        services.AddHouse(Settings.Read(builder.Configuration, builder.Environment));
+        return services.BuildServiceProvider();
+    }
+
+    // The server's own name for it comes before the general one, as it does for the server.
+    static string? EnvironmentName => Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Dispatch.Server.Accounts;
+using Dispatch.Server.Alliances;
+using Dispatch.Server.Orders;
+using Dispatch.Server.Workflows;
+
+namespace Dispatch.Server;
+
+/// <summary>The commands of the shell: each is described by its own capability.</summary>
+public static class CommandLine
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        RootCommand root = new("Dispatch: 商户点单、联盟下单、成员接单. Without a command it runs the server.")
+        {
+            WorkflowCommands.Workflow(),
+            AllianceCommands.Alliance(),
+            TokenCommands.Token(),
+            VerifyCommand.Verify(),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
+}

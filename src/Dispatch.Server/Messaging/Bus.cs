@@ -1,0 +1,38 @@
+using Dispatch.Outbox;
+using MassTransit;
+
+namespace Dispatch.Server.Messaging;
+
+/// <summary>Which bus the house is on.</summary>
+public static class Bus
+{
+    /// <summary>RabbitMQ when its address is set, else the in-process bus; in either case the relay that feeds it.</summary>
+    public static IServiceCollection AddBus(this IServiceCollection services, Settings settings)
+    {
+        if (settings.Broker is { } broker)
+        {
+            services.AddSingleton(new RabbitConnections(broker))
+                .AddSingleton(house => new BusName(house.GetRequiredService<RabbitConnections>().Name))
+                .AddSingleton<RabbitPublisher>()
+                .AddSingleton<Publish>(house => house.GetRequiredService<RabbitPublisher>().PublishAsync)
+                .AddSingleton<RabbitIntake>()
+                .AddHostedService(house => house.GetRequiredService<RabbitIntake>())
+                .AddSingleton<BusState>(house => () => house.GetRequiredService<RabbitIntake>().IsListening);
+        }
+        else
+        {
+            services.AddInProcessBus()
+                .AddSingleton(new BusName("in-process (MassTransit, in memory); it ends with this process"))
+                .AddSingleton(house => InProcessBus.PublishTo(house.GetRequiredService<IBus>()))
+                .AddSingleton<BusState>(() => true);
+        }
+
+        return services.AddSingleton<OutboxRelay>().AddHostedService<OutboxWorker>();
+    }
+}
+
+/// <summary>The bus in words, for people.</summary>
+public sealed record BusName(string Text);
+
+/// <summary>Whether the bus can be used at this moment.</summary>
+public delegate bool BusState();

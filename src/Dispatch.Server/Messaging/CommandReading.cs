@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Dispatch.Accounts;
+using Dispatch.Orders;
+
+namespace Dispatch.Server.Messaging;
+
+/// <summary>Reads a message into what the desk takes: plain JSON, or the same inside MassTransit's envelope.</summary>
+public static class CommandReading
+{
+    /// <summary>Messages longer than this are not read, in bytes.</summary>
+    public const int LongestBody = 256 * 1024;
+
+    /// <summary>A message as the bus hands it over.</summary>
+    /// <param name="Queue">Where it was; that says what it is.</param>
+    /// <param name="Token">From the header <c>authorization</c>.</param>
+    /// <param name="MessageId">The sender's; null where it gave none.</param>
+    public sealed record Message(string Queue, ReadOnlyMemory<byte> Body, string? ContentType, string? Token, string? MessageId);
+
+    /// <summary>What a message asks for, still without its caller.</summary>
+    public sealed record Command(string Queue, JsonElement Body, string? Token, string? MessageId);
+
+    /// <exception cref="JsonException">It is no JSON object, or too long.</exception>
+    public static Command Open(Message message)
+    {
+        if (message.Body.Length > LongestBody)
+            throw new JsonException($"The message is longer than {LongestBody} bytes.");
+
+        using var document = JsonDocument.Parse(message.Body);
+        var body = document.RootElement.Clone();
+        if (body.ValueKind != JsonValueKind.Object)
+            throw new JsonException("The message is no JSON object.");
+        if (message.ContentType?.StartsWith("application/vnd.masstransit", StringComparison.Ordinal) != true)
+            return new Command(message.Queue, body, message.Token, message.MessageId);
+
+        var token = message.Token ?? (body.TryGetProperty("headers", out var headers) ? TextOf(headers, "authorization") : null);
+        return body.TryGetProperty("message", out var inner) && inner.ValueKind == JsonValueKind.Object
+            ? new Command(message.Queue, inner, token, message.MessageId ?? TextOf(body, "messageId"))
+            : throw new JsonException("The envelope holds no message.");
+    }
+
+    /// <summary>The token of an authorization header; null when it is none.</summary>
+    public static string? TokenOf(string? authorization) =>
+        authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true ? authorization["Bearer ".Length..].Trim() : null;
+
+    /// <returns>The request, or why the message asks for nothing that can be done.</returns>
+    public static (StepRequest? Request, Refusal? Refusal) Read(Command command, Caller caller) =>
+        command.Queue == RabbitTopology.FileOrder ? ReadFiling(command, caller) : ReadStep(command, caller);
+
+    static (StepRequest?, Refusal?) ReadFiling(Command command, Caller caller)
+    {
+        InputReader input = new(command.Body);
+        var alliance = input.Text("alliance", 40, required: true);
+        var workflow = input.Text("workflow", 40);
+        var step = Dispatch.Orders.File.Read(input);
+        if (input.Faults() is { Count: > 0 } faults)
+            return (null, new Refusal(Refusal.BadInput, [], faults));
+
+        var given = input.Given.Where(field => field is not ("alliance" or "workflow")).ToHashSet();
+        return (new StepRequest(step, given, caller)
+        {
+            Alliance = alliance!,
+            Workflow = workflow ?? StepRequest.DefaultWorkflow,
+            Key = command.MessageId,
+        }, null);
+    }
+
+    static (StepRequest?, Refusal?) ReadStep(Command command, Caller caller)
+    {
+        InputReader envelope = new(command.Body);
+        var number = envelope.Text("order", 40, required: true);
+        var name = envelope.Text("step", 40, required: true);
+        var version = envelope.Whole("version", 1, int.MaxValue);
+        var input = new InputReader(envelope.Element("input"));
+        if (envelope.Faults() is { Count: > 0 } faults)
+            return (null, new Refusal(Refusal.BadInput, [], faults));
+        if (name == "file" || !Steps.All.TryGetValue(name!, out var kind))
+            return (null, Refusal.Of(Refusal.NoSuchStep, name!));
+
+        var step = kind.Read(input);
+        return input.Faults() is { Count: > 0 } inner
+            ? (null, new Refusal(Refusal.BadInput, [], inner))
+            : (new StepRequest(step, input.Given, caller) { Number = number!, Version = version, Key = command.MessageId }, null);
+    }
+
+    static string? TextOf(JsonElement json, string property) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

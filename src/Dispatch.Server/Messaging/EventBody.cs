@@ -1,0 +1,72 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Dispatch.Contracts;
+using Dispatch.Outbox;
+
+namespace Dispatch.Server.Messaging;
+
+/// <summary>What goes over the wire: the records of <c>Dispatch.Contracts</c> as plain JSON, camelCase, nothing that is null.</summary>
+public static class EventBody
+{
+    /// <summary>The record that each step is published as.</summary>
+    public static IReadOnlyDictionary<string, Type> Types { get; } = new Dictionary<string, Type>
+    {
+        ["file"] = typeof(OrderFiled),
+        ["accept"] = typeof(OrderAccepted),
+        ["refuse"] = typeof(OrderRefused),
+        ["merge"] = typeof(OrderMerged),
+        ["assign"] = typeof(OrderAssigned),
+        ["offer"] = typeof(OrderOffered),
+        ["claim"] = typeof(OrderClaimed),
+        ["return"] = typeof(OrderReturned),
+        ["resolve"] = typeof(OrderResolved),
+        ["confirm"] = typeof(OrderConfirmed),
+        ["reopen"] = typeof(OrderReopened),
+        ["withdraw"] = typeof(OrderWithdrawn),
+        ["comment"] = typeof(OrderCommented),
+        ["attach"] = typeof(OrderPhotosAttached),
+    };
+
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Written by hand, field by field, because the input is JSON already and this is the hottest loop of the bus.</summary>
+    public static byte[] Of(OutboxMessage message)
+    {
+        using MemoryStream body = new(512 + message.Input.Length);
+        using (Utf8JsonWriter json = new(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("eventId", message.EventId);
+            json.WriteString("orderId", message.OrderId);
+            json.WriteString("number", message.Number);
+            json.WriteString("alliance", message.Alliance);
+            json.WriteString("workflow", message.Workflow);
+            json.WriteNumber("workflowVersion", message.WorkflowVersion);
+            json.WriteNumber("sequence", message.Sequence);
+            json.WriteString("step", message.Step);
+            if (message.FromStage is { } from)
+                json.WriteString("from", from);
+            json.WriteString("to", message.ToStage);
+            if (message.Desk is { } desk)
+                json.WriteString("desk", desk);
+            json.WriteStartObject("actor");
+            json.WriteString("id", message.ActorId);
+            json.WriteString("name", message.ActorName);
+            if (message.ActorMember is { } member)
+                json.WriteString("member", member);
+            json.WriteEndObject();
+            json.WriteString("at", message.At.UtcDateTime);
+            if (message.Due is { } due)
+                json.WriteString("due", due.UtcDateTime);
+            json.WritePropertyName("input");
+            json.WriteRawValue(message.Input, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,55 @@
+using Dispatch.Outbox;
+
+namespace Dispatch.Server.Messaging;
+
+/// <summary>Runs the relay for as long as the server runs, and gives its partitions back when it stops.</summary>
+public sealed class OutboxWorker(OutboxRelay relay, TimeProvider clock, ILogger<OutboxWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failing = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Pause;
+            try
+            {
+                if (await relay.RunOnceAsync(stoppingToken) > 0)
+                    pause = TimeSpan.Zero;
+                if (failing)
+                    log.LogInformation("The outbox relay is at work again");
+                failing = false;
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Said once, not every second of an outage that may last for days.
+                if (!failing)
+                    log.LogWarning(error, "The outbox relay failed; the messages stay and go out as soon as the bus and the database are back");
+                failing = true;
+                pause = PauseAfterFailure;
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await relay.LeaveAsync();
+        }
+        catch (Exception error)
+        {
+            log.LogWarning(error, "The relay could not give its partitions back; they are free when their lease ends");
+        }
+    }
+}

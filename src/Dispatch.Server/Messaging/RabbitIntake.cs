@@ -1,0 +1,196 @@
+using System.Text;
+using System.Text.Json;
+using Dispatch.Accounts;
+using Dispatch.Orders;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Dispatch.Server.Messaging;
+
+/// <summary>Takes commands from the queues to the desk: many at a time, so that they share rounds, in the order in which they stand.</summary>
+/// <remarks>
+/// A message is acknowledged once its step is saved, or once it lies in the error queue with the reason. While the database is away it
+/// simply waits. A message that comes again is known by its message id.
+/// </remarks>
+public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, FindCaller callers, TimeProvider clock, ILogger<RabbitIntake> log) : BackgroundService
+{
+    /// <summary>How many messages are under way at most: a few rounds, so that the next is full when one is done.</summary>
+    const ushort Prefetch = 512;
+
+    static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether messages are being taken now.</summary>
+    public bool IsListening { get; private set; }
+
+    int underWay;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failing = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(() => failing = false, stoppingToken);
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (!failing)
+                    log.LogWarning(error, "The broker cannot be reached; commands wait in their queues until it can");
+                failing = true;
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await Task.Delay(PauseAfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task ListenAsync(Action connected, CancellationToken cancel)
+    {
+        await using var connection = await connections.OpenAsync(cancel);
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(true, true, outstandingPublisherConfirmationsRateLimiter: null), cancel);
+        await RabbitTopology.DeclareAsync(channel, cancel);
+        await channel.BasicQosAsync(0, Prefetch, global: false, cancel);
+
+        TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.ChannelShutdownAsync += (_, _) => { closed.TrySetResult(); return Task.CompletedTask; };
+
+        List<string> consumers = [];
+        foreach (var queue in (string[])[RabbitTopology.FileOrder, RabbitTopology.TakeStep])
+        {
+            AsyncEventingBasicConsumer consumer = new(channel);
+            consumer.ReceivedAsync += (_, delivery) => TakeAsync(channel, queue, delivery, cancel);
+            consumers.Add(await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancel));
+        }
+
+        connected();
+        IsListening = true;
+        try
+        {
+            await closed.Task.WaitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var consumer in consumers)
+                await channel.BasicCancelAsync(consumer, cancellationToken: CancellationToken.None);
+            await DrainAsync();
+            throw;
+        }
+        finally
+        {
+            IsListening = false;
+        }
+    }
+
+    /// <summary>What was begun is finished and acknowledged before the connection goes.</summary>
+    async Task DrainAsync()
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), clock);
+        while (Volatile.Read(ref underWay) > 0 && !patience.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), clock, CancellationToken.None);
+    }
+
+    /// <summary>Reads a message and hands it to the desk, in the order of delivery; the answer is awaited apart.</summary>
+    async Task TakeAsync(IChannel channel, string queue, BasicDeliverEventArgs delivery, CancellationToken stopping)
+    {
+        if (stopping.IsCancellationRequested)
+            return; // not acknowledged: it goes back to its queue
+
+        Interlocked.Increment(ref underWay);
+        // The body is the channel's memory and ends with this call.
+        var body = delivery.Body.ToArray();
+        var (request, fault) = await ReadAsync(queue, body, delivery.BasicProperties, stopping);
+        var answer = request is not null ? desk.DoAsync(request, CancellationToken.None) : Task.FromResult(Answer.Refused(fault!));
+        _ = FinishAsync(channel, queue, delivery.DeliveryTag, body, new BasicProperties(delivery.BasicProperties), request, answer, stopping);
+    }
+
+    async Task<(StepRequest?, Refusal?)> ReadAsync(string queue, byte[] body, IReadOnlyBasicProperties properties, CancellationToken stopping)
+    {
+        try
+        {
+            var command = CommandReading.Open(new CommandReading.Message(
+                queue, body, properties.ContentType, CommandReading.TokenOf(Header(properties, "authorization")), properties.MessageId));
+            if (command.MessageId?.Length > StepRequest.LongestKey)
+                return (null, Refusal.Input("messageId", $"longer-than-{StepRequest.LongestKey}"));
+
+            var caller = command.Token is null ? null : await WithPatienceAsync(() => callers(command.Token, stopping), stopping);
+            return caller is null ? (null, Refusal.Of(Refusal.UnknownCaller)) : CommandReading.Read(command, caller);
+        }
+        catch (JsonException error)
+        {
+            return (null, Refusal.Of(Refusal.Unreadable, error.Message));
+        }
+    }
+
+    /// <summary>Who a caller is stands in the database; while it is away the message waits like every other.</summary>
+    async Task<Caller?> WithPatienceAsync(Func<ValueTask<Caller?>> find, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                return await find();
+            }
+            catch (Exception error) when (!stopping.IsCancellationRequested)
+            {
+                log.LogWarning(error, "The caller of a message could not be looked up; trying again");
+                await Task.Delay(PauseAfterFailure, clock, stopping);
+            }
+        }
+    }
+
+    async Task FinishAsync(
+        IChannel channel, string queue, ulong tag, byte[] body, BasicProperties properties, StepRequest? request, Task<Answer> asked, CancellationToken stopping)
+    {
+        try
+        {
+            var answer = await asked;
+            while (answer.Refusal is { Code: Refusal.NotSaved } && request is not null)
+            {
+                await Task.Delay(PauseAfterFailure, clock, stopping);
+                answer = await desk.DoAsync(request, CancellationToken.None);
+            }
+
+            if (answer.Refusal is { } refusal)
+                await SetAsideAsync(channel, queue, body, properties, refusal);
+            await channel.BasicAckAsync(tag, multiple: false, CancellationToken.None);
+        }
+        catch (Exception error) when (error is RabbitMQ.Client.Exceptions.RabbitMQClientException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The broker did not hear of it and delivers the message again; its message id, or its external id, tells that it was done.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    async Task SetAsideAsync(IChannel channel, string queue, byte[] body, BasicProperties properties, Refusal refusal)
+    {
+        properties.Persistent = true;
+        properties.Headers = new Dictionary<string, object?>(properties.Headers ?? new Dictionary<string, object?>())
+        {
+            ["dispatch-code"] = refusal.Code,
+            ["dispatch-reason"] = Wording.Of(refusal, chinese: false),
+            ["dispatch-reason-zh"] = Wording.Of(refusal, chinese: true),
+            ["dispatch-queue"] = queue,
+            ["dispatch-at"] = clock.GetUtcNow().ToString("O"),
+        };
+        if (refusal.Fields is { } fields)
+            properties.Headers["dispatch-fields"] = JsonSerializer.Serialize(fields);
+        log.LogInformation("A message from {Queue} was set aside: {Code}", queue, refusal.Code);
+        await channel.BasicPublishAsync("", RabbitTopology.Errors, mandatory: true, properties, body, CancellationToken.None);
+    }
+
+    static string? Header(IReadOnlyBasicProperties properties, string name) =>
+        properties.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value switch
+        {
+            byte[] bytes => Encoding.UTF8.GetString(bytes),
+            string text => text,
+            _ => null,
+        };
+}

@@ -1,0 +1,59 @@
+using Dispatch.Server.Messaging;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Dispatch.Server;
+
+/// <summary>The server: HTTP, the bus and the outbox around one desk.</summary>
+public static class Server
+{
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = await BuildAsync(args);
+            await app.StartAsync();
+            Greet(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is SettingsException or WorkflowsException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>A server that is ready to start: its database is up to date.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var settings = Settings.Read(builder.Configuration, builder.Environment);
+
+        builder.Services.AddHouse(settings);
+        builder.Services.AddBus(settings);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+
+        var app = builder.Build();
+        await House.OpenAsync(app.Services);
+        return app;
+    }
+
+    /// <summary>Five lines for whoever started it.</summary>
+    static void Greet(WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<Settings>();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var token = settings.Demo ? "demo-secretariat" : "TOKEN";
+        Console.WriteLine($"打开 Open      {address}/docs");
+        Console.WriteLine($"调用 Call      curl -H 'Authorization: Bearer {token}' {address}/api/work");
+        Console.WriteLine($"总线 Bus       {app.Services.GetRequiredService<BusName>().Text}");
+        Console.WriteLine($"数据 Database  {app.Services.GetRequiredService<Database>().Name}");
+        Console.WriteLine(settings.Demo
+            ? "评估 Evaluation set-up, not for real use: demo tokens demo-community, demo-secretariat, demo-chair, demo-member-chengguan, demo-merchant, demo-admin"
+            : "运行 In earnest: make a token with 'token create'; the demo tokens do not exist here");
+    }
+}

@@ -1,0 +1,214 @@
+using Dapper;
+using Dispatch.Orders;
+using Dispatch.Tests.Support;
+
+namespace Dispatch.Tests.Orders;
+
+[TestFixture("sqlite")]
+[TestFixture("postgres")]
+public sealed class TheDesk(string engine)
+{
+    Office office = null!;
+
+    [OneTimeSetUp]
+    public async Task OpenAsync() => office = await Office.OpenAsync(engine);
+
+    [OneTimeTearDown]
+    public async Task CloseAsync() => await office.DisposeAsync();
+
+    [Test]
+    public async Task Leads_an_order_from_filing_to_its_end_and_remembers_every_step()
+    {
+        var order = await office.ClosesAsync("夜市喇叭太吵");
+
+        var stored = await OrderList.FindAsync(office.Database, order.Number);
+        var history = await OrderList.HistoryAsync(office.Database, order.Id);
+        Assert.That(stored!.Stage, Is.EqualTo("closed"));
+        Assert.That(stored.Due, Is.Null);
+        Assert.That(history.Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "resolve", "confirm"]));
+        Assert.That(history.Select(taken => taken.Sequence), Is.EqualTo((int[])[1, 2, 3, 4, 5, 6]));
+        Assert.That(OrderRow.StateOf(OrderList.Recomputed(stored, history)), Is.EqualTo(OrderRow.StateOf(stored)));
+    }
+
+    [Test]
+    public async Task Numbers_orders_by_day_without_repetition_while_two_servers_file()
+    {
+        await using var other = await office.OpenAnotherAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(n => (n % 2 == 0 ? office : other).AsksToFileAsync($"占道 {n}")));
+
+        var numbers = answers.Select(answer => answer.Order!.Number).ToList();
+        Assert.That(numbers, Is.Unique);
+        Assert.That(numbers, Has.All.Match(@"^SY-\d{8}-\d{4,}$"));
+    }
+
+    [Test]
+    public async Task Lets_exactly_one_of_eight_claims_win()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.OffersAsync("占道经营");
+        string[] members = [.. (await office.Alliances.FindAsync(Office.Alliance))!.Members.Values.Where(member => member.Duties.Contains("0128")).Select(member => member.Code)];
+        Assert.That(members, Has.Length.GreaterThanOrEqualTo(2));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
+            (n % 2 == 0 ? office : other).AsksAsync(office.Member(members[n % members.Length]), order.Number, "claim")));
+
+        Assert.That(answers, Has.Exactly(1).Matches<Answer>(answer => answer.Order is not null));
+        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Count(taken => taken.Step is Claim), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Writes_nothing_of_a_step_that_was_decided_on_an_older_version()
+    {
+        var order = await office.FilesAsync("垃圾满溢");
+        IRoundStore store = engine == "postgres" ? new PostgresRounds(office.Database) : new SqliteRounds(office.Database);
+        await using var closing = store;
+        Pending late = new(new StepRequest(new Accept(null, null), new HashSet<string>(), office.Secretariat) { Number = order.Number });
+        var loaded = await store.LoadAsync([late], CancellationToken.None);
+        Round round = new(
+            loaded, office.Clock.GetUtcNow(),
+            new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
+            new Dictionary<(string, int), Dispatch.Workflows.Workflow> { [(order.Workflow, order.WorkflowVersion)] = office.Workflows.Current(order.Workflow)! });
+        round.Judge(late);
+
+        await office.TakesAsync(office.Secretariat, order, "refuse", new { reason = "不属于本联盟" });
+        var saved = await store.SaveAsync(round, CancellationToken.None);
+
+        Assert.That(saved, Is.Empty);
+        Assert.That(round.Answer(saved), Is.EqualTo((Pending[])[late]), "it is to be decided again");
+        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "refuse"]));
+        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("refused"));
+    }
+
+    [Test]
+    public async Task Keeps_two_hundred_steps_on_one_order_in_sequence_through_two_servers()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("责任不清");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(n =>
+            (n % 2 == 0 ? office : other).AsksAsync(office.Secretariat, order.Number, "comment", new { text = $"第 {n} 条" })));
+
+        Assert.That(answers.Select(answer => answer.Refusal), Has.All.Null);
+        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Sequence), Is.EqualTo(Enumerable.Range(1, 201)));
+    }
+
+    [Test]
+    public async Task Refuses_a_step_on_a_version_that_is_no_longer_there()
+    {
+        var order = await office.FilesAsync("小广告");
+        await office.TakesAsync(office.Secretariat, order, "comment", new { text = "已转" });
+
+        var answer = await office.AsksAsync(office.Secretariat, order.Number, "accept", version: 1);
+
+        Assert.That(answer.Refusal, Is.EqualTo(Refusal.Of(Refusal.StaleVersion, "2")));
+    }
+
+    [Test]
+    public async Task Gives_a_repeated_key_its_first_answer_and_changes_nothing()
+    {
+        var order = await office.FilesAsync("占用消防通道");
+
+        var first = await office.AsksAsync(office.Secretariat, order.Number, "accept", new { urgency = "urgent" }, key: "k-1");
+        await office.TakesAsync(office.Chair, order, "assign", new { lead = "xiaofang" });
+        var again = await office.AsksAsync(office.Secretariat, order.Number, "accept", new { urgency = "urgent" }, key: "k-1");
+
+        Assert.That(again.Order!.Stage, Is.EqualTo("accepted"), "as the step left it, not as it is now");
+        Assert.That(again.Order.Version, Is.EqualTo(first.Order!.Version));
+        Assert.That(await OrderList.HistoryAsync(office.Database, order.Id), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Gives_a_repeated_key_its_first_refusal_too()
+    {
+        var order = await office.FilesAsync("游商");
+
+        var first = await office.AsksAsync(office.Chair, order.Number, "assign", new { lead = "chengguan" }, key: "k-2");
+        await office.TakesAsync(office.Secretariat, order, "accept");
+        var again = await office.AsksAsync(office.Chair, order.Number, "assign", new { lead = "chengguan" }, key: "k-2");
+
+        Assert.That(first.Refusal!.Code, Is.EqualTo(Refusal.WrongStage));
+        Assert.That(again.Refusal, Is.EqualTo(first.Refusal));
+    }
+
+    [Test]
+    public async Task Takes_a_step_once_however_often_its_key_comes_at_the_same_time()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("道路不洁");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n =>
+            (n % 2 == 0 ? office : other).AsksAsync(office.Secretariat, order.Number, "comment", new { text = "请尽快" }, key: "k-3")));
+
+        Assert.That(answers.Select(answer => answer.Order?.Version), Has.All.EqualTo(2));
+        Assert.That(await OrderList.HistoryAsync(office.Database, order.Id), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Files_an_order_of_one_source_once_however_often_it_comes()
+    {
+        await using var other = await office.OpenAnotherAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => (n % 2 == 0 ? office : other).AsksToFileAsync("店外经营", externalId: "12345-1")));
+
+        Assert.That(answers.Select(answer => answer.Order!.Number).Distinct(), Has.Exactly(1).Items);
+        Assert.That(answers.Count(answer => !answer.Existed), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Saves_the_rest_of_a_round_when_the_database_will_not_take_one_of_its_steps()
+    {
+        await RefusePoisonAsync();
+        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => office.FilesAsync($"噪音 {n}")));
+
+        var answers = await Task.WhenAll(orders.Select((order, n) =>
+            office.AsksAsync(office.Secretariat, order.Number, "comment", new { text = n == 7 ? "poison" : "收到" })));
+
+        Assert.That(answers.Count(answer => answer.Refusal is null), Is.EqualTo(19));
+        Assert.That(answers[7].Refusal!.Code, Is.EqualTo(Refusal.Failed));
+    }
+
+    async Task RefusePoisonAsync()
+    {
+        await using var connection = await office.Database.ConnectAsync();
+        await connection.ExecuteAsync(office.Database.IsPostgres
+            ? """
+              create function poison() returns trigger language plpgsql as
+              $$ begin if new.input::text like '%poison%' then raise exception 'poison'; end if; return new; end $$;
+              create trigger poison before insert on history for each row execute function poison();
+              """
+            : "create trigger poison before insert on history when new.input like '%poison%' begin select raise(abort, 'poison'); end;");
+    }
+
+    [Test]
+    public async Task Never_lets_the_history_be_changed()
+    {
+        var order = await office.FilesAsync("乱堆物堆料");
+        await using var connection = await office.Database.ConnectAsync();
+
+        Assert.That(() => connection.ExecuteAsync("update history set step = 'x' where order_id = @id", new { id = order.Id }), Throws.InstanceOf<System.Data.Common.DbException>());
+        Assert.That(() => connection.ExecuteAsync("delete from history where order_id = @id", new { id = order.Id }), Throws.InstanceOf<System.Data.Common.DbException>());
+    }
+
+    [Test]
+    public async Task Hides_an_order_from_those_who_may_not_see_it()
+    {
+        var order = await office.FilesAsync("别家的单子");
+
+        Assert.That((await office.AsksAsync(office.Merchant, order.Number, "withdraw")).Refusal!.Code, Is.EqualTo(Refusal.NoSuchOrder));
+        Assert.That((await office.AsksAsync(office.Community with { Alliance = "elsewhere" }, order.Number, "withdraw")).Refusal!.Code, Is.EqualTo(Refusal.NoSuchOrder));
+    }
+
+    [Test]
+    public async Task Merges_into_an_earlier_order_only()
+    {
+        var earlier = await office.FilesAsync("同一处噪音");
+        var later = await office.FilesAsync("同一处噪音,再报");
+
+        var backwards = await office.AsksAsync(office.Secretariat, earlier.Number, "merge", new { into = later.Number });
+        var merged = await office.TakesAsync(office.Secretariat, later, "merge", new { into = earlier.Number });
+
+        Assert.That(backwards.Refusal, Is.EqualTo(Refusal.Of(Refusal.CannotMergeInto, later.Number)));
+        Assert.That(merged.State.MergedInto, Is.EqualTo(earlier.Number));
+    }
+}

@@ -1,0 +1,136 @@
+using Dispatch.Outbox;
+using Dispatch.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dispatch.Tests.Outbox;
+
+[TestFixture("sqlite")]
+[TestFixture("postgres")]
+public sealed class TheRelay(string engine)
+{
+    readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero));
+    readonly List<OutboxMessage> published = [];
+    Office office = null!;
+
+    [SetUp]
+    public async Task OpenAsync()
+    {
+        published.Clear();
+        office = await Office.OpenAsync(engine, clock);
+    }
+
+    [TearDown]
+    public async Task CloseAsync() => await office.DisposeAsync();
+
+    OutboxRelay Relay(Publish? publish = null) => new(office.Database, publish ?? Record, clock);
+
+    Task Record(IReadOnlyList<OutboxMessage> messages, CancellationToken cancel)
+    {
+        published.AddRange(messages);
+        return Task.CompletedTask;
+    }
+
+    [Test]
+    public async Task Publishes_each_step_once_and_in_the_sequence_of_its_order()
+    {
+        for (var n = 0; n < 10; n++)
+            await office.ClosesAsync($"噪音 {n}");
+        var relay = Relay();
+
+        while (await relay.RunOnceAsync() > 0) { }
+
+        Assert.That(published, Has.Count.EqualTo(60));
+        foreach (var order in published.GroupBy(message => message.OrderId))
+            Assert.That(order.Select(message => message.Sequence), Is.EqualTo((int[])[1, 2, 3, 4, 5, 6]));
+        var report = await office.VerifyAsync();
+        Assert.That((report.Published, report.Waiting, report.Differences.Count), Is.EqualTo((60L, 0L, 0)));
+    }
+
+    [Test]
+    public async Task Keeps_what_the_bus_did_not_take()
+    {
+        await office.FilesAsync("噪音");
+        var broken = Relay((_, _) => throw new InvalidOperationException("the bus is away"));
+
+        Assert.That(() => broken.RunOnceAsync(), Throws.InvalidOperationException);
+        Assert.That((await office.VerifyAsync()).Waiting, Is.EqualTo(1));
+
+        var sent = 0;
+        var mended = Relay();
+        await broken.LeaveAsync();
+        sent += await mended.RunOnceAsync();
+        Assert.That(sent, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Leaves_the_partitions_of_a_dead_relay_alone_until_its_lease_is_over()
+    {
+        await office.FilesAsync("噪音");
+        var dead = Relay((_, _) => throw new InvalidOperationException("killed while publishing"));
+        Assert.That(() => dead.RunOnceAsync(), Throws.InvalidOperationException);
+        var heir = Relay();
+
+        Assert.That(await heir.RunOnceAsync(), Is.Zero, "the dead relay still holds every partition");
+
+        clock.Advance(OutboxRelay.Lease);
+        Assert.That(await heir.RunOnceAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Marks_nothing_once_its_own_lease_is_over()
+    {
+        await office.FilesAsync("噪音");
+        var slow = Relay((messages, _) =>
+        {
+            clock.Advance(OutboxRelay.Lease);
+            return Record(messages, default);
+        });
+
+        await slow.RunOnceAsync();
+
+        Assert.That((await office.VerifyAsync()).Waiting, Is.EqualTo(1), "whoever holds the partition now sends it again");
+    }
+
+    [Test]
+    public async Task Shares_the_partitions_with_its_like_and_gives_them_back_when_it_leaves()
+    {
+        for (var n = 0; n < 40; n++)
+            await office.FilesAsync($"噪音 {n}");
+        List<OutboxMessage> byFirst = [], bySecond = [];
+        var first = Relay((messages, _) => { byFirst.AddRange(messages); return Task.CompletedTask; });
+        var second = Relay((messages, _) => { bySecond.AddRange(messages); return Task.CompletedTask; });
+        var everything = await first.RunOnceAsync();
+        Assert.That(everything, Is.EqualTo(40), "alone it holds every partition");
+
+        await second.RunOnceAsync(); // says that it is there
+        clock.Advance(OutboxRelay.Renewal);
+        await first.RunOnceAsync(); // gives half away
+        clock.Advance(OutboxRelay.Renewal);
+        for (var n = 0; n < 40; n++)
+            await office.FilesAsync($"更多 {n}");
+        byFirst.Clear();
+        await second.RunOnceAsync();
+        await first.RunOnceAsync();
+
+        Assert.That(byFirst, Is.Not.Empty);
+        Assert.That(bySecond, Is.Not.Empty);
+        Assert.That(byFirst.Concat(bySecond).Select(message => message.EventId), Is.Unique.And.Exactly(40).Items);
+        Assert.That(byFirst.Select(message => message.Partition).Intersect(bySecond.Select(message => message.Partition)), Is.Empty);
+
+        await first.LeaveAsync();
+        clock.Advance(OutboxRelay.Renewal);
+        for (var n = 0; n < 40; n++)
+            await office.FilesAsync($"还有 {n}");
+        Assert.That(await second.RunOnceAsync(), Is.EqualTo(40));
+    }
+
+    [Test]
+    public async Task Tells_how_long_the_oldest_step_has_waited()
+    {
+        Assert.That(await OutboxStore.OldestAsync(office.Database), Is.Null);
+
+        await office.FilesAsync("噪音");
+
+        Assert.That(await OutboxStore.OldestAsync(office.Database), Is.EqualTo(clock.GetUtcNow()));
+    }
+}

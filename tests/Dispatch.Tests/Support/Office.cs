@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Orders;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dispatch.Tests.Support;
+
+/// <summary>The engine of one server on a real database, with the demo alliance and the shipped workflows.</summary>
+sealed class Office : IAsyncDisposable
+{
+    readonly TestDatabase? owned;
+
+    Office(TestDatabase? owned, Database database, TimeProvider clock)
+    {
+        (this.owned, Database, Clock) = (owned, database, clock);
+        Alliances = new AllianceDirectory(database, clock);
+        Workflows = new WorkflowLibrary(database, clock);
+        Desk = new OrderDesk(database, Alliances, Workflows, clock, NullLogger<OrderDesk>.Instance);
+    }
+
+    public const string Alliance = "shuiyuncheng";
+
+    public Database Database { get; }
+    public TimeProvider Clock { get; }
+    public AllianceDirectory Alliances { get; }
+    public WorkflowLibrary Workflows { get; }
+    public OrderDesk Desk { get; }
+    public required IReadOnlyDictionary<string, Caller> Callers { get; init; }
+
+    public Caller Community => Callers[DemoCallers.Community];
+    public Caller Secretariat => Callers[DemoCallers.Secretariat];
+    public Caller Chair => Callers[DemoCallers.Chair];
+    public Caller Merchant => Callers[DemoCallers.Merchant];
+
+    public Caller Member(string code) => Callers[DemoCallers.OfMember(code)];
+
+    /// <summary>A server on a fresh database.</summary>
+    public static async Task<Office> OpenAsync(string engine, TimeProvider? clock = null)
+    {
+        var own = await TestDatabase.CreateAsync(engine);
+        return await OpenAsync(own, Database.At(own.ConnectionString), clock ?? TimeProvider.System);
+    }
+
+    /// <summary>Another server on the same database.</summary>
+    public Task<Office> OpenAnotherAsync() => OpenAsync(null, Database.At(ConnectionString), Clock);
+
+    public string ConnectionString => owned?.ConnectionString ?? throw new InvalidOperationException("The first server owns the database.");
+
+    static async Task<Office> OpenAsync(TestDatabase? owned, Database database, TimeProvider clock)
+    {
+        await database.MigrateAsync();
+        var reading = AllianceFile.Read(Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml"), 2025, 2027);
+        await AllianceStore.SaveAsync(database, reading.Definition!);
+        Office office = new(owned, database, clock) { Callers = DemoCallers.Of(reading.Definition!.Alliance) };
+        await office.Workflows.LoadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"));
+        return office;
+    }
+
+    public Task<Answer> AsksToFileAsync(string title, string? externalId = null, string? key = null, Caller? caller = null) =>
+        AsksAsync(caller ?? Community, "", "file", new { category = "0128", title, source = externalId is null ? null : "test", externalId }, key);
+
+    /// <summary>A community worker files an order of the category 商业噪音.</summary>
+    public async Task<Order> FilesAsync(string title) => Taken(await AsksToFileAsync(title));
+
+    public Task<Answer> AsksAsync(Caller caller, string number, string step, object? input = null, string? key = null, int? version = null)
+    {
+        InputReader reader = new(input is null ? null : JsonSerializer.SerializeToElement(input));
+        return Desk.DoAsync(new StepRequest(Steps.All[step].Read(reader), reader.Given, caller)
+        {
+            Number = number,
+            Alliance = step == "file" ? Alliance : "",
+            Key = key,
+            Version = version,
+        });
+    }
+
+    public async Task<Order> TakesAsync(Caller caller, Order order, string step, object? input = null) =>
+        Taken(await AsksAsync(caller, order.Number, step, input));
+
+    /// <summary>An order that waits in the pool.</summary>
+    public async Task<Order> OffersAsync(string title)
+    {
+        var order = await FilesAsync(title);
+        await TakesAsync(Secretariat, order, "accept");
+        return await TakesAsync(Chair, order, "offer");
+    }
+
+    /// <summary>An order walks from filing to its end: six steps.</summary>
+    public async Task<Order> ClosesAsync(string title)
+    {
+        var order = await FilesAsync(title);
+        await TakesAsync(Secretariat, order, "accept");
+        await TakesAsync(Chair, order, "assign", new { lead = "chengguan" });
+        await TakesAsync(Member("chengguan"), order, "claim");
+        await TakesAsync(Member("chengguan"), order, "resolve", new { note = "喇叭已收走" });
+        return await TakesAsync(Community, order, "confirm", new { rating = 5 });
+    }
+
+    public Task<Verification.Report> VerifyAsync() => Verification.RunAsync(Database, Workflows);
+
+    static Order Taken(Answer answer)
+    {
+        Assert.That(answer.Refusal, Is.Null);
+        return answer.Order!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Desk.DisposeAsync();
+        await Database.DisposeAsync();
+        if (owned is not null)
+            await owned.DisposeAsync();
+    }
+}

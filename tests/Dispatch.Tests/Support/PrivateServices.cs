@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace Dispatch.Tests.Support;
+
+/// <summary>One PostgreSQL and one RabbitMQ on loopback that belong to whoever started them, and may be broken at will.</summary>
+/// <remarks>
+/// What they hold survives a stop and a kill, not the end: with <see cref="DisposeAsync"/>, or the death of this
+/// process, both are stopped and their folder is deleted. Safe to use from several tests at once; commands are carried
+/// out one by one.
+/// </remarks>
+sealed class PrivateServices : IAsyncDisposable
+{
+    /// <summary>Longer than the script's own deadlines, so that its sentence about what is wrong arrives first.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+
+    static readonly HashSet<int> PortsGiven = [];
+
+    readonly Process script;
+    readonly Task listening;
+    readonly TaskCompletionSource postgresReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource brokerReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Channel<string> answers = Channel.CreateUnbounded<string>();
+    readonly SemaphoreSlim oneCommand = new(1);
+
+    PrivateServices(Process script, int postgresPort, int brokerPort)
+    {
+        this.script = script;
+        PostgresConnectionString = $"Host=127.0.0.1;Port={postgresPort};Username=postgres;Database=postgres;Include Error Detail=true";
+        RabbitMqAddress = $"amqp://guest:guest@127.0.0.1:{brokerPort}";
+        listening = ListenAsync();
+    }
+
+    /// <summary>Leads to the database <c>postgres</c>, as a user who may create others.</summary>
+    public string PostgresConnectionString { get; }
+
+    /// <summary>Leads to the default vhost; append <c>/name</c> for another.</summary>
+    public string RabbitMqAddress { get; }
+
+    /// <summary>Done when PostgreSQL takes connections; fails with what is missing or went wrong.</summary>
+    public Task PostgresReady => postgresReady.Task;
+
+    /// <summary>Done when RabbitMQ takes connections; fails with what is missing or went wrong.</summary>
+    public Task BrokerReady => brokerReady.Task;
+
+    /// <summary>Starts a pair and waits until both take connections.</summary>
+    public static async Task<PrivateServices> StartAsync()
+    {
+        var services = Begin();
+        try
+        {
+            await Task.WhenAll(services.PostgresReady, services.BrokerReady);
+            return services;
+        }
+        catch
+        {
+            await services.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts them and returns at once; await <see cref="PostgresReady"/> or <see cref="BrokerReady"/> before use.</summary>
+    public static PrivateServices Begin(bool withPostgres = true, bool withBroker = true)
+    {
+        int postgresPort = FreePort(), brokerPort = FreePort();
+        string[] arguments =
+        [
+            "bash", Path.Combine(AppContext.BaseDirectory, "Support", "services.sh"),
+            withPostgres ? Text(postgresPort) : "-", withBroker ? Text(brokerPort) : "-", Text(FreePort()), Text(FreePort()),
+        ];
+
+        // In a session of its own: Ctrl-C and the end of a process group reach it as the end of its input only.
+        var script = Process.Start(new ProcessStartInfo("setsid", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true });
+        return new PrivateServices(script!, postgresPort, brokerPort);
+    }
+
+    public Task StopPostgresAsync() => TellAsync("stop-postgres");
+    public Task StartPostgresAsync() => TellAsync("start-postgres");
+
+    /// <summary>Sends SIGKILL to the server and all its children.</summary>
+    public Task KillPostgresAsync() => TellAsync("kill-postgres");
+
+    public async Task RestartPostgresAsync()
+    {
+        await StopPostgresAsync();
+        await StartPostgresAsync();
+    }
+
+    public Task StopBrokerAsync() => TellAsync("stop-broker");
+
+    /// <summary>Returns when the broker takes connections again; a quorum queue may still be electing its leader.</summary>
+    public Task StartBrokerAsync() => TellAsync("start-broker");
+
+    /// <summary>Has the broker note on disk which quorum queues it has, before <see cref="KillBrokerAsync"/>.</summary>
+    /// <remarks>
+    /// By itself RabbitMQ 3.10 does so up to a second after the declaration. Killed before that, it comes back with the
+    /// queue empty and without a leader for good, even where messages were confirmed.
+    /// </remarks>
+    public Task SettleBrokerAsync() => TellAsync("settle-broker");
+
+    /// <summary>Sends SIGKILL to the broker and all its children.</summary>
+    public Task KillBrokerAsync() => TellAsync("kill-broker");
+
+    public async Task RestartBrokerAsync()
+    {
+        await StopBrokerAsync();
+        await StartBrokerAsync();
+    }
+
+    /// <param name="name">Letters, digits, - and _.</param>
+    public Task AddVhostAsync(string name) => TellAsync($"add-vhost {name}");
+
+    public Task DeleteVhostAsync(string name) => TellAsync($"delete-vhost {name}");
+
+    public async ValueTask DisposeAsync()
+    {
+        script.StandardInput.Close();
+        await script.WaitForExitAsync().WaitAsync(Patience);
+        await listening;
+        script.Dispose();
+        oneCommand.Dispose();
+    }
+
+    async Task TellAsync(string command)
+    {
+        await oneCommand.WaitAsync();
+        try
+        {
+            await script.StandardInput.WriteLineAsync(command);
+            await script.StandardInput.FlushAsync();
+            var answer = await answers.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+            if (answer != "done") throw new InvalidOperationException($"{command}: {answer}");
+        }
+        finally
+        {
+            oneCommand.Release();
+        }
+    }
+
+    async Task ListenAsync()
+    {
+        while (await script.StandardOutput.ReadLineAsync() is { } line)
+        {
+            switch (line.Split(' ', 3))
+            {
+                case ["postgres", "ready"]: postgresReady.TrySetResult(); break;
+                case ["postgres", "failed:", var why]: postgresReady.TrySetException(new InvalidOperationException(why)); break;
+                case ["broker", "ready"]: brokerReady.TrySetResult(); break;
+                case ["broker", "failed:", var why]: brokerReady.TrySetException(new InvalidOperationException(why)); break;
+                default: await answers.Writer.WriteAsync(line); break;
+            }
+        }
+
+        var ended = new InvalidOperationException("The script that runs the services, services.sh, has ended.");
+        postgresReady.TrySetException(ended);
+        brokerReady.TrySetException(ended);
+        answers.Writer.TryComplete(ended);
+    }
+
+    /// <summary>Below the range from which the system takes the near ends of connections, so that none of those gets in between.</summary>
+    static int FreePort()
+    {
+        lock (PortsGiven)
+        {
+            while (true)
+            {
+                var port = Random.Shared.Next(20_000, 32_000);
+                if (!PortsGiven.Contains(port) && IsFree(port) && PortsGiven.Add(port)) return port;
+            }
+        }
+    }
+
+    static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The test command: brings what is missing, checks the format, builds, runs all tests.
+#
+#   tests/run.sh [arguments for dotnet test, such as --filter Category=postgres]
+#
+# The last line is "N passed, N failed", with ", N skipped" if there were any. Anything that keeps the tests from running
+# counts as one failure, and every failure makes the exit code non-zero.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+exec </dev/null
+
+# The summary is read below, so it has to be in English. Build servers would outlive this script.
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+export DOTNET_CLI_USE_MSBUILD_SERVER=0
+
+give_up() {
+  printf '\n%s\n0 passed, 1 failed\n' "$1"
+  exit 1
+}
+
+missing_packages() {
+  [ -n "${DISPATCH_TEST_RABBITMQ:-}" ] || compgen -G '/usr/lib/rabbitmq/bin/rabbitmq-server' >/dev/null || echo rabbitmq-server
+  [ -n "${DISPATCH_TEST_POSTGRES:-}" ] || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
+  command -v setpriv >/dev/null || echo util-linux
+  command -v pgrep >/dev/null || echo procps
+}
+
+# Debian starts a service as soon as it is installed. The tests run their own, so a policy forbids that for the moment.
+# Runs in a subshell of its own, so that its trap puts things back whatever happens.
+install_packages() (
+  policy=/usr/sbin/policy-rc.d before=''
+  [ -e $policy ] && before=$(mktemp) && "${as_root[@]}" cp -p $policy "$before"
+  give_back() {
+    if [ -n "$before" ]; then "${as_root[@]}" mv -f "$before" $policy; else "${as_root[@]}" rm -f $policy; fi
+  }
+  trap give_back EXIT
+  trap 'exit 130' INT TERM HUP
+
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null &&
+    "${as_root[@]}" chmod 755 $policy &&
+    { "${as_root[@]}" apt-get update -q || true; } && # a list that is a day old may still do
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -qy --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
+)
+
+missing=($(missing_packages))
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  install="apt-get install ${missing[*]}"
+  command -v apt-get >/dev/null || give_up "The tests need ${missing[*]}; there is no apt-get here to install it with."
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || give_up "The tests need ${missing[*]}. Install it as root with: $install"
+    as_root=(sudo)
+  fi
+  install_packages "${missing[@]}" || give_up "Could not install what the tests need. Try: ${as_root[*]:+sudo }$install"
+fi
+
+command -v dotnet >/dev/null || give_up 'The .NET SDK 10 is not installed: there is no "dotnet" on the PATH.'
+dotnet --version >/dev/null || give_up 'The .NET SDK that global.json asks for is not installed.'
+
+dotnet restore Dispatch.sln || give_up 'The packages could not be restored.'
+dotnet format Dispatch.sln --no-restore --verify-no-changes ||
+  give_up 'The format check found the above. What is only format, "dotnet format Dispatch.sln" puts right.'
+dotnet build Dispatch.sln -c Release --no-restore || give_up 'The build failed.'
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+dotnet test --solution Dispatch.sln -c Release --no-build "$@" 2>&1 | tee "$output"
+exit_code=${PIPESTATUS[0]}
+
+# Of the summary over all assemblies, the last part of the output.
+count() {
+  tac "$output" | sed -nE "s/^ *$1: ([0-9]+) *\$/\1/p" | head -n 1
+}
+passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
+
+if [ "${passed:-0}" = 0 ] && [ "${failed:-0}" = 0 ]; then give_up 'No test ran.'; fi
+if [ "$exit_code" != 0 ] && [ "$failed" = 0 ]; then
+  printf '\nThe test run itself failed, with exit code %s.\n' "$exit_code"
+  failed=1
+fi
+if [ "$failed" != 0 ]; then
+  printf '\nFailed:\n'
+  grep -E '^failed ' "$output" | sed 's/^failed /  /'
+  [ "$exit_code" != 0 ] || exit_code=1
+fi
+printf '\n%s passed, %s failed' "$passed" "$failed"
+[ "${skipped:-0}" = 0 ] || printf ', %s skipped' "$skipped"
+printf '\n'
+exit "$exit_code"

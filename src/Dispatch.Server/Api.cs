@@ -12,13 +12,12 @@ public static class Api
 {
     /// <summary>Registers what the routes need besides the engine.</summary>
     /// <param name="services">
-    /// Must hold the engine: Database, AllianceDirectory, CallerDirectory, WorkflowLibrary, OrderDesk and TimeProvider; and may hold a
+    /// Must hold the engine: Database, AllianceDirectory, FindCaller, WorkflowLibrary, OrderDesk and TimeProvider; and may hold a
     /// <see cref="BusState"/> for <c>/readyz</c>.
     /// </param>
-    /// <param name="demoAlliance">Code of the alliance whose demo callers exist; null where none do.</param>
-    public static void AddApi(this IServiceCollection services, string? demoAlliance)
+    public static void AddApi(this IServiceCollection services)
     {
-        services.AddBearerTokens(demoAlliance);
+        services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
         services.ConfigureHttpJsonOptions(options => Wire.Arranged(options.SerializerOptions));
         services.AddDescription();

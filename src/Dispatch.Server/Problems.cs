@@ -49,7 +49,6 @@ public static class Problems
     public const string MalformedVersion = "malformed-if-match";
     public const string MalformedKey = "malformed-idempotency-key";
     public const string KeyUsed = "key-used";
-    public const string UnknownCaller = "unknown-caller";
     public const string Forbidden = "forbidden";
     public const string NoSuchRoute = "no-such-route";
     public const string WrongMethod = "wrong-method";
@@ -66,7 +65,7 @@ public static class Problems
     /// <summary>The code of what the framework answered without a word.</summary>
     static string OfStatus(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => UnknownCaller,
+        StatusCodes.Status401Unauthorized => Refusal.UnknownCaller,
         StatusCodes.Status403Forbidden => Forbidden,
         StatusCodes.Status404NotFound => NoSuchRoute,
         StatusCodes.Status405MethodNotAllowed => WrongMethod,
@@ -86,8 +85,8 @@ public static class Problems
 
     static int StatusOf(string code) => code switch
     {
-        BadRequest or MalformedJson or MalformedVersion or MalformedKey => StatusCodes.Status400BadRequest,
-        UnknownCaller => StatusCodes.Status401Unauthorized,
+        BadRequest or MalformedJson or MalformedVersion or MalformedKey or Refusal.Unreadable => StatusCodes.Status400BadRequest,
+        Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
         Refusal.WrongDesk or Forbidden => StatusCodes.Status403Forbidden,
         Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute =>
             StatusCodes.Status404NotFound,
@@ -110,7 +109,7 @@ public static class Problems
             MalformedVersion => ("If-Match 须为一个版本号,如 \"3\"。", "If-Match must be one version, such as \"3\"."),
             MalformedKey => ("Idempotency-Key 须为 1 到 200 个可见的 ASCII 字符。", "Idempotency-Key must have 1 to 200 visible ASCII characters."),
             KeyUsed => ("此 Idempotency-Key 已用于另一次请求。", "This Idempotency-Key was used for another request."),
-            UnknownCaller => ("请出示有效的令牌(Authorization: Bearer …)。", "Show a valid token (Authorization: Bearer …)."),
+            Refusal.UnknownCaller => ("请出示有效的令牌(Authorization: Bearer …)。", "Show a valid token (Authorization: Bearer …)."),
             Forbidden => ("您无权这样做。", "This is not for you."),
             NoSuchRoute => ("没有这个地址。", "There is nothing at this address."),
             WrongMethod => ("此地址不接受这种请求方法。", "This address does not take this method."),

@@ -1,21 +1,18 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Dispatch.Accounts;
-using Dispatch.Alliances;
+using Dispatch.Orders;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Claim = System.Security.Claims.Claim;
 
 namespace Dispatch.Server.Accounts;
 
-/// <summary>Who a word of the demo stands for; null when it is none. Only there when the evaluation set-up is on.</summary>
-public delegate ValueTask<Caller?> FindDemoCaller(string word, CancellationToken cancel);
-
 /// <summary>Knows callers by <c>Authorization: Bearer …</c>; nobody else gets past the door unless it says so.</summary>
 public sealed class BearerTokens(
-    CallerDirectory callers, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
-    FindDemoCaller? demo = null)
+    FindCaller callers, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "Bearer";
@@ -33,7 +30,7 @@ public sealed class BearerTokens(
             return AuthenticateResult.NoResult();
 
         var token = header[Prefix.Length..].Trim();
-        if (token.Length is 0 or > LongestToken || await FindAsync(token) is not { } caller)
+        if (token.Length is 0 or > LongestToken || await callers(token, Context.RequestAborted) is not { } caller)
             return AuthenticateResult.Fail("The token is not known.");
 
         Context.Features.Set(caller);
@@ -41,15 +38,10 @@ public sealed class BearerTokens(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 
-    async ValueTask<Caller?> FindAsync(string token) =>
-        demo is not null && token.StartsWith(DemoCallers.Prefix, StringComparison.Ordinal)
-            ? await demo(token, Context.RequestAborted)
-            : await callers.FindAsync(token, Context.RequestAborted);
-
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = Name;
-        return Problems.Of(Problems.UnknownCaller).ExecuteAsync(Context);
+        return Problems.Of(Refusal.UnknownCaller).ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
@@ -59,18 +51,12 @@ public sealed class BearerTokens(
 public static class CallerAccess
 {
     /// <summary>Every route needs a known caller, except those that allow anybody.</summary>
-    /// <param name="services">Holds a <see cref="CallerDirectory"/>.</param>
-    /// <param name="demoAlliance">Code of the alliance whose demo callers exist; null where none do.</param>
-    public static void AddBearerTokens(this IServiceCollection services, string? demoAlliance)
+    /// <param name="services">Holds a <see cref="FindCaller"/>.</param>
+    public static void AddBearerTokens(this IServiceCollection services)
     {
-        if (demoAlliance is not null)
-            services.AddSingleton(provider => DemoCallersOf(demoAlliance, provider.GetRequiredService<AllianceDirectory>()));
         services.AddAuthentication(BearerTokens.Name).AddScheme<AuthenticationSchemeOptions, BearerTokens>(BearerTokens.Name, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
-
-    static FindDemoCaller DemoCallersOf(string code, AllianceDirectory alliances) => async (word, cancel) =>
-        await alliances.FindAsync(code, cancel) is { } alliance ? DemoCallers.Of(alliance).GetValueOrDefault(word) : null;
 
     /// <summary>Who asks.</summary>
     /// <exception cref="InvalidOperationException">The route lets in callers that are not known.</exception>

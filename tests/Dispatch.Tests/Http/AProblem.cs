@@ -25,6 +25,8 @@ public sealed class AProblem
     [TestCase(Refusal.CannotMergeInto, 409)]
     [TestCase(Refusal.NotSaved, 503)]
     [TestCase(Refusal.Failed, 500)]
+    [TestCase(Refusal.UnknownCaller, 401)]
+    [TestCase(Refusal.Unreadable, 400)]
     [TestCase(Problems.DatabaseAway, 503)]
     [TestCase(Problems.Forbidden, 403)]
     public async Task Has_the_status_of_its_code(string code, int status)

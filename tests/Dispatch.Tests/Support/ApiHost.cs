@@ -78,7 +78,11 @@ sealed class ApiHost : IAsyncDisposable
         services.AddSingleton<OrderDesk>();
         ApiHost? host = null;
         services.AddSingleton<BusState>(() => host!.Bus);
-        services.AddApi(evaluation ? Situations.Shengyang.Code : null);
+        services.AddSingleton<FindCaller>(provider => (token, cancel) =>
+            evaluation && DemoCallers.Of(Situations.Shengyang).TryGetValue(token, out var demo)
+                ? ValueTask.FromResult<Caller?>(demo)
+                : provider.GetRequiredService<CallerDirectory>().FindAsync(token, cancel));
+        services.AddApi();
 
         var app = builder.Build();
         app.UseApi();

@@ -40,11 +40,27 @@ sealed class Aftermath(string connectionString)
     public async Task DrainsAsync()
     {
         await using var database = Database.At(connectionString);
-        await Eventually.ThatAsync(async () =>
-        {
-            await using var connection = await database.ConnectAsync();
-            return await connection.ExecuteScalarAsync<long>("select count(*) from outbox");
-        }, Is.Zero, TimeSpan.FromSeconds(60));
+        await Eventually.ThatAsync(() => CountAsync(database, "select count(*) from outbox"), Is.Zero, TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>How many steps are still to be published.</summary>
+    public async Task<long> WaitingAsync()
+    {
+        await using var database = Database.At(connectionString);
+        return await CountAsync(database, "select count(*) from outbox");
+    }
+
+    /// <summary>Waits until so many relays have a part of the outbox each.</summary>
+    public async Task SharesTheOutboxAsync(int relays)
+    {
+        await using var database = Database.At(connectionString);
+        await Eventually.ThatAsync(() => CountAsync(database, "select count(distinct relay) from partitions"), Is.EqualTo(relays));
+    }
+
+    static async Task<long> CountAsync(Database database, string sql)
+    {
+        await using var connection = await database.ConnectAsync();
+        return await connection.ExecuteScalarAsync<long>(sql);
     }
 
     /// <summary>Every promise was kept, once; every order is complete and is what its history says; every step was published.</summary>

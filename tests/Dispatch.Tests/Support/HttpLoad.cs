@@ -41,6 +41,13 @@ sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int ord
     /// <summary>Leads all orders to their end.</summary>
     public Task RunAsync() => Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(WalkAsync)));
 
+    /// <summary>Waits until so many steps were acknowledged, or a caller got an answer that no caller should.</summary>
+    public async Task ReachesAsync(int steps)
+    {
+        await Eventually.ThatAsync(() => Acknowledged >= steps || !faults.IsEmpty, Is.True);
+        Assert.That(faults, Is.Empty);
+    }
+
     async Task WalkAsync()
     {
         for (var order = Interlocked.Increment(ref next); order <= orders; order = Interlocked.Increment(ref next))

@@ -1,4 +1,6 @@
+using Dispatch.Orders;
 using Dispatch.Server.Messaging;
+using Dispatch.Server.Orders;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -35,9 +37,13 @@ public static class Server
 
         builder.Services.AddHouse(settings);
         builder.Services.AddBus(settings);
+        builder.Services.AddApi();
+        builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();
+        app.UseApi();
+        app.MapApi(anonymousDocs: settings.Demo);
         await House.OpenAsync(app.Services);
         return app;
     }

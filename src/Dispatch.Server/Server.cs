@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Dispatch.Orders;
 using Dispatch.Server.Messaging;
+using Dispatch.Server.Orders;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -36,9 +38,13 @@ public static class Server
 
         builder.Services.AddHouse(settings);
         builder.Services.AddBus(settings);
+        builder.Services.AddApi();
+        builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();
+        app.UseApi();
+        app.MapApi(anonymousDocs: settings.Demo);
         await AwaitDatabaseAsync(app);
         await House.OpenAsync(app.Services);
         return app;

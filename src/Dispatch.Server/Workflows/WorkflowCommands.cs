@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dispatch.Workflows;
+using Dispatch.Yaml;
 
 namespace Dispatch.Server.Workflows;
 
@@ -52,5 +53,5 @@ public static class WorkflowCommands
 
     static async Task<WorkflowReading> ReadAsync(FileInfo file, CancellationToken cancel) => file.Exists
         ? WorkflowFile.Read(file.ToString(), await System.IO.File.ReadAllTextAsync(file.FullName, cancel))
-        : new WorkflowReading(file.ToString(), null, [new WorkflowFault(file.ToString(), 0, "There is no such file.")]);
+        : new WorkflowReading(file.ToString(), null, [new FileFault(file.ToString(), 0, "There is no such file.")]);
 }

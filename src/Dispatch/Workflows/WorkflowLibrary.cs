@@ -18,7 +18,10 @@ public sealed class WorkflowLibrary(Database database, TimeProvider clock)
 
     /// <summary>The stages that a desk holds, in any version known here.</summary>
     public IReadOnlyList<string> StagesHeldBy(string desk) =>
-        [.. known.Values.SelectMany(workflow => workflow.Stages).Where(stage => stage.Desk == desk).Select(stage => stage.Name).Distinct().Order(StringComparer.Ordinal)];
+    [
+        .. known.Values.SelectMany(workflow => workflow.Stages)
+            .Where(stage => stage.Desk == desk).Select(stage => stage.Name).Distinct().Order(StringComparer.Ordinal),
+    ];
 
     const string FindSql = "select text from workflows where name = @name and version = @version";
 
@@ -70,7 +73,9 @@ public sealed class WorkflowLibrary(Database database, TimeProvider clock)
         foreach (var (name, version, text) in await connection.QueryAsync<(string, int, string)>(AllSql))
         {
             if (read.Find(workflow => workflow.Name == name && workflow.Version == version) is { } here && here.Text != text)
-                faults.Add($"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: give it version {version + 1}.");
+                faults.Add(
+                    $"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: "
+                    + $"give it version {version + 1}.");
             known[(name, version)] = Parsed($"{name} version {version}", text);
         }
 

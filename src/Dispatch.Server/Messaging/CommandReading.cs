@@ -60,7 +60,9 @@ public static class CommandReading
         {
             Alliance = alliance!,
             Workflow = workflow ?? StepRequest.DefaultWorkflow,
-            Key = command.MessageId,
+            // An external id is the stronger key. A receipt besides would also keep a refusal, so that a row that was refused could not
+            // be sent again under its message id once what was wrong with it, or with the alliance, is mended.
+            Key = given.Contains("externalId") ? null : command.MessageId,
         }, null);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
@@ -62,13 +63,15 @@ public static class ImportCommand
         var now = house.GetRequiredService<TimeProvider>().GetUtcNow();
         var token = await TokenStore.CreateAsync(database, caller.Id, now.AddDays(1), $"import of {Path.GetFileName(asked.File)}", now, cancel);
         await using var bus = await BusFiling.OpenAsync(settings.Broker!, database, token, cancel);
+        var started = Stopwatch.GetTimestamp();
         var sent = await ShowAsync(import, bus.FileAsync);
         if (!asked.Wait || sent.Stopped is not null)
             return Tell(sent, null);
         try
         {
-            return Tell(sent, await CommandProgress.ShowAsync("Waiting", progress =>
-                import.WaitAsync(database, () => bus.WaitingAsync(cancel), Patience, progress, cancel)));
+            var waited = await CommandProgress.ShowAsync("Waiting", progress =>
+                import.WaitAsync(database, () => bus.WaitingAsync(cancel), Patience, progress, cancel));
+            return Tell(sent with { Took = Stopwatch.GetElapsedTime(started) }, waited);
         }
         catch (OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
+using Dispatch.Server.Demo;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 
@@ -22,11 +23,10 @@ public static class PlayCommand
             DefaultValueFactory = _ => "desk",
         };
         through.AcceptOnlyFromAmong("http", "bus", "desk");
-        Option<Uri> url = new("--url") { Description = "The server, for --through http; its database must be the one configured here.", DefaultValueFactory = _ => new Uri("http://localhost:5080") };
+        Option<Uri> url = new("--url") { Description = "The server, for --through http; its database must be the one configured here.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
         Option<int> callers = new("--callers") { Description = "How many orders are walked at the same time.", DefaultValueFactory = _ => 32 };
         Option<double?> pace = new("--pace") { Description = "Steps a second; as many as it goes when left out." };
         Option<int> limit = new("--limit") { Description = "How many orders at most.", DefaultValueFactory = _ => int.MaxValue };
-        Option<bool> words = new("--demo-words") { Description = "Call with the demo's words instead of tokens made for the occasion; for http and the demo's alliance." };
         PlayShares usual = new();
         var (refuse, offer, support, giveBack, reopen) = (
             Every("refuse", "is refused by the secretariat", usual.Refuse), Every("offer", "is offered to the pool instead of assigned", usual.Offer),
@@ -34,7 +34,7 @@ public static class PlayCommand
             Every("reopen", "is reopened once before it is confirmed", usual.Reopen));
         Command play = new("play", "Takes every desk's part and walks open orders to their end.")
         {
-            alliance, through, url, callers, pace, limit, words, refuse, offer, support, giveBack, reopen,
+            alliance, through, url, callers, pace, limit, refuse, offer, support, giveBack, reopen,
         };
         AtLeastOne(callers);
         AtLeastOne(limit);
@@ -49,7 +49,7 @@ public static class PlayCommand
                 house,
                 new Asked(
                     parsed.GetValue(alliance), parsed.GetRequiredValue(through), parsed.GetRequiredValue(url), parsed.GetValue(callers), parsed.GetValue(pace),
-                    parsed.GetValue(limit), parsed.GetValue(words),
+                    parsed.GetValue(limit),
                     new PlayShares(parsed.GetValue(refuse), parsed.GetValue(offer), parsed.GetValue(support), parsed.GetValue(giveBack), parsed.GetValue(reopen))),
                 cancel),
             cancel));
@@ -68,14 +68,14 @@ public static class PlayCommand
         });
     }
 
-    sealed record Asked(string? Alliance, string Through, Uri Url, int Callers, double? Pace, int Limit, bool DemoWords, PlayShares Shares);
+    sealed record Asked(string? Alliance, string Through, Uri Url, int Callers, double? Pace, int Limit, PlayShares Shares);
 
     static async Task<int> RunAsync(IServiceProvider house, Asked asked, CancellationToken cancel)
     {
         var (database, clock) = (house.GetRequiredService<Database>(), house.GetRequiredService<TimeProvider>());
         var workflows = house.GetRequiredService<WorkflowLibrary>();
         var casts = await CastsAsync(house, asked, cancel);
-        TokenPurse tokens = new(database, clock, asked.DemoWords);
+        TokenPurse tokens = new(database, clock);
 
         await using IPlayDoor door = asked.Through switch
         {
@@ -117,7 +117,10 @@ public static class PlayCommand
 
         List<Cast> casts = [];
         foreach (var alliance in alliances)
-            casts.Add(new Cast(alliance, asked.DemoWords ? [.. DemoCallers.Of(alliance).Values] : await PersonList.OfAsync(house.GetRequiredService<Database>(), alliance.Code, cancel)));
+        {
+            var demo = house.GetRequiredService<DemoHouse>().Callers.Where(caller => caller.Alliance == alliance.Code);
+            casts.Add(new Cast(alliance, [.. demo, .. await PersonList.OfAsync(house.GetRequiredService<Database>(), alliance.Code, cancel)]));
+        }
         return casts;
     }
 

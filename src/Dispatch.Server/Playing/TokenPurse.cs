@@ -5,12 +5,12 @@ using Dispatch.Storage;
 namespace Dispatch.Server.Playing;
 
 /// <summary>Tokens for those who play, made when they are first needed; they expire in a day whatever happens to this process.</summary>
-/// <param name="demo">The words of the demo are called with instead: nothing is made.</param>
-sealed class TokenPurse(Database database, TimeProvider clock, bool demo)
+sealed class TokenPurse(Database database, TimeProvider clock)
 {
     readonly ConcurrentDictionary<string, Lazy<Task<string>>> tokens = new();
 
-    public Task<string> OfAsync(Caller caller) => demo
+    // A caller of the demo has its word, and no row to make a token for.
+    public Task<string> OfAsync(Caller caller) => caller.Id.StartsWith(DemoCallers.Prefix, StringComparison.Ordinal)
         ? Task.FromResult(caller.Id)
         : tokens.GetOrAdd(caller.Id, id => new Lazy<Task<string>>(() => MakeAsync(id))).Value;
 

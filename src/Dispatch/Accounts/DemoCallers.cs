@@ -2,7 +2,8 @@ using Dispatch.Alliances;
 
 namespace Dispatch.Accounts;
 
-/// <summary>Callers for trying Dispatch out: fixed words in place of tokens, never stored. Whoever answers requests decides whether they exist.</summary>
+/// <summary>Callers for trying Dispatch out: fixed words in place of tokens, never stored.</summary>
+/// <remarks>Whoever answers requests decides whether they exist: everybody knows the words.</remarks>
 public static class DemoCallers
 {
     /// <summary>Every word begins with it, and no stored person's id does.</summary>
@@ -30,8 +31,10 @@ public static class DemoCallers
             new(Community, "演示·社区工作者", alliance.Code, [Role.Community], null, null),
             new(Secretariat, "演示·秘书处", alliance.Code, [Role.Secretariat], null, null),
             new(Chair, "演示·轮值主席", alliance.Code, [], Caller.WhoeverChairs, null),
-            .. alliance.Members.Values.Select(member => new Caller(OfMember(member.Code), $"演示·{member.Name.Zh}", alliance.Code, [], member.Code, null)),
-            .. alliance.Merchants.Take(1).Select(merchant => new Caller(Merchant, $"演示·{merchant.Name}", alliance.Code, [], null, merchant.Code)),
+            .. alliance.Members.Values.Select(member =>
+                new Caller(OfMember(member.Code), $"演示·{member.Name.Zh}", alliance.Code, [], member.Code, null)),
+            .. alliance.Merchants.Take(1).Select(merchant =>
+                new Caller(Merchant, $"演示·{merchant.Name}", alliance.Code, [], null, merchant.Code)),
             new(Admin, "演示·管理员", null, [Role.Admin], null, null),
         ];
         return callers.ToDictionary(caller => caller.Id);

@@ -52,7 +52,8 @@ public sealed partial class AllianceFile
     {
         var keys = top.Keys("code", "prefix", "kind", "name", "zone", "categories", "members", "merchants", "people", "roster");
 
-        var code = Shaped(keys.Require("code"), LowerCode(), LongestCode, "A code is made of a–z, 0–9 and hyphens, since it goes into routing keys.");
+        var code = Shaped(
+            keys.Require("code"), LowerCode(), LongestCode, "A code is made of a–z, 0–9 and hyphens, since it goes into routing keys.");
         var prefix = Shaped(keys.Require("prefix"), Prefix(), 4, "A prefix is two to four capital letters A–Z.");
         var kind = Kind(keys.Require("kind"));
         var name = Words(keys.Require("name"));
@@ -168,7 +169,8 @@ public sealed partial class AllianceFile
             var keys = item.Keys("id", "name", "roles", "member", "merchant");
             var id = Shaped(keys.Require("id"), PersonId(), LongestCode, "An id is made of a–z, 0–9, dots, underscores and hyphens.");
             var name = keys.RequiredText("name", 100);
-            var person = new Person(id ?? "", name ?? "", Roles(keys.Find("roles")), MemberOf(keys.Find("member")), MerchantOf(keys.Find("merchant")));
+            var person = new Person(
+                id ?? "", name ?? "", Roles(keys.Find("roles")), MemberOf(keys.Find("member")), MerchantOf(keys.Find("merchant")));
 
             if (person is { Member: not null, Merchant: not null })
                 item.Fault("A person acts for a member or is a merchant, not both.");
@@ -269,8 +271,8 @@ public sealed partial class AllianceFile
             if (turn.Turn.From <= earlier.Turn.Until)
             {
                 turn.Place.Fault(
-                    $"The turn of '{turn.Turn.Member}' from {Day(turn.Turn.From)} overlaps that of '{earlier.Turn.Member}' on line {earlier.Place.Line}, "
-                    + $"which lasts until {Day(earlier.Turn.Until)}.");
+                    $"The turn of '{turn.Turn.Member}' from {Day(turn.Turn.From)} overlaps that of '{earlier.Turn.Member}' "
+                    + $"on line {earlier.Place.Line}, which lasts until {Day(earlier.Turn.Until)}.");
             }
 
             if (turn.Turn.Until > earlier.Turn.Until)

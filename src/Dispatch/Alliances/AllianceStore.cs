@@ -100,7 +100,8 @@ public static class AllianceStore
         var alliance = definition.Alliance;
 
         if (await saving.AskAsync(OtherWithPrefixSql, new { prefix = alliance.Prefix, code = alliance.Code }) is { } other)
-            throw new InvalidOperationException($"The alliance {other} has the prefix {alliance.Prefix} already; {alliance.Code} needs another one.");
+            throw new InvalidOperationException(
+                $"The alliance {other} has the prefix {alliance.Prefix} already; {alliance.Code} needs another one.");
 
         // First, so that servers that save the same alliance at the same time do it one after the other.
         await saving.DoAsync(SaveAllianceSql, new
@@ -135,16 +136,33 @@ public static class AllianceStore
         await saving.DoAsync(SaveMemberSql, alliance.Members.Values.Select((member, position) =>
             new { alliance = alliance.Code, code = member.Code, position, zh = member.Name.Zh, en = member.Name.En }));
         await saving.DoAsync(SaveMerchantSql, alliance.Merchants.Select((merchant, position) =>
-            new { alliance = alliance.Code, code = merchant.Code, position, name = merchant.Name, phone = merchant.Phone, address = merchant.Address }));
+            new
+            {
+                alliance = alliance.Code,
+                code = merchant.Code,
+                position,
+                name = merchant.Name,
+                phone = merchant.Phone,
+                address = merchant.Address,
+            }));
     }
 
     static async Task SavePeopleAsync(Saving saving, IReadOnlyList<Person> people)
     {
         foreach (var person in people)
         {
-            var row = new { id = person.Id, alliance = saving.Alliance, name = person.Name, roles = string.Join(' ', person.Roles), member = person.Member, merchant = person.Merchant };
+            var row = new
+            {
+                id = person.Id,
+                alliance = saving.Alliance,
+                name = person.Name,
+                roles = string.Join(' ', person.Roles),
+                member = person.Member,
+                merchant = person.Merchant,
+            };
             if (await saving.DoAsync(SavePersonSql, row) == 0)
-                throw new InvalidOperationException($"Another alliance has a person with the id {person.Id}; an id names one person in all alliances.");
+                throw new InvalidOperationException(
+                    $"Another alliance has a person with the id {person.Id}; an id names one person in all alliances.");
         }
     }
 
@@ -162,7 +180,8 @@ public static class AllianceStore
         {
             var people = await RemoveMissingPeopleAsync([.. definition.People.Select(person => person.Id)]);
             var members = await RemoveMissingAsync("members", definition.Alliance.Members.Keys, MemberIsUsedSql);
-            var merchants = await RemoveMissingAsync("merchants", definition.Alliance.Merchants.Select(merchant => merchant.Code), MerchantIsUsedSql);
+            var merchants = await RemoveMissingAsync(
+                "merchants", definition.Alliance.Merchants.Select(merchant => merchant.Code), MerchantIsUsedSql);
             var categories = await RemoveMissingAsync("categories", definition.Alliance.Categories.Keys, CategoryIsUsedSql);
             return new Kept(members, merchants, categories, people);
         }
@@ -293,7 +312,11 @@ public static class AllianceStore
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
                     Members = members[row.Code].ToDictionary(
                         member => member.Code, member => new Member(member.Code, member.Name, [.. duties[(row.Code, member.Code)]])),
-                    Merchants = [.. merchants[row.Code].Select(merchant => new KnownMerchant(merchant.Code, merchant.Name, merchant.Phone, merchant.Address))],
+                    Merchants =
+                    [
+                        .. merchants[row.Code].Select(merchant =>
+                            new KnownMerchant(merchant.Code, merchant.Name, merchant.Phone, merchant.Address)),
+                    ],
                     Roster = new Roster(WithoutOverlap(row.Code, [.. turns[row.Code].Select(turn => turn.Turn)]), zone),
                 };
             }),

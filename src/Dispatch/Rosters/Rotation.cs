@@ -22,7 +22,9 @@ public sealed record Rotation(IReadOnlyList<string> Members, YearMonth? Start)
         let days = new YearMonth(year, month).ToDateInterval()
         let place = Place(year, month)
         where place >= 0
-        select new Turn(days.Start, days.End, Members[place % Members.Count], Members.Count > 1 ? Members[(place + 1) % Members.Count] : null);
+        select new Turn(days.Start, days.End, MemberAt(place), Members.Count > 1 ? MemberAt(place + 1) : null);
+
+    string MemberAt(int place) => Members[place % Members.Count];
 
     // Counted from the start, or from year 0: the same month always has the same member, whichever years are asked for.
     int Place(int year, int month) => (year * 12) + month - (Start is { } start ? (start.Year * 12) + start.Month : 1);

@@ -31,7 +31,7 @@ static class PathChecks
             else if (!reached.Contains((stage, true)))
             {
                 foreach (var rule in stage.Rules.Where(rule => !MayBeTaken(rule, parts: false)))
-                    faults.Add(rule.Line, $"Nobody may take {rule.Owner}: it is for members who have a part in the order, and there are none at this stage.");
+                    faults.Add(rule.Line, $"Nobody may take {rule.Owner}: it is for members with a part in the order, and none has one at this stage.");
             }
         }
     }
@@ -79,7 +79,8 @@ static class PathChecks
     }
 
     /// <summary>A desk that could not be read has its own fault.</summary>
-    static bool MayBeTaken(RuleDraft rule, bool parts) => parts || rule.Rule.Desks.Count == 0 || rule.Rule.Desks.Any(desk => desk != Desk.Member);
+    static bool MayBeTaken(RuleDraft rule, bool parts) =>
+        parts || rule.Rule.Desks.Count == 0 || rule.Rule.Desks.Any(desk => desk != Desk.Member);
 
     /// <summary>The stages from which a stage's own steps lead to an end. What is always allowed, such as withdrawing, is giving up.</summary>
     static HashSet<StageDraft> Ending(WorkflowDraft draft)

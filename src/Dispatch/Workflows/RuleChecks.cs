@@ -83,7 +83,6 @@ static class RuleChecks
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
         var fromPool = at?.Stage.Desk == Desk.Pool;
-        var ofParts = OfParts.Contains(rule.Step);
 
         if (rule.Person && rule.Step != "claim")
             faults.Add(draft.Line, $"The {owner} cannot be as: person; only a claim can.");
@@ -94,8 +93,13 @@ static class RuleChecks
             faults.Add(draft.Line, $"The {owner} cannot wait for \"full\"; places are those of a stage whose desk is pool.");
         if (rule.Step == "claim" && !fromPool && rule.Desks.Contains(Desk.Pool))
             faults.Add(draft.Line, $"The {owner} is not for the pool; the pool claims at a stage whose desk it is.");
-        if (ofParts && rule.Desks.Count > 0 && !rule.Desks.Any(desk => desk is Desk.Member or Desk.Anyone || (desk == Desk.Pool && rule.Step == "claim")))
-            faults.Add(draft.Line, $"The {owner} is for those who have a part in the order; its desk should be {(rule.Step == "claim" && fromPool ? Desk.Pool : Desk.Member)}.");
+        if (OfParts.Contains(rule.Step) && rule.Desks.Count > 0 && !rule.Desks.Any(HasParts))
+        {
+            var right = rule.Step == "claim" && fromPool ? Desk.Pool : Desk.Member;
+            faults.Add(draft.Line, $"The {owner} is for those who have a part in the order; its desk should be {right}.");
+        }
+
+        bool HasParts(string desk) => desk is Desk.Member or Desk.Anyone || (desk == Desk.Pool && rule.Step == "claim");
     }
 
     static void CheckFiling(RuleDraft draft, FaultList faults)

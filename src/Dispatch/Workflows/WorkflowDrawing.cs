@@ -72,7 +72,9 @@ public static class WorkflowDrawing
     static string Id(string stage) => "s_" + stage.Replace('-', '_');
 
     /// <summary>Mermaid writes characters that would end a text or begin a tag by number.</summary>
-    static string Plain(string title) => string.Concat(title.Select(letter => letter is '"' or '#' or ';' or '<' or '>' or '&' or ':' or '\\' ? $"#{(int)letter};" : $"{letter}"));
+    static string Plain(string title) =>
+        string.Concat(title.Select(letter => "\"#;<>&:\\".Contains(letter, StringComparison.Ordinal) ? $"#{(int)letter};" : $"{letter}"));
 
-    static string Quoted(string title) => $"\"{title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    static string Quoted(string title) =>
+        $"\"{title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -51,10 +51,10 @@ public static class WorkflowFile
 
         WorkflowReading Once(WorkflowReading reading)
         {
-            if (reading.Workflow is not { } workflow || known.TryAdd((workflow.Name, workflow.Version), reading.File))
+            if (reading.Workflow is not { Name: var name, Version: var version } || known.TryAdd((name, version), reading.File))
                 return reading;
-            var same = $"Workflow {workflow.Name} version {workflow.Version} is in {known[(workflow.Name, workflow.Version)]} already; a changed file needs a new version.";
-            return new WorkflowReading(reading.File, null, [new WorkflowFault(reading.File, 1, same)]);
+            var twice = $"Workflow {name} version {version} is in {known[(name, version)]} already; a changed file needs a new version.";
+            return new WorkflowReading(reading.File, null, [new WorkflowFault(reading.File, 1, twice)]);
         }
     }
 

@@ -30,7 +30,8 @@ public sealed class Tokens(string engine)
     {
         var callers = new CallerDirectory(Database, clock);
 
-        Assert.That(await callers.FindAsync(await CreateAsync("wu-jianfeng")), Is.EqualTo(new Caller("wu-jianfeng", "吴剑锋", "guohuo", [], "chengguan", null)).UsingPropertiesComparer());
+        var wu = await callers.FindAsync(await CreateAsync("wu-jianfeng"));
+        Assert.That(wu, Is.EqualTo(new Caller("wu-jianfeng", "吴剑锋", "guohuo", [], "chengguan", null)).UsingPropertiesComparer());
         Assert.That((await callers.FindAsync(await CreateAsync("huang-lihua")))!.Has(Role.Secretariat), Is.True);
         Assert.That((await callers.FindAsync(await CreateAsync("lanshan-dian")))!.Merchant, Is.EqualTo("lanshan"));
     }

@@ -160,9 +160,10 @@ public sealed class TheAllianceStore(string engine)
             values (@id, 'GH-1', @alliance, 'merchant-order', 1, 1, 'filed', @at, @at,
                     @category, '', '', '', @person, @at, @merchant, '{}')
             """, new { id, alliance, category, person, merchant, at = DateTimeOffset.UnixEpoch });
-        await ExecuteAsync(
-            $"insert into assignments (member, person, order_id, part, state, open) values (@member, '', @id, 'lead', 'done', {(engine == "sqlite" ? "0" : "false")})",
-            new { member, id });
+        await ExecuteAsync("""
+            insert into assignments (member, person, order_id, part, state, open)
+            values (@member, '', @id, 'lead', 'done', @open)
+            """, new { member, id, open = false });
     }
 
     async Task ExecuteAsync(string sql, object? row = null)
@@ -181,12 +182,21 @@ public sealed class TheAllianceStore(string engine)
     {
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(stored with { Categories = saved.Categories, Members = saved.Members, Merchants = saved.Merchants, Roster = saved.Roster }, Is.EqualTo(saved));
+            var withItsLists = stored with
+            {
+                Categories = saved.Categories,
+                Members = saved.Members,
+                Merchants = saved.Merchants,
+                Roster = saved.Roster,
+            };
+            Assert.That(withItsLists, Is.EqualTo(saved));
             Assert.That(stored.Categories, Is.EqualTo(saved.Categories));
-            Assert.That(stored.Members.Values.Select(member => (member.Code, member.Name)), Is.EqualTo(saved.Members.Values.Select(member => (member.Code, member.Name))));
-            Assert.That(stored.Members.Values.Select(member => member.Duties), Is.EqualTo(saved.Members.Values.Select(member => member.Duties)));
+            Assert.That(Told(stored), Is.EqualTo(Told(saved)));
             Assert.That(stored.Merchants, Is.EqualTo(saved.Merchants));
             Assert.That(stored.Roster.Turns, Is.EqualTo(saved.Roster.Turns));
         }
+
+        static IEnumerable<string> Told(Alliance alliance) =>
+            alliance.Members.Values.Select(member => $"{member.Code} {member.Name}: {string.Join(' ', member.Duties)}");
     }
 }

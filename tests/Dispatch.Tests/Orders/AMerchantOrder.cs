@@ -171,6 +171,15 @@ public sealed class AMerchantOrder
     }
 
     [Test]
+    public void Can_be_claimed_from_the_pool_although_somebody_had_finished_their_part_before_the_lead_returned_it()
+    {
+        var journey = Journey.AssignedWithSupport().Takes(UrbanManager, "claim").Takes(UrbanManager, "resolve", """{"note":"已劝离"}""")
+            .Takes(Cleaner, "return", """{"reason":"不属本所"}""").Takes(UrbanManager, "offer").Takes(UrbanManager, "claim");
+
+        Assert.That(Where(journey), Is.EqualTo("claimed member"));
+    }
+
+    [Test]
     public void Is_refused_by_the_secretariat_with_a_reason()
     {
         var journey = Journey.OfAMerchantOrder().Takes(Secretary, "refuse", """{"reason":"不属联盟职责"}""");

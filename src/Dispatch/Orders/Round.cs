@@ -11,8 +11,11 @@ sealed class Pending(StepRequest request)
 
     public TaskCompletionSource<Answer> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What was decided last. When saving it failed, the commit may have gone through all the same: this tells.</summary>
+    /// <summary>What was decided last and is being saved.</summary>
     public Taken? Decided { get; set; }
+
+    /// <summary>What was decided and may have been saved although the database did not say so, even some time after it went silent.</summary>
+    public IReadOnlyList<Taken> Doubtful { get; set; } = [];
 
     /// <summary>The answer once what the round decided is saved.</summary>
     public Answer? Answer { get; set; }
@@ -81,9 +84,9 @@ sealed class Round(
     public void Judge(Pending pending)
     {
         var request = pending.Request;
-        if (pending.Decided is { } before && loaded.Committed.TryGetValue(before.Id, out var committed))
+        if (pending.Doubtful.FirstOrDefault(taken => loaded.Committed.ContainsKey(taken.Id)) is { } saved)
         {
-            pending.Answered.TrySetResult(new Answer(committed, null));
+            pending.Answered.TrySetResult(new Answer(loaded.Committed[saved.Id], null));
             return;
         }
 

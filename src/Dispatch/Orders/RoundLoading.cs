@@ -31,8 +31,7 @@ static class RoundLoading
                 keys.Add(key);
             }
 
-            if (pending.Decided is { } decided)
-                doubtful.Add(decided);
+            doubtful.AddRange(pending.Doubtful);
         }
 
         Dictionary<Guid, Order> orders = [];

@@ -60,9 +60,9 @@ public sealed class DemoHouse(IServiceProvider house, Settings settings, CallerD
         foreach (var step in order.Steps)
         {
             var input = step.Into is { } into ? JsonSerializer.SerializeToElement(new { into = numbers[into] }) : step.Input;
-            InputReader reader = new(input);
-            var taken = await desk.DoAsync(new StepRequest(Steps.All[step.Name].Read(reader), reader.Given, words[step.Caller]) { Number = filed.Order.Number }, cancel);
-            if (taken.Refusal is { } refusal)
+            var (request, refusal) = StepRequest.ReadStep(filed.Order.Number, step.Name, input, words[step.Caller]);
+            refusal ??= (await desk.DoAsync(request!, cancel)).Refusal;
+            if (refusal is not null)
                 log.LogError("The demo's order {Key} could not take its step {Step}: {Reason} {Fields}", order.Key, step.Name, Wording.Of(refusal, chinese: false), Fields(refusal));
         }
 

@@ -160,13 +160,13 @@ public sealed class ColumnMap
     {
         Dictionary<string, Field> fields = [];
 
-        foreach (var (key, name, value) in Named(keys.Find("constants")))
+        foreach (var (name, key, value) in Named(keys.Find("constants")))
         {
             if (value.Text(LongestText) is { } constant)
                 fields[name] = new Field([], null, constant);
         }
 
-        foreach (var (key, name, value) in Named(keys.Find("columns")))
+        foreach (var (name, key, value) in Named(keys.Find("columns")))
         {
             IReadOnlyList<string> columns = [.. (value.IsList ? value.List() : [value]).Select(column => column.Text()).OfType<string>()];
             if (!fields.TryAdd(name, new Field(columns, null, null)))
@@ -175,21 +175,21 @@ public sealed class ColumnMap
                 value.Fault("At least one column is expected here.");
         }
 
-        foreach (var (key, name, value) in Named(keys.Find("values")))
+        foreach (var (name, key, value) in Named(keys.Find("values")))
         {
             if (Column(key, name) is not { } field)
                 continue;
             Dictionary<string, string> table = [];
-            foreach (var (from, to) in value.Pairs())
+            foreach (var entry in value.Entries())
             {
-                if (from.Text() is { } text && to.Text() is { } meaning)
-                    table[text] = meaning;
+                if (entry.Value.Text() is { } meaning)
+                    table[entry.Name] = meaning;
             }
 
             fields[name] = field with { Values = table };
         }
 
-        foreach (var (key, name, value) in Named(keys.Find("defaults")))
+        foreach (var (name, key, value) in Named(keys.Find("defaults")))
         {
             if (Column(key, name) is { } field && value.Text(LongestText) is { } otherwise)
                 fields[name] = field with { Otherwise = otherwise };
@@ -210,16 +210,14 @@ public sealed class ColumnMap
         }
     }
 
-    static IEnumerable<(YamlValue Key, string Name, YamlValue Value)> Named(YamlValue? value)
+    static IEnumerable<YamlEntry> Named(YamlValue? value)
     {
-        foreach (var (key, inner) in value?.Pairs() ?? [])
+        foreach (var entry in value?.Entries() ?? [])
         {
-            if (key.Text() is not { } name)
-                continue;
-            if (Longest.ContainsKey(name))
-                yield return (key, name, inner);
+            if (Longest.ContainsKey(entry.Name))
+                yield return entry;
             else
-                key.Fault($"There is no field '{name}'; these are known: {string.Join(", ", Longest.Keys)}.");
+                entry.Key.Fault($"There is no field '{entry.Name}'; these are known: {string.Join(", ", Longest.Keys)}.");
         }
     }
 

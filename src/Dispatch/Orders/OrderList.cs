@@ -10,6 +10,8 @@ public static class OrderList
     /// <summary>The most orders on a page.</summary>
     public const int LongestPage = 200;
 
+    static readonly string[] Searched = ["title", "text", "place", "number"];
+
     const string FindSql = $"select {OrderRow.Columns} from orders where number = @number";
 
     public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
@@ -90,7 +92,7 @@ public static class OrderList
         if (filter.To is not null)
             conditions.Add("filed_at < @to");
         if (filter.Words is not null)
-            conditions.Add("(lower(title) like @like escape '!' or lower(text) like @like escape '!' or lower(place) like @like escape '!' or lower(number) like @like escape '!')");
+            conditions.Add($"({string.Join(" or ", Searched.Select(column => $"lower({column}) like @like escape '!'"))})");
         if (after is not null)
             conditions.Add("(due, id) > (@due, @id)");
 

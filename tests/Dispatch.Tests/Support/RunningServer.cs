@@ -42,7 +42,7 @@ sealed class RunningServer : IAsyncDisposable
     /// <param name="settings">Environment variables that differ from the evaluation set-up, such as <c>("Demo", "false")</c>.</param>
     public static async Task<RunningServer> StartAsync(string database, string? broker = null, params (string Name, string Value)[] settings)
     {
-        RunningServer server = new(database, broker, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        var server = At(database, broker, settings);
         try
         {
             await server.StartAgainAsync();
@@ -54,6 +54,11 @@ sealed class RunningServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>One that does not run yet; <see cref="Begin"/> it.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public static RunningServer At(string database, string? broker = null, params (string Name, string Value)[] settings) =>
+        new(database, broker, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
 
     /// <summary>Starts it after a kill or a stop, on the same port and the same data, and waits until it answers.</summary>
     public async Task StartAgainAsync()

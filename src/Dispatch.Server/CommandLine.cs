@@ -17,6 +17,7 @@ public static class CommandLine
             AllianceCommands.Alliance(),
             TokenCommands.Token(),
             VerifyCommand.Verify(),
+            HealthCommand.Health(),
         };
         return root.Parse(args).InvokeAsync();
     }

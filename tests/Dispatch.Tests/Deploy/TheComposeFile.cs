@@ -17,7 +17,7 @@ public sealed class TheComposeFile
         new("    restart: unless-stopped\n", "    restarts: unless-stopped\n") { TestName = "Is_refused_with_a_word_that_compose_does_not_know" },
         new("condition: service_healthy", "condition: healthy") { TestName = "Is_refused_with_a_condition_that_there_is_not" },
         new("    file: secrets/postgres-password", "    path: secrets/postgres-password") { TestName = "Is_refused_with_a_secret_from_nowhere" },
-        new("read_only: true", "read_only: perhaps") { TestName = "Is_refused_with_a_word_where_yes_or_no_belongs" },
+        new("read_only: true", "read_only: [yes, no]") { TestName = "Is_refused_with_a_word_where_yes_or_no_belongs" },
     ];
 
     JsonSchema schema = null!;

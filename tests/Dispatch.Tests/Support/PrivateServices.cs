@@ -161,7 +161,7 @@ sealed class PrivateServices : IAsyncDisposable
     }
 
     /// <summary>Below the range from which the system takes the near ends of connections, so that none of those gets in between.</summary>
-    static int FreePort()
+    internal static int FreePort()
     {
         lock (PortsGiven)
         {

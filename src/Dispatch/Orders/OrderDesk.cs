@@ -30,7 +30,6 @@ public sealed class OrderDesk : IAsyncDisposable
     readonly ILogger log;
     readonly Channel<Pending>[] lines;
     readonly Task[] writers;
-    int turn;
 
     public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, ILogger<OrderDesk> log)
     {
@@ -46,9 +45,8 @@ public sealed class OrderDesk : IAsyncDisposable
     public async Task<Answer> DoAsync(StepRequest request, CancellationToken cancel = default)
     {
         Pending pending = new(request);
-        var line = request.IsFiling
-            ? (uint)Interlocked.Increment(ref turn)
-            : (uint)string.GetHashCode(request.Number, StringComparison.Ordinal);
+        // Filings of one alliance share a writer: they draw from one serial, and two writers would wait for each other's commit.
+        var line = (uint)string.GetHashCode(request.IsFiling ? request.Alliance : request.Number, StringComparison.Ordinal);
         try
         {
             await lines[line % lines.Length].Writer.WriteAsync(pending, cancel);

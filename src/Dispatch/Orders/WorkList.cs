@@ -62,7 +62,7 @@ public static class WorkList
         });
 
         List<string> arms = [];
-        foreach (var desk in DesksOf(caller, alliance, now))
+        foreach (var desk in DesksOf(caller, alliance, now).Where(desk => desk != Desk.Member))
         {
             foreach (var stage in workflows.StagesHeldBy(desk))
             {
@@ -83,20 +83,25 @@ public static class WorkList
         return [.. rows.Select(row => row.ToOrder())];
     }
 
-    static IEnumerable<string> DesksOf(Caller caller, Alliance alliance, DateTimeOffset now)
+    /// <summary>The desks at which orders may wait for a caller.</summary>
+    /// <param name="caller">As they are at that instant.</param>
+    public static IReadOnlyList<string> DesksOf(Caller caller, Alliance alliance, DateTimeOffset now)
     {
+        List<string> desks = [];
         if (caller.Has(Role.Secretariat))
-            yield return Desk.Secretariat;
+            desks.Add(Desk.Secretariat);
         if (caller.Has(Role.Community))
-            yield return Desk.Community;
+            desks.Add(Desk.Community);
         if (caller.Member is { } member)
         {
-            yield return Desk.Pool;
             if (alliance.Roster.Names(member, now))
-                yield return Desk.Chair;
+                desks.Add(Desk.Chair);
+            desks.Add(Desk.Member);
+            desks.Add(Desk.Pool);
         }
 
         if (caller.Merchant is not null)
-            yield return Desk.Merchant;
+            desks.Add(Desk.Merchant);
+        return desks;
     }
 }

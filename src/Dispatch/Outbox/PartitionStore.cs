@@ -15,7 +15,7 @@ static class PartitionStore
 
     const string ForgetSql = "delete from relays where seen_at < @longAgo";
 
-    const string AliveSql = "select count(*) from relays where seen_at >= @alive";
+    const string AliveSql = "select count(*) from relays where seen_at > @alive";
 
     const string HeldSql = "select partition from partitions where relay = @relay and leased_until > @now order by partition";
 

@@ -1,0 +1,47 @@
+using Dispatch.Server.Accounts;
+using Dispatch.Server.Alliances;
+using Dispatch.Server.Orders;
+using Dispatch.Server.Rosters;
+using Dispatch.Server.Workflows;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Dispatch.Server;
+
+/// <summary>The HTTP API: what the container needs, what every request passes, and where it goes.</summary>
+public static class Api
+{
+    /// <summary>Registers what the routes need besides the engine.</summary>
+    /// <param name="services">
+    /// Must hold the engine: Database, AllianceDirectory, FindCaller, WorkflowLibrary, OrderDesk and TimeProvider; and may hold a
+    /// <see cref="BusState"/> for <c>/readyz</c>.
+    /// </param>
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.AddBearerTokens();
+        services.AddSingleton<OrderReader>();
+        services.ConfigureHttpJsonOptions(options => Wire.Arranged(options.SerializerOptions));
+        services.AddDescription();
+    }
+
+    /// <summary>Comes before everything else that answers requests: failures become problems, and callers become known.</summary>
+    public static void UseApi(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    /// <param name="anonymousDocs">Whether strangers may read the description of the API: where Dispatch is tried out.</param>
+    public static void MapApi(this WebApplication app, bool anonymousDocs)
+    {
+        app.MapHealth();
+        app.MapDescription(anonymousDocs);
+
+        var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(RequestBody.LargestBytes));
+        api.MapGroup("").WithTags("Orders").MapOrders();
+        api.MapGroup("").WithTags("Alliances").MapAlliances();
+        api.MapGroup("").WithTags("Rosters").MapRosters();
+        api.MapGroup("").WithTags("Workflows").MapWorkflows();
+        api.MapGroup("").WithTags("Accounts").MapAccounts();
+    }
+}

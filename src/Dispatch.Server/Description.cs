@@ -1,0 +1,187 @@
+using System.Text.Json.Nodes;
+using Dispatch.Contracts;
+using Dispatch.Orders;
+using Dispatch.Server.Accounts;
+using Dispatch.Server.Orders;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Dispatch.Server;
+
+/// <summary>Names of query parameters that a route reads by itself.</summary>
+sealed record QueryMetadata(params IReadOnlyList<string> Names);
+
+/// <summary>The route takes the input of any step.</summary>
+sealed record StepInputMetadata;
+
+/// <summary>The description of the API as OpenAPI, and a page to try it with.</summary>
+static class Description
+{
+    const string JsonType = "application/json";
+    const string KeyDescription = "1 to 200 visible ASCII characters. The same key gets the first answer again and changes nothing.";
+    const string VersionDescription = "The version that the caller saw, such as \"3\"; at another one the step is refused with 412.";
+
+    public static void AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Dispatch";
+            document.Info.Version = "1";
+            document.Info.Description = """
+                商户点单 → 联盟下单 → 成员接单. Problems are RFC 9457 problem details with a stable code; their sentences are Chinese unless
+                Accept-Language prefers English.
+                """;
+            // Whoever reads it knows where they found it; a server's own idea of its address is often wrong behind a proxy.
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [BearerTokens.Name] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "A token of Dispatch.",
+                },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            OpenApiSecuritySchemeReference bearer = new(BearerTokens.Name, context.Document);
+            if (!metadata.OfType<IAllowAnonymous>().Any())
+                operation.Security = [new OpenApiSecurityRequirement { [bearer] = [] }];
+            foreach (var name in metadata.OfType<QueryMetadata>().SelectMany(query => query.Names))
+                Add(operation, QueryParameter(name));
+            if (context.Description.HttpMethod == HttpMethods.Post)
+                Add(operation, Header(RequestHeaders.Key, KeyDescription));
+            if (metadata.OfType<StepInputMetadata>().Any())
+            {
+                Add(operation, Header("If-Match", VersionDescription));
+                operation.RequestBody = StepBody();
+            }
+
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // What is null is left out, and may be left out.
+            foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
+                schema.Required?.Remove(property.Name);
+            // Our converter hides from the generator what an instant is written as.
+            if (schema is { Format: "date-time", Type: null })
+                schema.Type = JsonSchemaType.String;
+            // A caller who belongs to an alliance may leave it out; a message from a machine may not.
+            if (context.JsonTypeInfo.Type == typeof(FileOrder))
+                schema.Required?.Remove("alliance");
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <param name="anonymous">Whether strangers may read them.</param>
+    public static void MapDescription(this IEndpointRouteBuilder app, bool anonymous)
+    {
+        IEndpointConventionBuilder[] pages =
+        [
+            app.MapOpenApi(),
+            app.MapScalarApiReference("/docs", options => options
+                .WithTitle("Dispatch")
+                .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+                // Its own script only: an office network may have no other host to load from, and none should learn who reads here.
+                .DisableDefaultFonts()
+                .DisableTelemetry()
+                .DisableAgent()
+                .DisableMcp()
+                .HideClientButton()
+                .AddPreferredSecuritySchemes(BearerTokens.Name)),
+            app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription(),
+        ];
+        foreach (var page in anonymous ? pages : [])
+            page.AllowAnonymous();
+    }
+
+    /// <param name="statuses">Those of its own, besides those that any route has.</param>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in (ReadOnlySpan<int>)[.. statuses, 401, 500, 503])
+            route.Produces<Problem>(status, Problem.ContentType);
+        return route;
+    }
+
+    static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);
+
+    static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    static OpenApiParameter QueryParameter(string name) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = name switch
+        {
+            "alliance" => "Code; the caller's own where it is left out.",
+            "stage" => "Name of a stage, such as filed.",
+            "member" => "Code of a member that has, or had, a part.",
+            "category" => "Code of a kind of trouble.",
+            "q" => "Stands in the number, title, text or place.",
+            "from" => "Filed on or after this date, or at or after this instant.",
+            "to" => "Filed on or before this date, or before this instant.",
+            "after" => "The next of the page before.",
+            "take" => $"How many orders; {QueryReader.UsualTake} where it is left out.",
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Nobody has described this parameter."),
+        },
+        Schema = name == "take"
+            ? new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = $"{OrderList.LongestPage}",
+                Default = JsonValue.Create(QueryReader.UsualTake),
+            }
+            : new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    /// <summary>One schema of all fields, each with the steps that it belongs to: which steps fit is only known at the order.</summary>
+    static OpenApiRequestBody StepBody()
+    {
+        var fields = Steps.All.Values
+            .Where(kind => kind.Type != typeof(Dispatch.Orders.File))
+            .SelectMany(kind => kind.Inputs.Select(input => (Input: input, kind.Name)))
+            .GroupBy(field => field.Input, field => field.Name);
+        return new OpenApiRequestBody
+        {
+            Required = false,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [JsonType] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Properties = fields.ToDictionary(
+                            field => field.Key,
+                            IOpenApiSchema (field) => FieldSchema(field.Key, string.Join(", ", field))),
+                    },
+                },
+            },
+        };
+    }
+
+    static OpenApiSchema FieldSchema(string field, string steps) => field switch
+    {
+        "support" or "photos" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String },
+            Description = steps,
+        },
+        "places" or "rating" => new OpenApiSchema { Type = JsonSchemaType.Integer, Description = steps },
+        _ => new OpenApiSchema { Type = JsonSchemaType.String, Description = steps },
+    };
+}

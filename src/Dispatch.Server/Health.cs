@@ -1,0 +1,70 @@
+using Dispatch.Outbox;
+using Dispatch.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Dispatch.Server;
+
+/// <summary>How the bus is; filled by whoever sets the bus up.</summary>
+public delegate BusHealth BusState();
+
+/// <param name="Healthy">False when this server should get no more requests on its account.</param>
+/// <param name="Word">Such as <c>connected</c>, <c>in-memory</c> or <c>reconnecting</c>; strangers read it.</param>
+public sealed record BusHealth(bool Healthy, string Word);
+
+/// <summary>Whether this process is alive, and whether it can do its work.</summary>
+static class Health
+{
+    // A probe that waits longer has given up already.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => TypedResults.Ok(new Alive("alive")))
+            .WithName("getHealth")
+            .WithTags("Health")
+            .WithSummary("存活 Whether the process is alive")
+            .AllowAnonymous();
+
+        app.MapGet("/readyz", ReadyAsync)
+            .WithName("getReadiness")
+            .WithTags("Health")
+            .WithSummary("就绪 Whether the database and the bus are there")
+            .Produces<Readiness>()
+            .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable)
+            .AllowAnonymous();
+    }
+
+    static async Task<JsonHttpResult<Readiness>> ReadyAsync(
+        Database database, TimeProvider clock, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null)
+    {
+        var bus = busState?.Invoke() ?? new BusHealth(true, "none");
+        double? age = 0;
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(Patience);
+            // Elsewhere, since SQLite does all its work before it first awaits.
+            var looking = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
+            if (await looking.WaitAsync(patience.Token) is { } oldest)
+                age = Math.Max(0, Math.Round((clock.GetUtcNow() - oldest).TotalSeconds, 1));
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            log.LogWarning(error, "The database cannot be reached");
+            age = null;
+        }
+
+        var ready = age is not null && bus.Healthy;
+        return TypedResults.Json(
+            new Readiness(ready ? "ready" : "not-ready", age is null ? "away" : "reachable", bus.Word, age),
+            statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}
+
+public sealed record Alive(string Status);
+
+/// <param name="Status">ready or not-ready.</param>
+/// <param name="Database">reachable or away.</param>
+/// <param name="Bus">The word of its state; none where there is none.</param>
+/// <param name="OutboxAgeSeconds">How long the oldest message has waited for the bus; left out when the database is away.</param>
+public sealed record Readiness(string Status, string Database, string Bus, double? OutboxAgeSeconds);

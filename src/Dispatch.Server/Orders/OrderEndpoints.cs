@@ -1,0 +1,259 @@
+using System.Globalization;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Contracts;
+using Dispatch.Orders;
+using Dispatch.Server.Accounts;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>Orders over HTTP: file, read, take a step, list.</summary>
+static class OrderEndpoints
+{
+    /// <summary>Longer than any number of an order; what is longer is none.</summary>
+    const int LongestNumber = 40;
+
+    public static void MapOrders(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/orders", FileAsync)
+            .WithName("fileOrder")
+            .WithSummary("商户点单 File an order")
+            .WithDescription("""
+                The same source and externalId again answer 200 with the order there is. The alliance may be left out by a caller who
+                belongs to one.
+                """)
+            .Accepts<FileOrder>("application/json")
+            .Produces<OrderView>(StatusCodes.Status201Created)
+            .Produces<OrderView>()
+            .ProducesProblems(400, 403, 404, 409, 413, 415, 422);
+
+        api.MapGet("/orders/{number}", FindAsync)
+            .WithName("getOrder")
+            .WithSummary("查看诉求单 Read an order with its history")
+            .WithDescription("The ETag is the version. Phone numbers are masked for callers who do not need them.")
+            .Produces<OrderView>()
+            .ProducesProblems(404);
+
+        api.MapPost("/orders/{number}/steps/{step}", TakeAsync)
+            .WithName("takeStep")
+            .WithSummary("办理 Take a step")
+            .WithDescription("The body is what the step needs; which steps fit is said by the order's can, and what they need by its workflow.")
+            .WithMetadata(new StepInputMetadata())
+            .Produces<OrderView>()
+            .ProducesProblems(400, 403, 404, 409, 412, 413, 415, 422);
+
+        api.MapGet("/orders", ListAsync)
+            .WithName("listOrders")
+            .WithSummary("诉求单列表 List orders, earliest due first")
+            .WithDescription("""
+                A merchant finds its own orders only. Dates are days of the alliance's time zone, both included; instants carry an offset.
+                """)
+            .WithMetadata(new QueryMetadata("alliance", "stage", "member", "category", "q", "from", "to", "after", "take"))
+            .Produces<OrderPage>()
+            .ProducesProblems(404, 422);
+
+        api.MapGet("/work", WorkAsync)
+            .WithName("listWork")
+            .WithSummary("待办 What waits for the caller now, earliest due first")
+            .WithMetadata(new QueryMetadata("after", "take"))
+            .Produces<OrderPage>()
+            .ProducesProblems(422);
+    }
+
+    static async Task<IResult> FileAsync(HttpContext context, OrderDesk desk, OrderReader reader, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (!RequestHeaders.TryReadKey(context.Request, out var key))
+            return Problems.Of(Problems.MalformedKey);
+        var body = await RequestBody.ReadAsync(context.Request, cancel);
+        if (body.Problem is { } unreadable)
+            return unreadable;
+
+        InputReader input = new(body.Json);
+        var alliance = input.Text("alliance", 40, required: caller.Alliance is null) ?? caller.Alliance;
+        var workflow = input.Text("workflow", 40);
+        var step = Dispatch.Orders.File.Read(input);
+        if (input.Faults() is { Count: > 0 } faults)
+            return Problems.Of(new Refusal(Refusal.BadInput, [], faults));
+        // Whether another alliance exists is no business of the caller's.
+        if (!caller.BelongsTo(alliance!))
+            return Problems.Of(Refusal.NoSuchAlliance, alliance!);
+
+        StepRequest request = new(step, input.Given.Except(["alliance", "workflow"]).ToHashSet(), caller)
+        {
+            Alliance = alliance!,
+            Workflow = workflow ?? StepRequest.DefaultWorkflow,
+            Key = key,
+        };
+        var (order, refusal, existed) = await desk.DoAsync(request, cancel);
+        if (order is null)
+            return Problems.Of(refusal!);
+        // A merchant may name an external id that another's order has.
+        if (!Rules.MaySee(order, caller))
+            return Problems.Of(Refusal.Input("externalId", "used-by-another"));
+
+        var view = await reader.ViewAsync(order, caller, cancel);
+        TellVersion(context, order);
+        return existed ? TypedResults.Ok(view) : TypedResults.Created($"/api/orders/{order.Number}", view);
+    }
+
+    static async Task<Results<Ok<OrderView>, ProblemResult>> FindAsync(
+        string number, HttpContext context, Database database, OrderReader reader, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order || !Rules.MaySee(order, caller))
+            return Problems.Of(Refusal.NoSuchOrder, number);
+
+        TellVersion(context, order);
+        return TypedResults.Ok(await reader.ViewAsync(order, caller, cancel));
+    }
+
+    static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(
+        string number, string step, HttpContext context, OrderDesk desk, OrderReader reader, CancellationToken cancel)
+    {
+        if (Steps.All.GetValueOrDefault(step) is not { } kind || kind.Type == typeof(Dispatch.Orders.File))
+            return Problems.Of(Refusal.NoSuchStep, step);
+        if (!IsNumber(number))
+            return Problems.Of(Refusal.NoSuchOrder, number);
+        if (!RequestHeaders.TryReadVersion(context.Request, out var version))
+            return Problems.Of(Problems.MalformedVersion);
+        if (!RequestHeaders.TryReadKey(context.Request, out var key))
+            return Problems.Of(Problems.MalformedKey);
+        var body = await RequestBody.ReadAsync(context.Request, cancel);
+        if (body.Problem is { } unreadable)
+            return unreadable;
+
+        InputReader input = new(body.Json);
+        var asked = kind.Read(input);
+        if (input.Faults() is { Count: > 0 } faults)
+            return Problems.Of(new Refusal(Refusal.BadInput, [], faults));
+
+        var caller = context.Caller();
+        var (order, refusal, _) = await desk.DoAsync(
+            new StepRequest(asked, input.Given, caller) { Number = number, Key = key, Version = version }, cancel);
+        if (order is null)
+            return Problems.Of(refusal!);
+        // The key got its first answer again, and that was about another order: nothing happened to this one.
+        if (order.Number != number)
+            return Problems.Of(Problems.KeyUsed);
+
+        TellVersion(context, order);
+        return TypedResults.Ok(await reader.ViewAsync(order, caller, cancel));
+    }
+
+    static async Task<Results<Ok<OrderPage>, ProblemResult>> ListAsync(
+        HttpContext context, Database database, AllianceDirectory alliances, OrderReader reader, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        QueryReader query = new(context.Request.Query);
+        var code = query.Text("alliance") ?? caller.Alliance;
+        if (code is null)
+            return Problems.Of(Refusal.Input("alliance", "required"));
+        if (!caller.BelongsTo(code) || await alliances.FindAsync(code, cancel) is not { } alliance)
+            return Problems.Of(Refusal.NoSuchAlliance, code);
+
+        OrderFilter filter = new(
+            alliance.Code,
+            query.Text("stage"),
+            query.Known("member", alliance.Members.ContainsKey, "unknown-member"),
+            query.Known("category", alliance.Categories.ContainsKey, "unknown"),
+            caller.Merchant,
+            query.Text("q"),
+            query.From("from", alliance.Zone),
+            query.To("to", alliance.Zone));
+        var (after, take) = (query.After(), query.Take());
+        if (query.Problem() is { } problem)
+            return problem;
+
+        return TypedResults.Ok(await reader.PageAsync(await OrderList.PageAsync(database, filter, after, take + 1, cancel), take));
+    }
+
+    static async Task<Results<Ok<OrderPage>, ProblemResult>> WorkAsync(
+        HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, OrderReader reader,
+        CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        QueryReader query = new(context.Request.Query);
+        var (after, take) = (query.After(), query.Take());
+        if (query.Problem() is { } problem)
+            return problem;
+        if (caller.Alliance is not { } code || await alliances.FindAsync(code, cancel) is not { } alliance)
+            return TypedResults.Ok(new OrderPage([], null)); // an administrator of all holds no desk
+
+        var now = clock.GetUtcNow();
+        var waiting = await WorkList.PageAsync(database, workflows, alliance, caller.At(now, alliance), now, after, take + 1, cancel);
+        return TypedResults.Ok(await reader.PageAsync(waiting, take));
+    }
+
+    static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
+
+    static void TellVersion(HttpContext context, Order order) => context.Response.Headers.ETag = $"\"{order.Version}\"";
+}
+
+/// <summary>Makes what callers see from what the engine reads.</summary>
+sealed class OrderReader(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock)
+{
+    public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
+    {
+        var history = await OrderList.HistoryAsync(database, order.Id, cancel);
+        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
+        var alliance = await alliances.FindAsync(order.Alliance, cancel)
+            ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");
+        var now = clock.GetUtcNow();
+        return OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
+    }
+
+    /// <param name="orders">One more than the page takes, when there is one: it tells that another page follows.</param>
+    public async Task<OrderPage> PageAsync(IReadOnlyList<Order> orders, int take)
+    {
+        List<OrderView> views = [];
+        foreach (var order in orders.Take(take))
+            views.Add(OrderView.Brief(order, await workflows.FindAsync(order.Workflow, order.WorkflowVersion)));
+        return new OrderPage(views, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null);
+    }
+}
+
+/// <summary>What a request for a step may say in its headers.</summary>
+static class RequestHeaders
+{
+    public const string Key = "Idempotency-Key";
+
+    /// <summary><c>"7"</c>, <c>W/"7"</c> or <c>7</c>; <c>*</c> means any version, as leaving it out does.</summary>
+    public static bool TryReadVersion(HttpRequest request, out int? version)
+    {
+        version = null;
+        var header = request.Headers.IfMatch;
+        if (StringValues.IsNullOrEmpty(header))
+            return header.Count == 0;
+        if (header is not [{ } text])
+            return false;
+        if (text == "*")
+            return true;
+
+        if (text.StartsWith("W/", StringComparison.Ordinal))
+            text = text[2..];
+        if (text is ['"', .. var quoted, '"'])
+            text = quoted;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
+        version = number;
+        return true;
+    }
+
+    /// <summary>1 to <see cref="StepRequest.LongestKey"/> visible ASCII characters, or none at all.</summary>
+    public static bool TryReadKey(HttpRequest request, out string? key)
+    {
+        key = null;
+        var header = request.Headers[Key];
+        if (header.Count == 0)
+            return true;
+        if (header is not [{ Length: >= 1 and <= StepRequest.LongestKey } text] || text.Any(sign => sign is < '!' or > '~'))
+            return false;
+        key = text;
+        return true;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Contracts;
+using Dispatch.Orders;
+using Dispatch.Workflows;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>An order as a caller sees it.</summary>
+public sealed record OrderView
+{
+    /// <summary>What people call the order, such as <c>SY-20261122-0001</c>.</summary>
+    public required string Number { get; init; }
+
+    public required Guid Id { get; init; }
+
+    /// <summary>Code of the alliance.</summary>
+    public required string Alliance { get; init; }
+
+    public required string Workflow { get; init; }
+
+    /// <summary>The version the order was filed under and keeps.</summary>
+    public required int WorkflowVersion { get; init; }
+
+    public required string Stage { get; init; }
+    public required Words StageTitle { get; init; }
+
+    /// <summary>Who holds the order; left out at its end.</summary>
+    public string? Desk { get; init; }
+
+    /// <summary>Code of the kind of trouble.</summary>
+    public required string Category { get; init; }
+
+    public required string Title { get; init; }
+    public required string Text { get; init; }
+
+    /// <summary>normal 一般, raised 较急 or urgent 紧急.</summary>
+    public required string Urgency { get; init; }
+
+    /// <summary>The phone number is masked for those who do not need it. Lists leave the merchant out.</summary>
+    public Merchant? Merchant { get; init; }
+
+    /// <summary>Lists leave it out.</summary>
+    public Location? Location { get; init; }
+
+    /// <summary>Where the trouble is, as people say it.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>Every part that was ever given or claimed.</summary>
+    public required IReadOnlyList<Assignment> Assignments { get; init; }
+
+    public required DateTimeOffset FiledAt { get; init; }
+
+    /// <summary>When the order came to its stage.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>When the stage is due; left out at the end.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Counts the steps; the ETag of the order, to be sent as If-Match.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Number of the order that goes on for this one.</summary>
+    public string? MergedInto { get; init; }
+
+    /// <summary>The system that the order comes from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>What that system calls the order.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>What happened, first to last. Lists leave it out.</summary>
+    public IReadOnlyList<StepView>? Steps { get; init; }
+
+    /// <summary>The steps that the caller may take now. Lists leave them out.</summary>
+    public IReadOnlyList<string>? Can { get; init; }
+
+    /// <summary>As it stands in a list.</summary>
+    public static OrderView Brief(Order order, Workflow workflow) => new()
+    {
+        Number = order.Number,
+        Id = order.Id,
+        Alliance = order.Alliance,
+        Workflow = order.Workflow,
+        WorkflowVersion = order.WorkflowVersion,
+        Stage = order.Stage,
+        StageTitle = workflow.Stage(order.Stage).Title,
+        Desk = order.Desk,
+        Category = order.Category,
+        Title = order.Title,
+        Text = order.Text,
+        Urgency = order.State.Urgency,
+        Place = order.Place,
+        Assignments = order.State.Assignments,
+        FiledAt = order.FiledAt,
+        Since = order.Since,
+        Due = order.Due,
+        Version = order.Version,
+        MergedInto = order.State.MergedInto,
+        Source = order.Source,
+        ExternalId = order.ExternalId,
+    };
+
+    /// <summary>With its history, and with what the caller may do and see.</summary>
+    /// <param name="history">First to last; what is later than the order is left out.</param>
+    /// <param name="caller">As they are at this instant.</param>
+    public static OrderView Full(
+        Order order, IReadOnlyList<Taken> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now)
+    {
+        var needsPhone = Rules.Needs(order, caller, alliance, now);
+        var filed = (Dispatch.Orders.File)history[0].Step;
+        var known = alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode);
+        var merchant = filed.Merchant ?? (known is null ? null : new Merchant(known.Name, known.Phone, known.Address));
+
+        return Brief(order, workflow) with
+        {
+            Merchant = Seen(merchant),
+            Location = filed.Location,
+            Steps =
+            [
+                .. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, SeenStep(taken.Step))),
+            ],
+            Can = Rules.Can(order, new Situation(workflow, alliance, caller, now, Situation.NoOthers)),
+        };
+
+        Merchant? Seen(Merchant? whole) => needsPhone || whole?.Phone is not { } phone ? whole : whole with { Phone = PhoneMask.Of(phone) };
+
+        IStep SeenStep(IStep step) => step is Dispatch.Orders.File file ? file with { Merchant = Seen(file.Merchant) } : step;
+    }
+}
+
+/// <summary>A step that was taken.</summary>
+/// <param name="Sequence">Counts from 1.</param>
+/// <param name="Step">Name of the step.</param>
+/// <param name="From">The stage it found; left out for the filing.</param>
+/// <param name="To">The stage it left the order in.</param>
+/// <param name="Input">What was given with the step and what the rule settled.</param>
+public sealed record StepView(int Sequence, string Step, string? From, string To, Actor Actor, DateTimeOffset At, JsonElement Input)
+{
+    internal static StepView Of(Taken taken, IStep step) => new(
+        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At, JsonElement.Parse(Dispatch.Orders.Steps.InputOf(step)));
+}
+
+/// <summary>A page of orders, earliest due first.</summary>
+/// <param name="Next">To be sent as <c>after</c> for the page that follows; left out on the last.</param>
+public sealed record OrderPage(IReadOnlyList<OrderView> Orders, string? Next);

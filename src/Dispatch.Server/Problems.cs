@@ -1,0 +1,158 @@
+using System.Data.Common;
+using Dispatch.Orders;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Dispatch.Server;
+
+/// <summary>Why a request was not done, as RFC 9457 has it.</summary>
+/// <param name="Type"><c>urn:dispatch:problem:</c> and the code.</param>
+/// <param name="Title">A sentence in the reader's language: Chinese unless they prefer English.</param>
+/// <param name="Status">The status of the response.</param>
+/// <param name="Code">Stable; programs may rely on it.</param>
+/// <param name="Names">What the sentence speaks of, such as the stage or the member.</param>
+/// <param name="Errors">By field, where the input has faults.</param>
+public sealed record Problem(
+    string Type, string Title, int Status, string Code, IReadOnlyList<string>? Names, IReadOnlyDictionary<string, FieldProblem>? Errors)
+{
+    public const string ContentType = "application/problem+json";
+}
+
+/// <param name="Code">Stable.</param>
+/// <param name="Sentence">In the reader's language.</param>
+public sealed record FieldProblem(string Code, string Sentence);
+
+/// <summary>Answers a request with a problem.</summary>
+public sealed class ProblemResult(Refusal refusal) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        var chinese = Problems.WantsChinese(request);
+        var problem = Problems.Of(refusal, chinese);
+
+        response.StatusCode = problem.Status;
+        response.Headers.ContentLanguage = chinese ? "zh-CN" : "en";
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = Problems.RetryAfterSeconds;
+        await response.WriteAsJsonAsync(problem, Wire.Options, Problem.ContentType, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>Every way in which a request can fail, with its status and its sentence.</summary>
+public static class Problems
+{
+    public const string BadRequest = "bad-request";
+    public const string MalformedJson = "malformed-json";
+    public const string MalformedVersion = "malformed-if-match";
+    public const string MalformedKey = "malformed-idempotency-key";
+    public const string KeyUsed = "key-used";
+    public const string Forbidden = "forbidden";
+    public const string NoSuchRoute = "no-such-route";
+    public const string WrongMethod = "wrong-method";
+    public const string WrongContentType = "wrong-content-type";
+    public const string BodyTooLarge = "body-too-large";
+    public const string DatabaseAway = "database-away";
+
+    internal const string RetryAfterSeconds = "2";
+
+    public static ProblemResult Of(Refusal refusal) => new(refusal);
+
+    public static ProblemResult Of(string code, params IReadOnlyList<string> names) => new(new Refusal(code, names));
+
+    /// <summary>The code of what the framework answered without a word.</summary>
+    static string OfStatus(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => Refusal.UnknownCaller,
+        StatusCodes.Status403Forbidden => Forbidden,
+        StatusCodes.Status404NotFound => NoSuchRoute,
+        StatusCodes.Status405MethodNotAllowed => WrongMethod,
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => WrongContentType,
+        >= 500 => Refusal.Failed,
+        _ => BadRequest,
+    };
+
+    internal static Problem Of(Refusal refusal, bool chinese) => new(
+        $"urn:dispatch:problem:{refusal.Code}",
+        Sentence(refusal, chinese),
+        StatusOf(refusal.Code),
+        refusal.Code,
+        refusal.Names.Count > 0 ? refusal.Names : null,
+        refusal.Fields?.ToDictionary(field => field.Key, field => new FieldProblem(field.Value, FaultWording.Of(field.Value, chinese))));
+
+    static int StatusOf(string code) => code switch
+    {
+        BadRequest or MalformedJson or MalformedVersion or MalformedKey or Refusal.Unreadable => StatusCodes.Status400BadRequest,
+        Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
+        Refusal.WrongDesk or Forbidden => StatusCodes.Status403Forbidden,
+        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute =>
+            StatusCodes.Status404NotFound,
+        WrongMethod => StatusCodes.Status405MethodNotAllowed,
+        Refusal.StaleVersion => StatusCodes.Status412PreconditionFailed,
+        BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        WrongContentType => StatusCodes.Status415UnsupportedMediaType,
+        Refusal.BadInput or KeyUsed => StatusCodes.Status422UnprocessableEntity,
+        Refusal.NotSaved or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
+        Refusal.Failed => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status409Conflict, // the order stands so that the step does not fit
+    };
+
+    static string Sentence(Refusal refusal, bool chinese)
+    {
+        var (zh, en) = refusal.Code switch
+        {
+            BadRequest => ("请求有误,无法理解。", "The request cannot be understood."),
+            MalformedJson => ("请求内容不是有效的 JSON。", "The body is not valid JSON."),
+            MalformedVersion => ("If-Match 须为一个版本号,如 \"3\"。", "If-Match must be one version, such as \"3\"."),
+            MalformedKey => ("Idempotency-Key 须为 1 到 200 个可见的 ASCII 字符。", "Idempotency-Key must have 1 to 200 visible ASCII characters."),
+            KeyUsed => ("此 Idempotency-Key 已用于另一次请求。", "This Idempotency-Key was used for another request."),
+            Refusal.UnknownCaller => ("请出示有效的令牌(Authorization: Bearer …)。", "Show a valid token (Authorization: Bearer …)."),
+            Forbidden => ("您无权这样做。", "This is not for you."),
+            NoSuchRoute => ("没有这个地址。", "There is nothing at this address."),
+            WrongMethod => ("此地址不接受这种请求方法。", "This address does not take this method."),
+            WrongContentType => ("请求内容须为 application/json。", "The body must be application/json."),
+            BodyTooLarge => ($"请求内容不得超过 {RequestBody.LargestKibibytes} KiB。", $"The body may have {RequestBody.LargestKibibytes} KiB at most."),
+            DatabaseAway => ("系统暂时无法读取数据,请稍后再试。", "The data cannot be read just now; please try again."),
+            _ => (null, null),
+        };
+        return (chinese ? zh : en) ?? Wording.Of(refusal, chinese);
+    }
+
+    /// <summary>The language that the reader likes best of the two; Chinese when they like neither.</summary>
+    internal static bool WantsChinese(HttpRequest request)
+    {
+        if (request.Headers.AcceptLanguage.Count == 0)
+            return true;
+        var liked = request.GetTypedHeaders().AcceptLanguage
+            .Where(language => language.Quality is not 0)
+            .OrderByDescending(language => language.Quality ?? 1)
+            .FirstOrDefault(language => Begins(language, "zh") || Begins(language, "en"));
+        return liked is null || Begins(liked, "zh");
+
+        static bool Begins(StringWithQualityHeaderValue language, string name) =>
+            language.Value.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every failure answers as a problem: exceptions without their internals, and statuses that came without a body.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context =>
+                Of(CodeOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)).ExecuteAsync(context),
+            // A request that cannot be read is its sender's affair, not the log's.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
+        app.UseStatusCodePages(pages => Of(OfStatus(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+    }
+
+    static string CodeOf(Exception error) => error switch
+    {
+        BadHttpRequestException bad => OfStatus(bad.StatusCode),
+        DbException { IsTransient: true } or TimeoutException => DatabaseAway,
+        _ => Refusal.Failed,
+    };
+}

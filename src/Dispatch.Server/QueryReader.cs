@@ -1,0 +1,89 @@
+using System.Globalization;
+using Dispatch.Orders;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Dispatch.Server;
+
+/// <summary>Reads the query of an address and gathers every fault, as <see cref="InputReader"/> does with a body.</summary>
+/// <remarks>A filter that nobody asked for is a fault: ignoring a misspelt one would answer with far too much.</remarks>
+sealed class QueryReader(IQueryCollection query)
+{
+    public const int UsualTake = 50;
+
+    const int LongestText = 100;
+
+    readonly Dictionary<string, string> faults = [];
+    readonly HashSet<string> asked = [];
+
+    /// <summary>Ends the reading: null when all is well.</summary>
+    public ProblemResult? Problem()
+    {
+        foreach (var name in query.Keys.Where(name => !asked.Contains(name)))
+            faults[name] = "unknown-field";
+        return faults.Count > 0 ? Problems.Of(new Refusal(Refusal.BadInput, [], faults)) : null;
+    }
+
+    public string? Text(string name)
+    {
+        asked.Add(name);
+        var values = query[name];
+        var text = values.Count > 0 ? values[0]?.Trim() : null;
+        if (values.Count > 1)
+            return Fault(name, "given-twice");
+        if (text?.Length > LongestText)
+            return Fault(name, $"longer-than-{LongestText}");
+        if (text?.Contains('\0') == true)
+            return Fault(name, "not-a-text"); // PostgreSQL takes no zero character
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    /// <summary>A text that must be among what there is.</summary>
+    public string? Known(string name, Func<string, bool> isKnown, string fault) =>
+        Text(name) is not { } text ? null : isKnown(text) ? text : Fault(name, fault);
+
+    public int Take() => Text("take") switch
+    {
+        null => UsualTake,
+        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var take)
+            && take is >= 1 and <= OrderList.LongestPage => take,
+        _ => Fault("take", $"a-whole-number-from-1-to-{OrderList.LongestPage}", 1),
+    };
+
+    public PageKey? After()
+    {
+        if (Text("after") is not { } text)
+            return null;
+        var key = PageKey.Read(text);
+        if (key is null)
+            Fault("after", "not-a-page");
+        return key;
+    }
+
+    /// <summary>The beginning of a date, or an instant.</summary>
+    public DateTimeOffset? From(string name, DateTimeZone zone) => Instant(name, zone, 0);
+
+    /// <summary>The end of a date, which is then included, or an instant, which is not.</summary>
+    public DateTimeOffset? To(string name, DateTimeZone zone) => Instant(name, zone, 1);
+
+    DateTimeOffset? Instant(string name, DateTimeZone zone, int daysLater)
+    {
+        // A plus sign that was not escaped arrives as a space.
+        if (Text(name)?.Replace(' ', '+') is not { } text)
+            return null;
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9999 } date })
+            return zone.AtStartOfDay(date.PlusDays(daysLater)).ToInstant().ToDateTimeOffset();
+        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9999 } moment })
+            return moment.ToInstant().ToDateTimeOffset();
+        Fault(name, "not-a-time");
+        return null;
+    }
+
+    string? Fault(string name, string fault) => Fault<string?>(name, fault, null);
+
+    T Fault<T>(string name, string fault, T instead)
+    {
+        faults[name] = fault;
+        return instead;
+    }
+}

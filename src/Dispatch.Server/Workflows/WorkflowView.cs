@@ -1,0 +1,63 @@
+using Dispatch.Deadlines;
+using Dispatch.Workflows;
+
+namespace Dispatch.Server.Workflows;
+
+/// <summary>The workflows that new orders can be filed under.</summary>
+public sealed record WorkflowPage(IReadOnlyList<WorkflowSummary> Workflows);
+
+public sealed record WorkflowSummary(string Name, int Version, Words Title)
+{
+    internal static WorkflowSummary Of(Workflow workflow) => new(workflow.Name, workflow.Version, workflow.Title);
+}
+
+/// <summary>Which desk holds an order at each stage, which steps it may take and how long it has.</summary>
+/// <param name="Version">The one that new orders are filed under.</param>
+/// <param name="File">How an order begins.</param>
+/// <param name="Always">Steps that every stage but a final one allows besides its own.</param>
+/// <param name="Stages">In the order of the file.</param>
+/// <param name="Text">The file itself, YAML.</param>
+public sealed record WorkflowView(
+    string Name, int Version, Words Title,
+    StepRuleView File, IReadOnlyList<StepRuleView> Always, IReadOnlyList<StageView> Stages,
+    string Text)
+{
+    internal static WorkflowView Of(Workflow workflow) => new(
+        workflow.Name, workflow.Version, workflow.Title,
+        StepRuleView.Of(workflow.File), [.. workflow.Always.Values.Select(StepRuleView.Of)], [.. workflow.Stages.Select(StageView.Of)],
+        workflow.Text);
+}
+
+/// <param name="Desk">Who holds an order here; left out at the end.</param>
+/// <param name="Limit">How long the desk has; left out at the end.</param>
+/// <param name="Final">The order has come to its end here.</param>
+public sealed record StageView(string Name, Words Title, string? Desk, LimitView? Limit, bool Final, IReadOnlyList<StepRuleView> Steps)
+{
+    internal static StageView Of(Stage stage) =>
+        new(stage.Name, stage.Title, stage.Desk, LimitView.Of(stage.Limit), stage.Final, [.. stage.Steps.Values.Select(StepRuleView.Of)]);
+}
+
+/// <summary>Such as 2 working hours.</summary>
+public sealed record LimitView(int Amount, LimitUnit Unit)
+{
+    internal static LimitView? Of(Limit? limit) => limit is null ? null : new LimitView(limit.Amount, limit.Unit);
+}
+
+/// <param name="Step">Name of the step.</param>
+/// <param name="To">The stage it leads to; left out when the order stays.</param>
+/// <param name="When">What must be true for the order to move.</param>
+/// <param name="Desks">Who may take it; one of them is enough.</param>
+/// <param name="Inputs">What it takes.</param>
+/// <param name="Times">How often it may move an order in its whole life.</param>
+/// <param name="WithinHours">For how many hours after the order came to the stage.</param>
+/// <param name="Person">A claim is for the person who makes it, not for their member.</param>
+public sealed record StepRuleView(
+    string Step, string? To, MoveWhen When, IReadOnlyList<string> Desks, IReadOnlyList<InputView> Inputs,
+    int? Times, double? WithinHours, bool Person)
+{
+    internal static StepRuleView Of(StepRule rule) => new(
+        rule.Step, rule.To, rule.When, rule.Desks,
+        [.. rule.Inputs.Select(input => new InputView(input.Key, input.Value))], rule.Times, rule.Within?.TotalHours, rule.Person);
+}
+
+public sealed record InputView(string Name, bool Required);

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace Dispatch.Orders;
+
+/// <summary>What people are told about a faulty field: one sentence a fault, Chinese and English.</summary>
+public static partial class FaultWording
+{
+    /// <param name="fault">The code of the fault, as <see cref="Refusal.Fields"/> has it.</param>
+    /// <param name="chinese">Chinese where true, English where not.</param>
+    public static string Of(string fault, bool chinese)
+    {
+        var (zh, en) = fault switch
+        {
+            "required" => ("必填。", "This is required."),
+            "not-a-text" => ("须为文字。", "This must be a text."),
+            "not-a-list-of-texts" => ("须为文字列表,且不能有空项。", "This must be a list of texts, none of them empty."),
+            "not-an-object" => ("须为一组字段(JSON 对象)。", "This must be an object with fields."),
+            "unknown-field" => ("没有这个字段,请检查拼写。", "There is no such field; check its spelling."),
+            "not-taken-here" => ("此环节不收这个字段。", "This field is not taken at this stage."),
+            "unknown" => ("没有这个代码。", "Nothing has this code."),
+            "unknown-member" => ("联盟中没有这个成员单位。", "The alliance has no such member."),
+            "not-a-time" => (
+                "须为日期(如 2026-11-22)或带时区的时刻(如 2026-11-22T08:00:00Z)。",
+                "This must be a date such as 2026-11-22 or an instant such as 2026-11-22T08:00:00Z."),
+            "not-a-page" => ("不是上一页给出的 next。", "This is not the next of a page before."),
+            "used-by-another" => ("已被另一诉求单使用。", "Another order has this already."),
+            "given-twice" => ("只能给出一次。", "This may be given only once."),
+            _ => Counted(fault),
+        };
+        return chinese ? zh : en;
+    }
+
+    static (string Zh, string En) Counted(string fault)
+    {
+        var match = Pattern().Match(fault);
+        var (first, second) = (match.Groups[2].Value, match.Groups[3].Value);
+        return match.Groups[1].Value switch
+        {
+            "longer-than-" => ($"最多 {first} 个字符。", $"This may have {first} characters at most."),
+            "more-than-" => ($"最多 {first} 项。", $"There may be {first} of these at most."),
+            "a-whole-number-from-" => ($"须为 {first} 到 {second} 的整数。", $"This must be a whole number from {first} to {second}."),
+            "a-number-from-" => ($"须为 {first} 到 {second} 的数。", $"This must be a number from {first} to {second}."),
+            _ when fault.StartsWith(OneOf, StringComparison.Ordinal) => Choice(fault[OneOf.Length..].Split('-')),
+            _ => (fault, fault),
+        };
+    }
+
+    static (string Zh, string En) Choice(string[] values) =>
+        ($"须为以下之一:{string.Join("、", values)}。", $"This must be one of {string.Join(", ", values)}.");
+
+    const string OneOf = "one-of-";
+
+    [GeneratedRegex(@"^(longer-than-|more-than-|a-whole-number-from-|a-number-from-)(-?\d+)(?:-to-(-?\d+))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,6 @@
+namespace Dispatch.Benchmarks;
+
+static class BusBenchmark
+{
+    public static Task RunAsync() => Task.CompletedTask;
+}

@@ -1,0 +1,6 @@
+namespace Dispatch.Benchmarks;
+
+static class HttpBenchmark
+{
+    public static Task RunAsync() => Task.CompletedTask;
+}

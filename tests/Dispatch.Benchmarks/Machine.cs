@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Dispatch.Benchmarks;
+
+/// <summary>What the figures were measured on: without it they mean nothing.</summary>
+static class Machine
+{
+    public static string Described =>
+        $"{Environment.ProcessorCount} cores ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+
+    static string Processor() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown"
+        : "unknown";
+}

@@ -1,0 +1,52 @@
+using Dispatch.Orders;
+using Dispatch.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace Dispatch.Tests.Http;
+
+/// <summary>Those, too, that cannot be brought about from outside at will.</summary>
+public sealed class AProblem
+{
+    [TestCase(Refusal.NoSuchOrder, 404)]
+    [TestCase(Refusal.NoSuchAlliance, 404)]
+    [TestCase(Refusal.NoSuchWorkflow, 404)]
+    [TestCase(Refusal.NoSuchStep, 404)]
+    [TestCase(Refusal.WrongDesk, 403)]
+    [TestCase(Refusal.WrongStage, 409)]
+    [TestCase(Refusal.StaleVersion, 412)]
+    [TestCase(Refusal.UsedUp, 409)]
+    [TestCase(Refusal.TooLate, 409)]
+    [TestCase(Refusal.BadInput, 422)]
+    [TestCase(Refusal.NotYourPart, 409)]
+    [TestCase(Refusal.AlreadyClaimed, 409)]
+    [TestCase(Refusal.Full, 409)]
+    [TestCase(Refusal.NobodyClaimed, 409)]
+    [TestCase(Refusal.SupportOpen, 409)]
+    [TestCase(Refusal.CannotMergeInto, 409)]
+    [TestCase(Refusal.NotSaved, 503)]
+    [TestCase(Refusal.Failed, 500)]
+    [TestCase(Refusal.UnknownCaller, 401)]
+    [TestCase(Refusal.Unreadable, 400)]
+    [TestCase(Problems.DatabaseAway, 503)]
+    [TestCase(Problems.Forbidden, 403)]
+    public async Task Has_the_status_of_its_code(string code, int status)
+    {
+        DefaultHttpContext context = new();
+
+        await Problems.Of(code).ExecuteAsync(context);
+
+        Assert.That(context.Response.StatusCode, Is.EqualTo(status));
+        Assert.That(context.Response.ContentType, Does.StartWith(Problem.ContentType));
+        Assert.That(context.Response.Headers.RetryAfter.ToString(), Is.EqualTo(status == 503 ? "2" : ""));
+    }
+
+    [Test]
+    public void Is_listed_above_for_every_reason_that_the_engine_has()
+    {
+        var tested = typeof(AProblem).GetMethod(nameof(Has_the_status_of_its_code))!
+            .GetCustomAttributes(typeof(TestCaseAttribute), false).Cast<TestCaseAttribute>().Select(test => (string)test.Arguments[0]!);
+        var known = typeof(Refusal).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+
+        Assert.That(tested, Is.SupersetOf(known));
+    }
+}

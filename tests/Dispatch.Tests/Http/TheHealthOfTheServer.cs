@@ -1,0 +1,74 @@
+using System.Net;
+using Dapper;
+using Dispatch.Server;
+using Dispatch.Tests.Support;
+using static Dispatch.Tests.Http.Answers;
+using static Dispatch.Tests.Support.Situations;
+
+namespace Dispatch.Tests.Http;
+
+sealed class TheHealthOfTheServer
+{
+    ApiHost api = null!;
+
+    [SetUp]
+    public async Task Starts() => api = await ApiHost.StartAsync();
+
+    [TearDown]
+    public async Task Stops() => await api.DisposeAsync();
+
+    [Test]
+    public async Task Is_told_to_anybody()
+    {
+        var alive = await api.GetAsync(null, "/healthz");
+        var ready = await api.GetAsync(null, "/readyz");
+
+        Assert.That((alive.Status, alive.Text), Is.EqualTo((HttpStatusCode.OK, """{"status":"alive"}""")));
+        Assert.That((ready.Status, ready.Text), Is.EqualTo(
+            (HttpStatusCode.OK, """{"status":"ready","database":"reachable","bus":"connected","outboxAgeSeconds":0}""")));
+    }
+
+    [Test]
+    public async Task Tells_how_long_the_oldest_message_waits()
+    {
+        await api.FileAsync();
+        api.Clock.Advance(TimeSpan.FromSeconds(90));
+        await api.FileAsync();
+
+        Assert.That((await api.GetAsync(null, "/readyz"))["outboxAgeSeconds"].GetDouble(), Is.EqualTo(90));
+    }
+
+    [Test]
+    public async Task Is_not_ready_while_the_bus_is_unhealthy()
+    {
+        api.Bus = new BusHealth(false, "reconnecting");
+
+        var reply = await api.GetAsync(null, "/readyz");
+
+        Assert.That(reply.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That((reply["status"].GetString(), reply["bus"].GetString()), Is.EqualTo(("not-ready", "reconnecting")));
+    }
+
+    [Test]
+    public async Task Is_not_ready_while_the_database_is_away()
+    {
+        await using (var connection = await api.Database.ConnectAsync())
+            await connection.ExecuteAsync("drop table outbox");
+
+        var reply = await api.GetAsync(null, "/readyz");
+
+        Assert.That((reply.Status, reply.Text), Is.EqualTo(
+            (HttpStatusCode.ServiceUnavailable, """{"status":"not-ready","database":"away","bus":"connected"}""")));
+        Assert.That((await api.GetAsync(null, "/healthz")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Shows_in_a_step_that_could_not_be_written()
+    {
+        var number = await api.FileAsync();
+        await using (var connection = await api.Database.ConnectAsync())
+            await connection.ExecuteAsync("drop table outbox");
+
+        IsProblem(await api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept"), HttpStatusCode.InternalServerError, "failed");
+    }
+}

@@ -468,8 +468,6 @@ WantedBy=multi-user.target
 UNIT
 }
 
-is_ready() { "$dotnet" "$opt/current/Dispatch.Server.dll" health --url "http://127.0.0.1:$1" >/dev/null 2>&1; }
-
 # One after the other: while one is away the other has everything, and a program that does not work takes only one down.
 restart_servers() {
   local number
@@ -483,9 +481,27 @@ restart_servers() {
       begin "server-$number" "$user" env -i PATH="$PATH" HOME="$lib" LANG=C.UTF-8 sh -c 'set -a; . "$1"; . "$2"; shift 2; exec "$@"' \
         sh "$etc/dispatch.env" "$etc/server-$number.env" "$dotnet" "$opt/current/Dispatch.Server.dll"
     fi
-    await 60 "Server $number is not ready. Its log: $([ $with_systemd = yes ] && echo "journalctl -u dispatch@$number" || echo "$log/server-$number.log")
-The program before this one is still there: point $opt/current at it and restart." is_ready "${server_ports[number]}"
+    settles "$number" || give_up "$(what_of "$number")"
   done
+}
+
+ask() { "$dotnet" "$opt/current/Dispatch.Server.dll" health --url "http://127.0.0.1:${server_ports[$1]}" 2>&1; }
+is_ready() { ask "$1" >/dev/null; }
+
+settles() {
+  local deadline=$((SECONDS + 60))
+  until is_ready "$1"; do
+    # systemd starts it again by itself; here a server that ended stays away.
+    if [ $with_systemd = no ]; then pid_of "server-$1" >/dev/null || return 1; fi
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    sleep 0.2
+  done
+}
+
+what_of() {
+  echo "Server $1 is not ready: $(ask "$1" || true)"
+  echo "Its log: $([ $with_systemd = yes ] && echo "journalctl -u dispatch@$1" || echo "$log/server-$1.log")"
+  echo "The program before this one is still in $opt: point $opt/current at it and say \"debian.sh start\"."
 }
 
 # --- nginx ---------------------------------------------------------------------------------------------------------------------
@@ -610,12 +626,15 @@ greet() {
 
 Dispatch answers at http://$([ "$address" = 0.0.0.0 ] && echo 127.0.0.1 || echo "$address"):$port
 
-Next, as root:
-  $name alliance load $opt/current/Demo/shuiyuncheng.yaml   # or a file of your own that $user may read
-  $name token create --person admin                         # any person of that file; printed once
-  $name verify                                              # proves the stored orders from their history
+Next, as $([ $is_root = yes ] && echo root || echo "$user"): take in an alliance, whose file $user has to be able to read; make a token for a person of that
+file, printed once; and whenever you like, prove the stored orders from their history.
 
-Settings $etc/dispatch.env, secrets $etc/secrets. Run this script again after an update of the checkout.
+  $name alliance load $opt/current/Demo/shuiyuncheng.yaml
+  $name token create --person huang-lihua
+  $name verify
+
+The settings are in $etc/dispatch.env, the secrets in $etc/secrets.
+Run this script again after an update of the checkout.
 END
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Dispatch.Server;
 
@@ -10,10 +11,23 @@ static class HealthCommand
 
     public static Command Health()
     {
-        Option<Uri> url = new("--url") { Description = "Address of the server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
+        Option<Uri> url = new("--url")
+        {
+            Description = "Address of the server; http://127.0.0.1:8080 unless told.",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+            CustomParser = Read,
+        };
         Command health = new("health", "Says whether a running server can do its work; exit 1 when it cannot, or does not answer.") { url };
         health.SetAction((parsed, cancel) => AskAsync(parsed.GetRequiredValue(url), cancel));
         return health;
+    }
+
+    static Uri? Read(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens.Single().Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+            return address;
+        argument.AddError($"{argument.Tokens.Single().Value} is no http:// or https:// address.");
+        return null;
     }
 
     static async Task<int> AskAsync(Uri url, CancellationToken cancel)

@@ -489,7 +489,8 @@ ask() { "$dotnet" "$opt/current/Dispatch.Server.dll" health --url "http://127.0.
 is_ready() { ask "$1" >/dev/null; }
 
 settles() {
-  local deadline=$((SECONDS + 60))
+  # Longer than the minute that a server itself waits for its database.
+  local deadline=$((SECONDS + 90))
   until is_ready "$1"; do
     # systemd starts it again by itself; here a server that ended stays away.
     if [ $with_systemd = no ]; then pid_of "server-$1" >/dev/null || return 1; fi

@@ -13,7 +13,8 @@ public static class CommandHouse
             await House.OpenAsync(house, cancel);
             return await command(house);
         }
-        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException or ArgumentException)
+        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException
+            or ArgumentException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

@@ -48,7 +48,6 @@ public static class Problems
     public const string MalformedJson = "malformed-json";
     public const string MalformedVersion = "malformed-if-match";
     public const string MalformedKey = "malformed-idempotency-key";
-    public const string KeyUsed = "key-used";
     public const string Forbidden = "forbidden";
     public const string NoSuchRoute = "no-such-route";
     public const string WrongMethod = "wrong-method";
@@ -94,7 +93,7 @@ public static class Problems
         Refusal.StaleVersion => StatusCodes.Status412PreconditionFailed,
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         WrongContentType => StatusCodes.Status415UnsupportedMediaType,
-        Refusal.BadInput or KeyUsed => StatusCodes.Status422UnprocessableEntity,
+        Refusal.BadInput or Refusal.KeyUsed => StatusCodes.Status422UnprocessableEntity,
         Refusal.NotSaved or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
         Refusal.Failed => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status409Conflict, // the order stands so that the step does not fit
@@ -108,7 +107,6 @@ public static class Problems
             MalformedJson => ("请求内容不是有效的 JSON。", "The body is not valid JSON."),
             MalformedVersion => ("If-Match 须为一个版本号,如 \"3\"。", "If-Match must be one version, such as \"3\"."),
             MalformedKey => ("Idempotency-Key 须为 1 到 200 个可见的 ASCII 字符。", "Idempotency-Key must have 1 to 200 visible ASCII characters."),
-            KeyUsed => ("此 Idempotency-Key 已用于另一次请求。", "This Idempotency-Key was used for another request."),
             Refusal.UnknownCaller => ("请出示有效的令牌(Authorization: Bearer …)。", "Show a valid token (Authorization: Bearer …)."),
             Forbidden => ("您无权这样做。", "This is not for you."),
             NoSuchRoute => ("没有这个地址。", "There is nothing at this address."),

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Dispatch.Orders;
 using Dispatch.Server.Messaging;
+using Dispatch.Server.Orders;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,7 +23,7 @@ public static class Server
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or WorkflowsException or ArgumentException)
+        catch (Exception error) when (error is SettingsException or WorkflowsException or ArgumentException or DbException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
@@ -36,13 +39,41 @@ public static class Server
 
         builder.Services.AddHouse(settings);
         builder.Services.AddBus(settings);
+        builder.Services.AddApi();
+        builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();
+        app.UseApi();
+        app.MapApi(anonymousDocs: settings.Demo);
+        await AwaitDatabaseAsync(app);
         await House.OpenAsync(app.Services);
         return app;
+    }
+
+    /// <summary>How long a database may take to come back before the server gives up: after a power cut both start at the same time.</summary>
+    static readonly TimeSpan PatienceWithDatabase = TimeSpan.FromMinutes(1);
+
+    static async Task AwaitDatabaseAsync(WebApplication app)
+    {
+        var (database, clock) = (app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
+        var since = clock.GetTimestamp();
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                await using var connection = await database.ConnectAsync();
+                return;
+            }
+            catch (DbException error) when (error.IsTransient && clock.GetElapsedTime(since) < PatienceWithDatabase)
+            {
+                if (!told)
+                    app.Logger.LogWarning("{Database} cannot be reached ({Reason}); trying for {Patience} seconds", database.Name, error.Message, PatienceWithDatabase.TotalSeconds);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock);
+            }
+        }
     }
 
     /// <summary>Five lines for whoever started it.</summary>

@@ -14,6 +14,9 @@ public sealed class DemoHouse(IServiceProvider house, Settings settings, CallerD
 
     IReadOnlyDictionary<string, Caller> words = new Dictionary<string, Caller>();
 
+    /// <summary>Those whose tokens are words; nobody while the demo is off.</summary>
+    public IEnumerable<Caller> Callers => words.Values;
+
     /// <summary>Who a token stands for: a caller of the demo while it is on, else whoever holds the token.</summary>
     public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel) =>
         words.TryGetValue(token, out var caller) ? ValueTask.FromResult<Caller?>(caller) : callers.FindAsync(token, cancel);
@@ -57,9 +60,9 @@ public sealed class DemoHouse(IServiceProvider house, Settings settings, CallerD
         foreach (var step in order.Steps)
         {
             var input = step.Into is { } into ? JsonSerializer.SerializeToElement(new { into = numbers[into] }) : step.Input;
-            InputReader reader = new(input);
-            var taken = await desk.DoAsync(new StepRequest(Steps.All[step.Name].Read(reader), reader.Given, words[step.Caller]) { Number = filed.Order.Number }, cancel);
-            if (taken.Refusal is { } refusal)
+            var (request, refusal) = StepRequest.ReadStep(filed.Order.Number, step.Name, input, words[step.Caller]);
+            refusal ??= (await desk.DoAsync(request!, cancel)).Refusal;
+            if (refusal is not null)
                 log.LogError("The demo's order {Key} could not take its step {Step}: {Reason} {Fields}", order.Key, step.Name, Wording.Of(refusal, chinese: false), Fields(refusal));
         }
 

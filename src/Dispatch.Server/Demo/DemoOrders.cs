@@ -104,7 +104,7 @@ public static partial class DemoOrders
     // A number is one that is written plainly and as JSON writes it: a code such as 0128 begins with a zero and stays text.
     static JsonNode? Json(YamlValue value) => value switch
     {
-        { IsMap: true } => new JsonObject(value.Pairs().Select(pair => KeyValuePair.Create(pair.Key.Text() ?? "", Json(pair.Value)))),
+        { IsMap: true } => new JsonObject(value.Entries().Select(entry => KeyValuePair.Create(entry.Name, Json(entry.Value)))),
         { IsList: true } => new JsonArray([.. value.List().Select(Json)]),
         { IsEmpty: true } => null,
         { IsPlain: true } when value.Text(4000) is { } text && Number().IsMatch(text) => decimal.Parse(text, CultureInfo.InvariantCulture),

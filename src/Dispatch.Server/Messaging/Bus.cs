@@ -17,14 +17,17 @@ public static class Bus
                 .AddSingleton<Publish>(house => house.GetRequiredService<RabbitPublisher>().PublishAsync)
                 .AddSingleton<RabbitIntake>()
                 .AddHostedService(house => house.GetRequiredService<RabbitIntake>())
-                .AddSingleton<BusState>(house => () => house.GetRequiredService<RabbitIntake>().IsListening);
+                .AddSingleton<BusState>(house => () => house.GetRequiredService<RabbitIntake>().IsListening
+                    ? new BusHealth(true, "connected")
+                    // Not a reason to send requests elsewhere: steps are taken all the same, and their events wait.
+                    : new BusHealth(true, "reconnecting"));
         }
         else
         {
             services.AddInProcessBus()
                 .AddSingleton(new BusName("in-process (MassTransit, in memory); it ends with this process"))
                 .AddSingleton(house => InProcessBus.PublishTo(house.GetRequiredService<IBus>()))
-                .AddSingleton<BusState>(() => true);
+                .AddSingleton<BusState>(() => new BusHealth(true, "in-memory"));
         }
 
         return services.AddSingleton<OutboxRelay>().AddHostedService<OutboxWorker>();
@@ -33,6 +36,3 @@ public static class Bus
 
 /// <summary>The bus in words, for people.</summary>
 public sealed record BusName(string Text);
-
-/// <summary>Whether the bus can be used at this moment.</summary>
-public delegate bool BusState();

@@ -44,25 +44,15 @@ public static class CommandReading
 
     /// <returns>The request, or why the message asks for nothing that can be done.</returns>
     public static (StepRequest? Request, Refusal? Refusal) Read(Command command, Caller caller) =>
-        command.Queue == RabbitTopology.FileOrder ? ReadFiling(command, caller) : ReadStep(command, caller);
+        command.Queue == RabbitTopology.FileOrder
+            ? StepRequest.ReadFiling(command.Body, caller, KeyOfFiling(command))
+            : ReadStep(command, caller);
 
-    static (StepRequest?, Refusal?) ReadFiling(Command command, Caller caller)
-    {
-        InputReader input = new(command.Body);
-        var alliance = input.Text("alliance", 40, required: true);
-        var workflow = input.Text("workflow", 40);
-        var step = Dispatch.Orders.File.Read(input);
-        if (input.Faults() is { Count: > 0 } faults)
-            return (null, new Refusal(Refusal.BadInput, [], faults));
-
-        var given = input.Given.Where(field => field is not ("alliance" or "workflow")).ToHashSet();
-        return (new StepRequest(step, given, caller)
-        {
-            Alliance = alliance!,
-            Workflow = workflow ?? StepRequest.DefaultWorkflow,
-            Key = command.MessageId,
-        }, null);
-    }
+    /// <summary>
+    /// An external id is the stronger key. A receipt besides would also keep a refusal, so that a row that was refused could not be sent
+    /// again under its message id once what was wrong with it, or with the alliance, is mended.
+    /// </summary>
+    static string? KeyOfFiling(Command command) => TextOf(command.Body, "externalId") is { Length: > 0 } ? null : command.MessageId;
 
     static (StepRequest?, Refusal?) ReadStep(Command command, Caller caller)
     {
@@ -70,16 +60,10 @@ public static class CommandReading
         var number = envelope.Text("order", 40, required: true);
         var name = envelope.Text("step", 40, required: true);
         var version = envelope.Whole("version", 1, int.MaxValue);
-        var input = new InputReader(envelope.Element("input"));
-        if (envelope.Faults() is { Count: > 0 } faults)
-            return (null, new Refusal(Refusal.BadInput, [], faults));
-        if (name == "file" || !Steps.All.TryGetValue(name!, out var kind))
-            return (null, Refusal.Of(Refusal.NoSuchStep, name!));
-
-        var step = kind.Read(input);
-        return input.Faults() is { Count: > 0 } inner
-            ? (null, new Refusal(Refusal.BadInput, [], inner))
-            : (new StepRequest(step, input.Given, caller) { Number = number!, Version = version, Key = command.MessageId }, null);
+        var input = envelope.Element("input");
+        return envelope.Faults() is { Count: > 0 } faults
+            ? (null, new Refusal(Refusal.BadInput, [], faults))
+            : StepRequest.ReadStep(number!, name!, input, caller, command.MessageId, version);
     }
 
     static string? TextOf(JsonElement json, string property) =>

@@ -30,9 +30,9 @@ public sealed class OutboxWorker(OutboxRelay relay, TimeProvider clock, ILogger<
                 failing = true;
                 pause = PauseAfterFailure;
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                break;
+                break; // told to stop; a bus or a database that fails just then is no news
             }
 
             if (pause > TimeSpan.Zero)

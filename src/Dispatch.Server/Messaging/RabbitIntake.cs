@@ -39,9 +39,9 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
                     log.LogWarning(error, "The broker cannot be reached; commands wait in their queues until it can");
                 failing = true;
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                break;
+                break; // told to stop; a connection that breaks just then is no news
             }
 
             await Task.Delay(PauseAfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -103,9 +103,16 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         Interlocked.Increment(ref underWay);
         // The body is the channel's memory and ends with this call.
         var body = delivery.Body.ToArray();
-        var (request, fault) = await ReadAsync(queue, body, delivery.BasicProperties, stopping);
-        var answer = request is not null ? desk.DoAsync(request, CancellationToken.None) : Task.FromResult(Answer.Refused(fault!));
-        _ = FinishAsync(channel, queue, delivery.DeliveryTag, body, new BasicProperties(delivery.BasicProperties), request, answer, stopping);
+        try
+        {
+            var (request, fault) = await ReadAsync(queue, body, delivery.BasicProperties, stopping);
+            var answer = request is not null ? desk.DoAsync(request, CancellationToken.None) : Task.FromResult(Answer.Refused(fault!));
+            _ = FinishAsync(channel, queue, delivery.DeliveryTag, body, new BasicProperties(delivery.BasicProperties), request, answer, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Decrement(ref underWay); // told to stop while it waited for the database: the message goes back to its queue
+        }
     }
 
     async Task<(StepRequest?, Refusal?)> ReadAsync(string queue, byte[] body, IReadOnlyBasicProperties properties, CancellationToken stopping)
@@ -123,6 +130,12 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         catch (JsonException error)
         {
             return (null, Refusal.Of(Refusal.Unreadable, error.Message));
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Never acknowledged it would keep a place among those under way, and one such message after the other would stop the intake.
+            log.LogError(error, "A message from {Queue} could not be read", queue);
+            return (null, Refusal.Of(Refusal.Failed));
         }
     }
 
@@ -159,13 +172,32 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
                 await SetAsideAsync(channel, queue, body, properties, refusal);
             await channel.BasicAckAsync(tag, multiple: false, CancellationToken.None);
         }
-        catch (Exception error) when (error is RabbitMQ.Client.Exceptions.RabbitMQClientException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception) when (!channel.IsOpen || stopping.IsCancellationRequested)
         {
             // The broker did not hear of it and delivers the message again; its message id, or its external id, tells that it was done.
+        }
+        catch (Exception error)
+        {
+            log.LogWarning(error, "A message from {Queue} could not be finished; it goes back to its queue", queue);
+            await GiveBackAsync(channel, tag, stopping);
         }
         finally
         {
             Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    /// <summary>After a pause, so that a queue of errors that is full or gone does not make a whirl of it.</summary>
+    async Task GiveBackAsync(IChannel channel, ulong tag, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(PauseAfterFailure, clock, stopping);
+            await channel.BasicNackAsync(tag, multiple: false, requeue: true, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // The channel is gone, and every message that was not acknowledged went back with it.
         }
     }
 

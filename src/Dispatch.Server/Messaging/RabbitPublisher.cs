@@ -59,9 +59,9 @@ public sealed class RabbitPublisher(RabbitConnections connections) : IAsyncDispo
 
         await CloseAsync();
         connection = await connections.OpenAsync(cancel);
-        channel = await connection.CreateChannelAsync(Confirmed, cancel);
-        await RabbitTopology.DeclareAsync(channel, cancel);
-        return channel;
+        var opened = await connection.CreateChannelAsync(Confirmed, cancel);
+        await RabbitTopology.DeclareAsync(opened, cancel);
+        return channel = opened; // not before: a channel without its exchanges would be used all the same
     }
 
     async Task CloseAsync()

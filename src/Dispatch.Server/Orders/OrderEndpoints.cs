@@ -73,28 +73,13 @@ static class OrderEndpoints
         if (body.Problem is { } unreadable)
             return unreadable;
 
-        InputReader input = new(body.Json);
-        var alliance = input.Text("alliance", 40, required: caller.Alliance is null) ?? caller.Alliance;
-        var workflow = input.Text("workflow", 40);
-        var step = Dispatch.Orders.File.Read(input);
-        if (input.Faults() is { Count: > 0 } faults)
-            return Problems.Of(new Refusal(Refusal.BadInput, [], faults));
-        // Whether another alliance exists is no business of the caller's.
-        if (!caller.BelongsTo(alliance!))
-            return Problems.Of(Refusal.NoSuchAlliance, alliance!);
+        var (request, faults) = StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance);
+        if (request is null)
+            return Problems.Of(faults!);
 
-        StepRequest request = new(step, input.Given.Except(["alliance", "workflow"]).ToHashSet(), caller)
-        {
-            Alliance = alliance!,
-            Workflow = workflow ?? StepRequest.DefaultWorkflow,
-            Key = key,
-        };
         var (order, refusal, existed) = await desk.DoAsync(request, cancel);
         if (order is null)
             return Problems.Of(refusal!);
-        // A merchant may name an external id that another's order has.
-        if (!Rules.MaySee(order, caller))
-            return Problems.Of(Refusal.Input("externalId", "used-by-another"));
 
         var view = await reader.ViewAsync(order, caller, cancel);
         TellVersion(context, order);
@@ -115,8 +100,6 @@ static class OrderEndpoints
     static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(
         string number, string step, HttpContext context, OrderDesk desk, OrderReader reader, CancellationToken cancel)
     {
-        if (Steps.All.GetValueOrDefault(step) is not { } kind || kind.Type == typeof(Dispatch.Orders.File))
-            return Problems.Of(Refusal.NoSuchStep, step);
         if (!IsNumber(number))
             return Problems.Of(Refusal.NoSuchOrder, number);
         if (!RequestHeaders.TryReadVersion(context.Request, out var version))
@@ -127,19 +110,14 @@ static class OrderEndpoints
         if (body.Problem is { } unreadable)
             return unreadable;
 
-        InputReader input = new(body.Json);
-        var asked = kind.Read(input);
-        if (input.Faults() is { Count: > 0 } faults)
-            return Problems.Of(new Refusal(Refusal.BadInput, [], faults));
-
         var caller = context.Caller();
-        var (order, refusal, _) = await desk.DoAsync(
-            new StepRequest(asked, input.Given, caller) { Number = number, Key = key, Version = version }, cancel);
+        var (request, faults) = StepRequest.ReadStep(number, step, body.Json, caller, key, version);
+        if (request is null)
+            return Problems.Of(faults!);
+
+        var (order, refusal, _) = await desk.DoAsync(request, cancel);
         if (order is null)
             return Problems.Of(refusal!);
-        // The key got its first answer again, and that was about another order: nothing happened to this one.
-        if (order.Number != number)
-            return Problems.Of(Problems.KeyUsed);
 
         TellVersion(context, order);
         return TypedResults.Ok(await reader.ViewAsync(order, caller, cancel));
@@ -200,7 +178,7 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
     {
         var history = await OrderList.HistoryAsync(database, order.Id, cancel);
-        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
+        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");
         var now = clock.GetUtcNow();

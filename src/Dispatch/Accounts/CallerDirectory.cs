@@ -10,6 +10,7 @@ namespace Dispatch.Accounts;
 /// </remarks>
 public sealed class CallerDirectory(Database database, TimeProvider clock)
 {
+    /// <summary>How long a token that was revoked may still be honoured by a server that knows it.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(60);
 
     /// <summary>How many callers are known at the same time at most; tens of megabytes were they all there.</summary>

@@ -105,9 +105,8 @@ public sealed partial class AllianceFile
 
     void ReadCategories(YamlValue? value)
     {
-        foreach (var (key, names) in value?.Pairs() ?? [])
+        foreach (var (_, key, names) in value?.Entries() ?? [])
         {
-            // Twice the same key is no YAML.
             if (Code(key) is { } code)
                 categories[code] = Words(names);
         }

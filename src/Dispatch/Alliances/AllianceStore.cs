@@ -1,10 +1,8 @@
-using System.Data;
 using System.Data.Common;
 using Dapper;
 using Dispatch.Rosters;
 using Dispatch.Storage;
 using Dispatch.Workflows;
-using Microsoft.Data.Sqlite;
 using NodaTime;
 using NodaTime.Text;
 
@@ -32,17 +30,9 @@ public static class AllianceStore
                zone    = excluded.zone
         """;
 
-    const string SaveCategorySql = """
-        insert into categories (alliance, code, position, name_zh, name_en)
-        values (@alliance, @code, @position, @zh, @en)
-            on conflict (alliance, code) do update
-           set position = excluded.position,
-               name_zh  = excluded.name_zh,
-               name_en  = excluded.name_en
-        """;
-
-    const string SaveMemberSql = """
-        insert into members (alliance, code, position, name_zh, name_en)
+    // Categories and members: what has a name in both languages and a place in the file.
+    static string SaveNamedSql(string table) => $"""
+        insert into {table} (alliance, code, position, name_zh, name_en)
         values (@alliance, @code, @position, @zh, @en)
             on conflict (alliance, code) do update
            set position = excluded.position,
@@ -131,9 +121,9 @@ public static class AllianceStore
     static async Task SaveNamesAsync(Saving saving, AllianceDefinition definition)
     {
         var alliance = definition.Alliance;
-        await saving.DoAsync(SaveCategorySql, alliance.Categories.Select((category, position) =>
+        await saving.DoAsync(SaveNamedSql("categories"), alliance.Categories.Select((category, position) =>
             new { alliance = alliance.Code, code = category.Key, position, zh = category.Value.Zh, en = category.Value.En }));
-        await saving.DoAsync(SaveMemberSql, alliance.Members.Values.Select((member, position) =>
+        await saving.DoAsync(SaveNamedSql("members"), alliance.Members.Values.Select((member, position) =>
             new { alliance = alliance.Code, code = member.Code, position, zh = member.Name.Zh, en = member.Name.En }));
         await saving.DoAsync(SaveMerchantSql, alliance.Merchants.Select((merchant, position) =>
             new
@@ -286,7 +276,7 @@ public static class AllianceStore
     {
         await using var connection = await database.ConnectAsync(cancel);
         // One snapshot for all six answers, so that no turn speaks of a member that was saved in between.
-        await using var transaction = await BeginReadingAsync(connection, cancel);
+        await using var transaction = await Database.SnapshotAsync(connection, cancel);
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(AllSql, transaction: transaction, cancellationToken: cancel));
 
         var alliances = (await answers.ReadAsync<AllianceRow>()).ToList();
@@ -322,12 +312,6 @@ public static class AllianceStore
             }),
         ];
     }
-
-    // SQLite reads from a snapshot as soon as a transaction is deferred; its ordinary one would keep writers waiting.
-    static async Task<DbTransaction> BeginReadingAsync(DbConnection connection, CancellationToken cancel) =>
-        connection is SqliteConnection file
-            ? file.BeginTransaction(deferred: true)
-            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 
     static IReadOnlyList<Turn> WithoutOverlap(string alliance, IReadOnlyList<Turn> turns)
     {

@@ -23,7 +23,9 @@ public sealed record Claim(string Part) : IStep
             { } assigned => Decision.Accept(new Claim(assigned.Part)),
             null when stage.Desk != Desk.Pool => Decision.Refuse(Refusal.NotYourPart),
             null when state.Assignments.Count(part => part.Counts) >= state.Places => Decision.Refuse(Refusal.Full),
-            null when at.Workflow.RuleAt(stage, Name) is { Person: true } => HasAPost(state, at) ? Decision.Refuse(Refusal.AlreadyClaimed) : Decision.Accept(new Claim(Orders.Part.Post)),
+            null when at.Workflow.RuleAt(stage, Name) is { Person: true } => HasAPost(state, at)
+                ? Decision.Refuse(Refusal.AlreadyClaimed)
+                : Decision.Accept(new Claim(Orders.Part.Post)),
             null => Decision.Accept(new Claim(state.Lead is null ? Orders.Part.Lead : Orders.Part.Support)),
         };
     }

@@ -85,6 +85,10 @@ public sealed class OrderDesk : IAsyncDisposable
     {
         for (var failures = 0; waiting.Count > 0;)
         {
+            // Only where an earlier try failed is a decision left over.
+            foreach (var pending in waiting.Where(pending => pending.Decided is not null))
+                (pending.Doubtful, pending.Decided) = ([.. pending.Doubtful, pending.Decided!], null);
+
             try
             {
                 waiting = await TryAsync(waiting);

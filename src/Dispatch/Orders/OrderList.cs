@@ -10,12 +10,32 @@ public static class OrderList
     /// <summary>The most orders on a page.</summary>
     public const int LongestPage = 200;
 
+    static readonly string[] Searched = ["title", "text", "place", "number"];
+
     const string FindSql = $"select {OrderRow.Columns} from orders where number = @number";
 
     public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
         return (await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(FindSql, new { number }, cancellationToken: cancel)))?.ToOrder();
+    }
+
+    /// <summary>Which external ids of a source an alliance has orders under already.</summary>
+    /// <param name="externalIds">A thousand or so; they go into one statement.</param>
+    public static async Task<IReadOnlySet<string>> KnownAsync(
+        Database database, string alliance, string source, IReadOnlyCollection<string> externalIds, CancellationToken cancel = default)
+    {
+        var sql = $"""
+            select external_id
+              from orders
+             where alliance = @alliance
+               and source = @source
+               and {database.Among("external_id", "ids")}
+            """;
+        await using var connection = await database.ConnectAsync(cancel);
+        var known = await connection.QueryAsync<string>(
+            new CommandDefinition(sql, new { alliance, source, ids = database.List(externalIds) }, cancellationToken: cancel));
+        return known.ToHashSet();
     }
 
     const string HistorySql = $"select {HistoryRow.Columns} from history where order_id = @orderId order by sequence";
@@ -72,7 +92,7 @@ public static class OrderList
         if (filter.To is not null)
             conditions.Add("filed_at < @to");
         if (filter.Words is not null)
-            conditions.Add("(lower(title) like @like escape '!' or lower(text) like @like escape '!' or lower(place) like @like escape '!' or lower(number) like @like escape '!')");
+            conditions.Add($"({string.Join(" or ", Searched.Select(column => $"lower({column}) like @like escape '!'"))})");
         if (after is not null)
             conditions.Add("(due, id) > (@due, @id)");
 

@@ -119,9 +119,9 @@ sealed class PostgresRounds(Database database) : IRoundStore
     const string ReceiptsSql = """
         ,
         answered as (
-            insert into receipts (caller, key, at, order_id, sequence, refusal)
-            select r.caller, r.key, r.at, r.order_id, r.sequence, r.refusal::json
-              from unnest(@r_caller, @r_key, @r_at, @r_order_id, @r_sequence, @r_refusal) as r (caller, key, at, order_id, sequence, refusal)
+            insert into receipts (caller, key, asked, at, order_id, sequence, refusal)
+            select r.caller, r.key, r.asked, r.at, r.order_id, r.sequence, r.refusal::json
+              from unnest(@r_caller, @r_key, @r_asked, @r_at, @r_order_id, @r_sequence, @r_refusal) as r (caller, key, asked, at, order_id, sequence, refusal)
              where r.order_id is null
                 or r.order_id in (select id from saved))
         """;
@@ -226,6 +226,7 @@ sealed class PostgresRounds(Database database) : IRoundStore
     {
         Add(save, "r_caller", receipts, receipt => receipt.Caller);
         Add(save, "r_key", receipts, receipt => receipt.Key);
+        Add(save, "r_asked", receipts, receipt => receipt.Asked);
         Add(save, "r_at", receipts, _ => round.Now.UtcDateTime);
         Add(save, "r_order_id", receipts, receipt => receipt.Taken?.OrderId);
         Add(save, "r_sequence", receipts, receipt => receipt.Taken?.Sequence);

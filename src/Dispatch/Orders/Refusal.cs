@@ -15,6 +15,7 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     public const string StaleVersion = "stale-version";
     public const string UsedUp = "used-up";
     public const string TooLate = "too-late";
+    public const string KeyUsed = "key-used";
     public const string BadInput = "bad-input";
     public const string NotYourPart = "not-your-part";
     public const string AlreadyClaimed = "already-claimed";

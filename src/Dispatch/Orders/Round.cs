@@ -11,8 +11,11 @@ sealed class Pending(StepRequest request)
 
     public TaskCompletionSource<Answer> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What was decided last. When saving it failed, the commit may have gone through all the same: this tells.</summary>
+    /// <summary>What was decided last and is being saved.</summary>
     public Taken? Decided { get; set; }
+
+    /// <summary>What was decided and may have been saved although the database did not say so, even some time after it went silent.</summary>
+    public IReadOnlyList<Taken> Doubtful { get; set; } = [];
 
     /// <summary>The answer once what the round decided is saved.</summary>
     public Answer? Answer { get; set; }
@@ -20,16 +23,16 @@ sealed class Pending(StepRequest request)
 
 /// <summary>What a round reads before it decides.</summary>
 /// <param name="Orders">Those that the requests name, in any way.</param>
-/// <param name="Receipts">First answers, by caller and key.</param>
+/// <param name="Receipts">What was asked first and what the answer was, by caller and key.</param>
 /// <param name="Committed">Steps that an earlier try had saved although it failed, by event.</param>
 sealed record Loaded(
     IReadOnlyList<Order> Orders,
-    IReadOnlyDictionary<(string Caller, string Key), Answer> Receipts,
+    IReadOnlyDictionary<(string Caller, string Key), (string Asked, Answer Answer)> Receipts,
     IReadOnlyDictionary<Guid, Order> Committed);
 
 /// <summary>The first answer to a request with a key.</summary>
 /// <param name="Taken">The step that was taken; null when it was refused.</param>
-sealed record Receipt(string Caller, string Key, Taken? Taken, Refusal? Refusal);
+sealed record Receipt(string Caller, string Key, string Asked, Taken? Taken, Refusal? Refusal);
 
 /// <summary>The steps that share a commit: decides each in turn on what the ones before it left, and gathers what is to be saved.</summary>
 sealed class Round(
@@ -81,9 +84,9 @@ sealed class Round(
     public void Judge(Pending pending)
     {
         var request = pending.Request;
-        if (pending.Decided is { } before && loaded.Committed.TryGetValue(before.Id, out var committed))
+        if (pending.Doubtful.FirstOrDefault(taken => loaded.Committed.ContainsKey(taken.Id)) is { } saved)
         {
-            pending.Answered.TrySetResult(new Answer(committed, null));
+            pending.Answered.TrySetResult(new Answer(loaded.Committed[saved.Id], null));
             return;
         }
 
@@ -92,7 +95,7 @@ sealed class Round(
         {
             if (loaded.Receipts.TryGetValue((request.Caller.Id, key), out var first))
             {
-                pending.Answered.TrySetResult(first);
+                pending.Answered.TrySetResult(first.Asked == request.Asked ? first.Answer : Orders.Answer.Refused(Refusal.Of(Refusal.KeyUsed)));
                 return;
             }
 
@@ -130,7 +133,7 @@ sealed class Round(
     void Keep(StepRequest request, Taken? taken, Refusal? refusal)
     {
         if (request.Key is { } key)
-            receipts.Add(new Receipt(request.Caller.Id, key, taken, refusal));
+            receipts.Add(new Receipt(request.Caller.Id, key, request.Asked, taken, refusal));
     }
 
     /// <summary>Answers all whose orders were saved.</summary>
@@ -172,7 +175,8 @@ sealed class Round(
 
     Verdict File(StepRequest request)
     {
-        if (!alliances.TryGetValue(request.Alliance, out var alliance))
+        // Whether another alliance exists is no business of the caller's.
+        if (!alliances.TryGetValue(request.Alliance, out var alliance) || !request.Caller.BelongsTo(alliance.Code))
             return Verdict.Refuse(Refusal.NoSuchAlliance, request.Alliance);
         if (!workflows.TryGetValue((request.Workflow, CurrentVersion), out var workflow))
             return Verdict.Refuse(Refusal.NoSuchWorkflow, request.Workflow);
@@ -192,6 +196,9 @@ sealed class Round(
             return verdict;
 
         var there = byExternalId[(alliance.Code, source, externalId)];
+        // A merchant may name an external id that another's order has.
+        if (!Rules.MaySee(there, request.Caller))
+            return new Verdict.No(Refusal.Input("externalId", "used-by-another"));
         // One that is being filed in this very round has no number yet: the next round finds it.
         return there.Number.Length > 0 ? new Verdict.There(there) : new Verdict.Later();
     }

@@ -31,8 +31,7 @@ static class RoundLoading
                 keys.Add(key);
             }
 
-            if (pending.Decided is { } decided)
-                doubtful.Add(decided);
+            doubtful.AddRange(pending.Doubtful);
         }
 
         Dictionary<Guid, Order> orders = [];
@@ -65,21 +64,22 @@ static class RoundLoading
             doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted);
     }
 
-    static async Task<IReadOnlyDictionary<(string, string), Answer>> ReceiptsAsync(
+    static async Task<IReadOnlyDictionary<(string, string), (string, Answer)>> ReceiptsAsync(
         Database database, DbConnection connection, List<string> callers, List<string> keys)
     {
         var sql = $"""
-            select caller, key, order_id as orderid, sequence, refusal
+            select caller, key, asked, order_id as orderid, sequence, refusal
               from receipts
              where {database.Among("caller", "callers")}
                and {database.Among("key", "keys")}
             """;
-        Dictionary<(string, string), Answer> receipts = [];
+        Dictionary<(string, string), (string, Answer)> receipts = [];
         foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, new { callers = database.List([.. callers.Distinct()]), keys = database.List(keys) }))
         {
-            receipts[(row.Caller, row.Key)] = row.OrderId is { } id
+            var answer = row.OrderId is { } id
                 ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence), null)
                 : Answer.Refused(JsonSerializer.Deserialize(row.Refusal!, RefusalInfo)!);
+            receipts[(row.Caller, row.Key)] = (row.Asked, answer);
         }
 
         return receipts;
@@ -102,13 +102,14 @@ static class RoundLoading
     public static string RefusalText(Refusal refusal) => JsonSerializer.Serialize(refusal, RefusalInfo);
 
     static readonly JsonTypeInfo<Refusal> RefusalInfo = (JsonTypeInfo<Refusal>)OrderJson.Options.GetTypeInfo(typeof(Refusal));
-    static readonly Dictionary<(string, string), Answer> NoReceipts = [];
+    static readonly Dictionary<(string, string), (string, Answer)> NoReceipts = [];
     static readonly Dictionary<Guid, Order> NoneCommitted = [];
 
     sealed record ReceiptRow
     {
         public string Caller { get; init; } = "";
         public string Key { get; init; } = "";
+        public string Asked { get; init; } = "";
         public Guid? OrderId { get; init; }
         public int Sequence { get; init; }
         public string? Refusal { get; init; }

@@ -52,7 +52,7 @@ sealed class SqliteRounds(Database database) : IRoundStore
         foreach (var receipt in round.Receipts.Where(receipt => receipt.Taken is null || saved.ContainsKey(receipt.Taken.OrderId)))
         {
             run.Receive.Execute(
-                receipt.Caller, receipt.Key, StoredTypes.Text(round.Now), receipt.Taken?.OrderId.ToString(), receipt.Taken?.Sequence,
+                receipt.Caller, receipt.Key, receipt.Asked, StoredTypes.Text(round.Now), receipt.Taken?.OrderId.ToString(), receipt.Taken?.Sequence,
                 receipt.Refusal is { } refusal ? RoundLoading.RefusalText(refusal) : null);
         }
 
@@ -140,9 +140,9 @@ sealed class SqliteRounds(Database database) : IRoundStore
             """, 6);
 
         public Statement Receive { get; } = new(connection, """
-            insert into receipts (caller, key, at, order_id, sequence, refusal)
-            values (?, ?, ?, ?, ?, ?)
-            """, 6);
+            insert into receipts (caller, key, asked, at, order_id, sequence, refusal)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """, 7);
     }
 
     /// <summary>A statement with positional parameters that SQLite compiles once.</summary>

@@ -49,7 +49,7 @@ public static class Verification
                 break;
 
             var rows = await connection.QueryAsync<HistoryRow>(
-                new CommandDefinition(HistorySql(database), new { ids = Ids(database, page) }, snapshot, cancellationToken: cancel));
+                new CommandDefinition(HistorySql(database), new { ids = database.List<Guid>([.. page.Select(row => row.Id)]) }, snapshot, cancellationToken: cancel));
             var histories = rows.ToLookup(row => row.OrderId);
             foreach (var row in page)
             {
@@ -67,21 +67,19 @@ public static class Verification
         if (told != steps.Sum())
             differences.Add($"{told - steps.Sum()} rows of the history belong to no order.");
 
-        var waiting = (await connection.QueryAsync<(int Partition, long Waiting)>(WaitingSql, transaction: snapshot)).ToDictionary(row => row.Partition, row => row.Waiting);
+        var waiting = (await connection.QueryAsync<(int Partition, long Waiting)>(WaitingSql, transaction: snapshot))
+            .ToDictionary(row => row.Partition, row => row.Waiting);
         long published = 0;
         foreach (var (partition, sent) in await connection.QueryAsync<(int, long)>(PublishedSql, transaction: snapshot))
         {
             published += sent;
-            if (sent + waiting.GetValueOrDefault(partition) != steps[partition])
-                differences.Add($"Outbox partition {partition}: {steps[partition]} steps were taken, but {sent} were published and {waiting.GetValueOrDefault(partition)} wait.");
+            var (taken, left) = (steps[partition], waiting.GetValueOrDefault(partition));
+            if (sent + left != taken)
+                differences.Add($"Outbox partition {partition}: {taken} steps were taken, but {sent} were published and {left} wait.");
         }
 
         return new Report(orders, told, published, waiting.Values.Sum(), differences);
     }
-
-    static object Ids(Database database, List<OrderRow> page) => database.IsPostgres
-        ? page.Select(row => row.Id).ToArray()
-        : database.List<string>([.. page.Select(row => row.Id.ToString())]);
 
     static async Task<string?> DifferenceAsync(Order stored, List<Taken> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
     {

@@ -42,17 +42,17 @@ public static class OutboxStore
             """,
             new { relay, ids = database.List<long>([.. messages.Select(message => message.Position)]) },
             transaction);
-        var counts = gone.CountBy(partition => partition).Select(count => $"when {count.Key} then {count.Value}").ToList();
+        var counts = gone.CountBy(partition => partition).ToList();
         if (counts.Count > 0)
         {
+            // Whoever holds the partition by now: what was taken out is counted.
             await connection.ExecuteAsync(
                 $"""
                 update partitions
-                   set published = published + case partition {string.Join(' ', counts)} else 0 end
-                 where relay = @relay
+                   set published = published + case partition {string.Join(' ', counts.Select(count => $"when {count.Key} then {count.Value}"))} end
+                 where partition in ({string.Join(", ", counts.Select(count => count.Key))})
                 """,
-                new { relay },
-                transaction);
+                transaction: transaction);
         }
 
         await transaction.CommitAsync();

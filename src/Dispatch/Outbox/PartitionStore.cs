@@ -19,7 +19,14 @@ static class PartitionStore
 
     const string HeldSql = "select partition from partitions where relay = @relay and leased_until > @now order by partition";
 
-    const string RenewSql = "update partitions set leased_until = @until where relay = @relay and partition = @partition";
+    // One statement for all: on SQLite each is a commit, and this happens every other second.
+    static string RenewSql(Database database) => $"""
+        update partitions
+           set leased_until = @until
+         where relay = @relay
+           and {database.Among("partition", "partitions")}
+        returning partition
+        """;
 
     const string ReleaseSql = "update partitions set relay = null, leased_until = null where relay = @relay and partition = @partition";
 
@@ -47,12 +54,8 @@ static class PartitionStore
         foreach (var partition in held.Skip(share))
             await connection.ExecuteAsync(ReleaseSql, new { relay, partition });
 
-        List<int> mine = [];
-        foreach (var partition in held.Take(share))
-        {
-            if (await connection.ExecuteAsync(RenewSql, new { relay, partition, until = now + lease }) > 0)
-                mine.Add(partition);
-        }
+        var keep = database.List<int>([.. held.Take(share)]);
+        var mine = (await connection.QueryAsync<int>(RenewSql(database), new { relay, partitions = keep, until = now + lease })).AsList();
 
         foreach (var partition in (await connection.QueryAsync<int>(FreeSql, new { relay, now })).AsList())
         {

@@ -1,3 +1,5 @@
+using Dispatch.Yaml;
+
 namespace Dispatch.Workflows;
 
 /// <summary>Checks that orders can come to every stage, and from every stage to an end.</summary>
@@ -8,16 +10,16 @@ static class PathChecks
     /// <summary>After these nobody has an open part any more, as at every final stage.</summary>
     static readonly string[] EndParts = ["offer", "reopen", "refuse", "withdraw", "confirm", "merge"];
 
-    public static void Check(WorkflowDraft draft, FaultList faults)
+    public static void Check(WorkflowDraft draft, YamlFile yaml)
     {
         if (draft.Stages.Count > 0 && !draft.Stages.Any(stage => stage.Stage.Final))
-            faults.Add(draft.StagesLine, "No stage is final; say final: true where an order comes to its end.");
+            yaml.Fault(draft.StagesLine, "No stage is final; say final: true where an order comes to its end.");
 
-        CheckWaysIn(draft, faults);
-        CheckWaysOut(draft, faults);
+        CheckWaysIn(draft, yaml);
+        CheckWaysOut(draft, yaml);
     }
 
-    static void CheckWaysIn(WorkflowDraft draft, FaultList faults)
+    static void CheckWaysIn(WorkflowDraft draft, YamlFile yaml)
     {
         // Without a beginning every stage would be called unreachable, which helps nobody.
         if (draft.Stage(draft.File?.Rule.To) is not { } begin)
@@ -27,24 +29,24 @@ static class PathChecks
         foreach (var stage in draft.Stages)
         {
             if (!reached.Any(place => place.Stage == stage))
-                faults.Add(stage.Line, $"No order can come to stage {stage.Stage.Name}: no step that somebody may take leads there.");
+                yaml.Fault(stage.Line, $"No order can come to stage {stage.Stage.Name}: no step that somebody may take leads there.");
             else if (!reached.Contains((stage, true)))
             {
                 foreach (var rule in stage.Rules.Where(rule => !MayBeTaken(rule, parts: false)))
-                    faults.Add(rule.Line, $"Nobody may take {rule.Owner}: it is for members with a part in the order, and none has one at this stage.");
+                    yaml.Fault(rule.Line, $"Nobody may take {rule.Owner}: it is for members with a part in the order, and none has one at this stage.");
             }
         }
     }
 
-    static void CheckWaysOut(WorkflowDraft draft, FaultList faults)
+    static void CheckWaysOut(WorkflowDraft draft, YamlFile yaml)
     {
         var ending = Ending(draft);
         foreach (var stage in draft.Stages.Where(stage => !stage.Stage.Final))
         {
             if (!Next(stage, draft).Any())
-                faults.Add(stage.Line, $"No step of its own leads on from stage {stage.Stage.Name}; an order there could only be given up.");
+                yaml.Fault(stage.Line, $"No step of its own leads on from stage {stage.Stage.Name}; an order there could only be given up.");
             else if (!ending.Contains(stage) && ending.Count > 0)
-                faults.Add(stage.Line, $"From stage {stage.Stage.Name} no steps lead to a final stage; an order there could only be given up.");
+                yaml.Fault(stage.Line, $"From stage {stage.Stage.Name} no steps lead to a final stage; an order there could only be given up.");
         }
     }
 

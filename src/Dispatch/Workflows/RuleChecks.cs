@@ -1,4 +1,5 @@
 using Dispatch.Orders;
+using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
 
@@ -34,83 +35,83 @@ static class RuleChecks
         [MoveWhen.All] = ["return", "resolve"],
     };
 
-    public static void Check(WorkflowDraft draft, FaultList faults)
+    public static void Check(WorkflowDraft draft, YamlFile yaml)
     {
         foreach (var (rule, at) in draft.Rules.Where(rule => Steps.All.ContainsKey(rule.Rule.Rule.Step)))
         {
-            CheckInput(rule, faults);
-            CheckMove(rule, faults);
-            CheckHolders(rule, at, faults);
+            CheckInput(rule, yaml);
+            CheckMove(rule, yaml);
+            CheckHolders(rule, at, yaml);
             if (rule == draft.File)
-                CheckFiling(rule, faults);
+                CheckFiling(rule, yaml);
             else if (rule.Rule.Step == "file")
-                faults.Add(rule.Line, "An order is filed once: the step file stands at the top of the workflow only.");
+                yaml.Fault(rule.Line, "An order is filed once: the step file stands at the top of the workflow only.");
             if (draft.Stage(rule.Rule.To) is { } target)
-                CheckTarget(rule, target.Stage, at, faults);
+                CheckTarget(rule, target.Stage, at, yaml);
             else if (rule.Rule.To is { } to)
-                faults.Add(rule.ToLine, $"There is no stage \"{to}\", to which {rule.Owner} leads.");
+                yaml.Fault(rule.ToLine, $"There is no stage \"{to}\", to which {rule.Owner} leads.");
         }
     }
 
-    static void CheckInput(RuleDraft draft, FaultList faults)
+    static void CheckInput(RuleDraft draft, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
         foreach (var field in Needed.GetValueOrDefault(rule.Step, []).Where(field => !rule.Inputs.GetValueOrDefault(field)))
-            faults.Add(draft.Line, $"The input of {owner} must have {field}: required; without it the step means nothing.");
+            yaml.Fault(draft.Line, $"The input of {owner} must have {field}: required; without it the step means nothing.");
         if (rule.Inputs.ContainsKey("source") != rule.Inputs.ContainsKey("externalId"))
-            faults.Add(draft.Line, $"The input of {owner} must have source and externalId together; one names an order only with the other.");
+            yaml.Fault(draft.Line, $"The input of {owner} must have source and externalId together; one names an order only with the other.");
     }
 
-    static void CheckMove(RuleDraft draft, FaultList faults)
+    static void CheckMove(RuleDraft draft, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
         if (rule.To is null && !MayStay.Contains(rule.Step))
-            faults.Add(draft.Line, $"The to of {owner} is missing; say to which stage it leads.");
+            yaml.Fault(draft.Line, $"The to of {owner} is missing; say to which stage it leads.");
         if (rule.To is not null && NeverMove.Contains(rule.Step))
-            faults.Add(draft.ToLine, $"The {owner} cannot have a to: the step {rule.Step} moves nothing.");
+            yaml.Fault(draft.ToLine, $"The {owner} cannot have a to: the step {rule.Step} moves nothing.");
         if (rule.To is null && rule.When != MoveWhen.Taken)
-            faults.Add(draft.Line, $"The {owner} says when the order moves, but not to which stage.");
+            yaml.Fault(draft.Line, $"The {owner} says when the order moves, but not to which stage.");
         if (rule.To is null && rule.Times is not null)
-            faults.Add(draft.Line, $"The {owner} says how often it may move the order, but not to which stage.");
+            yaml.Fault(draft.Line, $"The {owner} says how often it may move the order, but not to which stage.");
         if (Fits.TryGetValue(rule.When, out var fits) && !fits.Contains(rule.Step))
         {
             var when = RuleReading.Whens.First(pair => pair.Value == rule.When).Key;
-            faults.Add(draft.Line, $"The {owner} cannot wait for \"{when}\"; only {Sentence.List(fits)} can.");
+            yaml.Fault(draft.Line, $"The {owner} cannot wait for \"{when}\"; only {Sentence.List(fits)} can.");
         }
     }
 
-    static void CheckHolders(RuleDraft draft, StageDraft? at, FaultList faults)
+    static void CheckHolders(RuleDraft draft, StageDraft? at, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
         var fromPool = at?.Stage.Desk == Desk.Pool;
 
         if (rule.Person && rule.Step != "claim")
-            faults.Add(draft.Line, $"The {owner} cannot be as: person; only a claim can.");
+            yaml.Fault(draft.Line, $"The {owner} cannot be as: person; only a claim can.");
         else if (rule.Person && !fromPool)
-            faults.Add(draft.Line, $"The {owner} cannot be as: person; a person claims from the pool, at a stage whose desk is pool.");
+            yaml.Fault(draft.Line, $"The {owner} cannot be as: person; a person claims from the pool, at a stage whose desk is pool.");
 
         if (rule.When == MoveWhen.Full && !fromPool)
-            faults.Add(draft.Line, $"The {owner} cannot wait for \"full\"; places are those of a stage whose desk is pool.");
+            yaml.Fault(draft.Line, $"The {owner} cannot wait for \"full\"; places are those of a stage whose desk is pool.");
         if (rule.Step == "claim" && !fromPool && rule.Desks.Contains(Desk.Pool))
-            faults.Add(draft.Line, $"The {owner} is not for the pool; the pool claims at a stage whose desk it is.");
+            yaml.Fault(draft.Line, $"The {owner} is not for the pool; the pool claims at a stage whose desk it is.");
         if (OfParts.Contains(rule.Step) && rule.Desks.Count > 0 && !rule.Desks.Any(HasParts))
         {
             var right = rule.Step == "claim" && fromPool ? Desk.Pool : Desk.Member;
-            faults.Add(draft.Line, $"The {owner} is for those who have a part in the order; its desk should be {right}.");
+            yaml.Fault(draft.Line, $"The {owner} is for those who have a part in the order; its desk should be {right}.");
         }
 
         bool HasParts(string desk) => desk is Desk.Member or Desk.Anyone || (desk == Desk.Pool && rule.Step == "claim");
     }
 
-    static void CheckFiling(RuleDraft draft, FaultList faults)
+    static void CheckFiling(RuleDraft draft, YamlFile yaml)
     {
         if (draft.Rule.When != MoveWhen.Taken || draft.Rule.Times is not null || draft.Rule.Within is not null)
-            faults.Add(draft.Line, "The file has no when, times or within: an order begins once it is filed.");
+            yaml.Fault(draft.Line, "The file has no when, times or within: an order begins once it is filed.");
         if (draft.Rule.Desks.Any(desk => desk is Desk.Member or Desk.Pool))
-            faults.Add(draft.Line, "Members file nothing: an order that is not filed yet has no parts and no category.");
+            yaml.Fault(draft.Line, "Members file nothing: an order that is not filed yet has no parts and no category.");
     }
 
-    static void CheckTarget(RuleDraft draft, Stage target, StageDraft? at, FaultList faults)
+    static void CheckTarget(RuleDraft draft, Stage target, StageDraft? at, YamlFile yaml)
     {
         var wrong = draft.Rule.Step switch
         {
@@ -123,6 +124,6 @@ static class RuleChecks
             _ => null,
         };
         if (wrong is not null)
-            faults.Add(draft.ToLine, $"The {draft.Owner} leads to {target.Name}, but the order {wrong}.");
+            yaml.Fault(draft.ToLine, $"The {draft.Owner} leads to {target.Name}, but the order {wrong}.");
     }
 }

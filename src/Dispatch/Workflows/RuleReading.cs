@@ -1,5 +1,6 @@
 using Dispatch.Deadlines;
 using Dispatch.Orders;
+using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
 
@@ -23,70 +24,70 @@ static class RuleReading
     /// <param name="where">Such as <c>at stage filed</c>.</param>
     /// <param name="desk">The desk of the stage, whose steps these are unless they say otherwise.</param>
     /// <param name="deskNeeded">There is no such desk. Where there should be one and it could not be read, that is fault enough.</param>
-    public static IReadOnlyList<RuleDraft> ReadAll(YamlEntry steps, string where, string? desk, bool deskNeeded, FaultList faults) =>
+    public static IReadOnlyList<RuleDraft> ReadAll(YamlEntry steps, string where, string? desk, bool deskNeeded) =>
     [
-        .. YamlFields.Entries($"the steps {where}", steps.Value, steps.Line, faults)
-            .Select(entry => Read(entry, $"step {entry.Key} {where}", desk, deskNeeded, faults)),
+        .. steps.Value.Entries($"the steps {where}")
+            .Select(entry => Read(entry, $"step {entry.Name} {where}", desk, deskNeeded)),
     ];
 
-    public static RuleDraft Read(YamlEntry entry, string owner, string? desk, bool deskNeeded, FaultList faults)
+    public static RuleDraft Read(YamlEntry entry, string owner, string? desk, bool deskNeeded)
     {
-        var fields = YamlFields.Of(owner, entry.Value, entry.Line, Keys, faults);
+        var fields = WorkflowFields.Of(owner, entry.Key, entry.Value, Keys);
         var to = fields.Find("to");
         var rule = new StepRule(
-            entry.Key,
+            entry.Name,
             fields.Text(to),
             fields.OneOf(fields.Find("when"), Whens) ?? MoveWhen.Taken,
-            ReadDesks(fields, entry.Line, owner, desk, deskNeeded, faults),
-            ReadInput(fields, entry.Key, owner, faults),
+            ReadDesks(fields, entry, owner, desk, deskNeeded),
+            ReadInput(fields, entry.Name, owner),
             fields.Whole(fields.Find("times")),
-            ReadWithin(fields, faults),
+            ReadWithin(fields),
             fields.OneOf(fields.Find("as"), Claimants) ?? false);
 
-        if (!Steps.All.ContainsKey(entry.Key))
-            faults.Add(entry.Line, $"There is no step \"{entry.Key}\"; there are {Sentence.List(Steps.All.Keys)}.");
-        return new RuleDraft(rule, owner, entry.Line, to?.Line ?? entry.Line);
+        if (!Steps.All.ContainsKey(entry.Name))
+            entry.Key.Fault($"There is no step \"{entry.Name}\"; there are {Sentence.List(Steps.All.Keys)}.");
+        return new RuleDraft(rule, owner, entry.Key.Line, (to ?? entry).Key.Line);
     }
 
-    static IReadOnlyList<string> ReadDesks(YamlFields fields, int line, string owner, string? desk, bool deskNeeded, FaultList faults)
+    static IReadOnlyList<string> ReadDesks(WorkflowFields fields, YamlEntry step, string owner, string? desk, bool deskNeeded)
     {
         if (fields.Find("desk") is not { } entry)
         {
             if (deskNeeded)
-                faults.Add(line, $"The desk of {owner} is missing, and no stage's desk stands for it; say who may take it.");
+                step.Key.Fault($"The desk of {owner} is missing, and no stage's desk stands for it; say who may take it.");
             return desk is null ? [] : [desk];
         }
 
         var desks = fields.Texts(entry);
-        foreach (var (stranger, itsLine) in desks.Where(one => !Desks.Contains(one.Text)))
-            faults.Add(itsLine, $"There is no desk \"{stranger}\" for {owner}; there are {Sentence.List(Desks)}.");
-        return [.. desks.Select(one => one.Text).Distinct()];
+        foreach (var stranger in desks.Where(one => !Desks.Contains(one.Scalar)))
+            stranger.Fault($"There is no desk \"{stranger.Scalar}\" for {owner}; there are {Sentence.List(Desks)}.");
+        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct()];
     }
 
-    static Dictionary<string, bool> ReadInput(YamlFields fields, string step, string owner, FaultList faults)
+    static Dictionary<string, bool> ReadInput(WorkflowFields fields, string step, string owner)
     {
         if (fields.Find("input") is not { } entry)
             return [];
 
-        var entries = YamlFields.Entries($"the input of {owner}", entry.Value, entry.Line, faults);
-        var inputs = new YamlFields($"the input of {owner}", entries, entry.Line, faults);
+        var entries = entry.Value.Entries($"the input of {owner}");
+        var inputs = new WorkflowFields($"the input of {owner}", entry.Key, entries);
         if (Steps.All.GetValueOrDefault(step) is { } kind)
         {
-            foreach (var stranger in entries.Where(field => !kind.Inputs.Contains(field.Key)))
-                faults.Add(stranger.Line, $"The step {step} does not understand the input \"{stranger.Key}\"; it understands {Understood(kind)}.");
+            foreach (var stranger in entries.Where(field => !kind.Inputs.Contains(field.Name)))
+                stranger.Key.Fault($"The step {step} does not understand the input \"{stranger.Name}\"; it understands {Understood(kind)}.");
         }
 
-        return entries.ToDictionary(field => field.Key, field => inputs.OneOf(field, Needs) ?? false);
+        return entries.ToDictionary(field => field.Name, field => inputs.OneOf(field, Needs) ?? false);
     }
 
-    static TimeSpan? ReadWithin(YamlFields fields, FaultList faults)
+    static TimeSpan? ReadWithin(WorkflowFields fields)
     {
         var entry = fields.Find("within");
         if (fields.Text(entry) is not { } words)
             return null;
         if (Limit.Read(words) is { Elapsed: { } elapsed })
             return elapsed;
-        faults.Add(entry!.Line, $"\"{words}\" is not a running time, which counts nights and holidays too; write such as 72 hours or 3 days.");
+        entry!.Key.Fault($"\"{words}\" is not a running time, which counts nights and holidays too; write such as 72 hours or 3 days.");
         return null;
     }
 

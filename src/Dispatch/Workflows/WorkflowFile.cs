@@ -1,6 +1,13 @@
 using Dispatch.Deadlines;
+using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
+
+/// <summary>What came of reading a workflow file: the workflow, or every fault that was found.</summary>
+/// <param name="File">As it was given to the reader.</param>
+/// <param name="Workflow">Null where there are faults.</param>
+/// <param name="Faults">In the order of their lines; empty where there is a workflow.</param>
+public sealed record WorkflowReading(string File, Workflow? Workflow, IReadOnlyList<FileFault> Faults);
 
 /// <summary>Reads workflow files. Their format is described in <c>workflows/README.md</c>.</summary>
 public static class WorkflowFile
@@ -15,17 +22,18 @@ public static class WorkflowFile
     public static WorkflowReading Read(string file, string text)
     {
         text = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        var faults = new FaultList(file);
+        var yaml = new YamlFile(file, text);
 
         WorkflowDraft? draft = null;
-        if (Yaml.Read(text, faults) is { } root)
+        if (yaml.Top is { } top)
         {
-            draft = Draft(root, faults);
-            RuleChecks.Check(draft, faults);
-            PathChecks.Check(draft, faults);
+            draft = Draft(top);
+            RuleChecks.Check(draft, yaml);
+            PathChecks.Check(draft, yaml);
         }
 
-        return draft is null || faults.Any ? new WorkflowReading(file, null, faults.InOrder) : new WorkflowReading(file, draft.Finished(text), []);
+        var faults = yaml.Faults;
+        return new WorkflowReading(file, faults.Count == 0 ? draft?.Finished(text) : null, faults);
     }
 
     /// <summary>Reads a workflow from disk; a file that cannot be read is a fault like any other.</summary>
@@ -37,7 +45,7 @@ public static class WorkflowFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new WorkflowReading(path, null, [new WorkflowFault(path, 1, $"The file cannot be read: {error.Message}")]);
+            return new WorkflowReading(path, null, [new FileFault(path, 1, $"The file cannot be read: {error.Message}")]);
         }
     }
 
@@ -54,7 +62,7 @@ public static class WorkflowFile
             if (reading.Workflow is not { Name: var name, Version: var version } || known.TryAdd((name, version), reading.File))
                 return reading;
             var twice = $"Workflow {name} version {version} is in {known[(name, version)]} already; a changed file needs a new version.";
-            return new WorkflowReading(reading.File, null, [new WorkflowFault(reading.File, 1, twice)]);
+            return new WorkflowReading(reading.File, null, [new FileFault(reading.File, 1, twice)]);
         }
     }
 
@@ -66,11 +74,11 @@ public static class WorkflowFile
         return files.Count > 0 ? files : [path];
     }
 
-    static WorkflowReading Empty(string folder) => new(folder, null, [new WorkflowFault(folder, 1, "The folder has no workflow in it.")]);
+    static WorkflowReading Empty(string folder) => new(folder, null, [new FileFault(folder, 1, "The folder has no workflow in it.")]);
 
-    static WorkflowDraft Draft(Yaml root, FaultList faults)
+    static WorkflowDraft Draft(YamlValue top)
     {
-        var fields = YamlFields.Of("the workflow", root, root.Line, Keys, faults);
+        var fields = WorkflowFields.Of("the workflow", top, top, Keys);
         var name = fields.Need("workflow", "orders and messages call the workflow by it: workflow: merchant-order");
         var version = fields.Need("version", "it counts from 1, and a changed file needs a new one");
         var title = fields.Title();
@@ -79,64 +87,64 @@ public static class WorkflowFile
         var stages = fields.Need("stages", "they say who holds an order and for how long");
 
         return new WorkflowDraft(
-            Name(fields.Text(name), name?.Line ?? root.Line, "workflow", faults),
+            CheckedName(fields.Text(name), name?.Key ?? top, "workflow"),
             fields.Whole(version),
             title,
-            file is null ? null : RuleReading.Read(file, "file", null, deskNeeded: true, faults),
-            always is null ? [] : RuleReading.ReadAll(always, "always", null, deskNeeded: true, faults),
-            stages is null ? [] : [.. YamlFields.Entries("the stages", stages.Value, stages.Line, faults).Select(entry => ReadStage(entry, faults))],
-            stages?.Line ?? root.Line);
+            file is null ? null : RuleReading.Read(file, "file", null, deskNeeded: true),
+            always is null ? [] : RuleReading.ReadAll(always, "always", null, deskNeeded: true),
+            stages is null ? [] : [.. stages.Value.Entries("the stages").Select(ReadStage)],
+            (stages?.Key ?? top).Line);
     }
 
-    static StageDraft ReadStage(YamlEntry entry, FaultList faults)
+    static StageDraft ReadStage(YamlEntry entry)
     {
-        var name = Name(entry.Key, entry.Line, "stage", faults);
-        var fields = YamlFields.Of($"stage {entry.Key}", entry.Value, entry.Line, StageKeys, faults);
+        CheckedName(entry.Name, entry.Key, "stage");
+        var fields = WorkflowFields.Of($"stage {entry.Name}", entry.Key, entry.Value, StageKeys);
         var title = fields.Title();
         var final = fields.OneOf(fields.Find("final"), new Dictionary<string, bool> { ["true"] = true, ["false"] = false }) ?? false;
-        var desk = final ? Without<string>(fields, "desk", faults) : ReadDesk(fields, entry.Key, faults);
-        var limit = final ? Without<Limit>(fields, "limit", faults) : ReadLimit(fields, faults);
-        var rules = fields.Find("steps") is { } steps ? RuleReading.ReadAll(steps, $"at stage {entry.Key}", desk, deskNeeded: final, faults) : [];
+        var desk = final ? Without<string>(fields, "desk") : ReadDesk(fields, entry.Name);
+        var limit = final ? Without<Limit>(fields, "limit") : ReadLimit(fields);
+        var rules = fields.Find("steps") is { } steps ? RuleReading.ReadAll(steps, $"at stage {entry.Name}", desk, deskNeeded: final) : [];
 
         var stage = new Stage(
-            name ?? entry.Key, title ?? new Words("", ""), desk, limit, final, rules.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule));
-        return new StageDraft(stage, rules, entry.Line);
+            entry.Name, title ?? new Words("", ""), desk, limit, final, rules.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule));
+        return new StageDraft(stage, rules, entry.Key.Line);
     }
 
-    static string? ReadDesk(YamlFields fields, string stage, FaultList faults)
+    static string? ReadDesk(WorkflowFields fields, string stage)
     {
         var entry = fields.Need("desk", $"an order waits for one of {Sentence.List(Desk.ThatHold)}");
         if (fields.Text(entry) is not { } desk)
             return null;
         if (Desk.ThatHold.Contains(desk))
             return desk;
-        faults.Add(entry!.Line, $"There is no desk \"{desk}\" that could hold stage {stage}; there are {Sentence.List(Desk.ThatHold)}.");
+        entry!.Key.Fault($"There is no desk \"{desk}\" that could hold stage {stage}; there are {Sentence.List(Desk.ThatHold)}.");
         return null;
     }
 
-    static Limit? ReadLimit(YamlFields fields, FaultList faults)
+    static Limit? ReadLimit(WorkflowFields fields)
     {
         var entry = fields.Need("limit", "say how long the desk has, such as 2 working hours");
         if (fields.Text(entry) is not { } words)
             return null;
         if (Limit.Read(words) is { } limit)
             return limit;
-        faults.Add(entry!.Line, $"\"{words}\" is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
+        entry!.Key.Fault($"\"{words}\" is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
         return null;
     }
 
     /// <summary>Nobody waits for an order that has come to its end.</summary>
-    static T? Without<T>(YamlFields fields, string key, FaultList faults) where T : class
+    static T? Without<T>(WorkflowFields fields, string key) where T : class
     {
         if (fields.Find(key) is { } entry)
-            faults.Add(entry.Line, $"A final stage has no {key}: nobody waits for an order that has come to its end.");
+            entry.Key.Fault($"A final stage has no {key}: nobody waits for an order that has come to its end.");
         return null;
     }
 
-    static string? Name(string? name, int line, string what, FaultList faults)
+    static string? CheckedName(string? name, YamlValue place, string what)
     {
-        if (name is not null && !YamlFields.IsName(name))
-            faults.Add(line, $"\"{name}\" cannot be the name of a {what}: {YamlFields.NameRule}.");
+        if (name is not null && !WorkflowFields.IsName(name))
+            place.Fault($"\"{name}\" cannot be the name of a {what}: {WorkflowFields.NameRule}.");
         return name;
     }
 }

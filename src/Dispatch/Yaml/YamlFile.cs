@@ -1,12 +1,18 @@
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using YamlDotNet.Core.Events;
 
 namespace Dispatch.Yaml;
 
 /// <summary>A YAML file that is being read: gathers every fault with its line instead of stopping at the first.</summary>
-/// <remarks>Every scalar is text here, so that a code such as <c>0110</c> or a word such as <c>no</c> stays what it is.</remarks>
+/// <remarks>
+/// Every scalar is text here, so that a code such as <c>0110</c> or a word such as <c>no</c> stays what it is. An alias, a second
+/// document and a key that stands twice are faults like any other; what is no YAML, or nested too deep, leaves nothing to read.
+/// </remarks>
 public sealed class YamlFile
 {
+    // Deeper than any file of ours, and far from where reading a nested text would use up the stack.
+    const int Deepest = 10;
+
     readonly List<FileFault> faults = [];
     readonly List<FileFault> warnings = [];
 
@@ -14,7 +20,7 @@ public sealed class YamlFile
     public YamlFile(string name, string text)
     {
         Name = name;
-        Top = Load(text) is { } node ? new YamlValue(this, node) : null;
+        Top = Read(text);
     }
 
     public string Name { get; }
@@ -32,118 +38,69 @@ public sealed class YamlFile
 
     public void Warn(int line, string sentence) => warnings.Add(new FileFault(Name, line, sentence));
 
-    YamlNode? Load(string text)
+    // The library's own tree stops at the first key that is given twice, and we want all faults.
+    YamlValue? Read(string text)
     {
-        var parser = new Parser(new StringReader(text));
+        var scanner = new Scanner(new StringReader(text));
+        var parser = new Parser(scanner);
         try
         {
-            var stream = new YamlStream();
-            stream.Load(parser);
-            if (stream.Documents is [var only])
-                return only.RootNode;
-            Fault(1, stream.Documents.Count == 0 ? "The file is empty." : "The file holds more than one document.");
+            parser.Consume<StreamStart>();
+            if (!parser.TryConsume<DocumentStart>(out _))
+            {
+                Fault(1, "The file is empty.");
+                return null;
+            }
+
+            var top = Value(parser, 0);
+            parser.Consume<DocumentEnd>();
+            if (parser.Accept<DocumentStart>(out var second))
+                Fault((int)second.Start.Line, "A second document begins here; a file holds one.");
+            return top;
         }
         catch (YamlException error)
         {
-            Fault(Math.Max(1, (int)error.Start.Line), $"This is no YAML that can be read: {error.Message}");
+            // The library points at where the piece begins that it could not finish; what is wrong often stands further down.
+            var noticed = scanner.CurrentPosition.Line > error.Start.Line ? $" It was noticed in line {scanner.CurrentPosition.Line}." : "";
+            CannotRead((int)error.Start.Line, error.Message + noticed);
         }
         catch (InvalidOperationException) // what the library throws where the text ends inside a bracket
         {
-            Fault((int)(parser.Current?.Start.Line ?? 1), "This is no YAML that can be read: a bracket that is opened here is not closed.");
+            CannotRead((int)(parser.Current?.Start.Line ?? 1), "a bracket that is opened here or above is not closed.");
         }
 
         return null;
     }
-}
 
-/// <summary>A value in a file, with its place. What is read as something that it is not is a fault and reads as empty.</summary>
-public sealed class YamlValue(YamlFile file, YamlNode node)
-{
-    public int Line => (int)node.Start.Line;
+    void CannotRead(int line, string why) => Fault(Math.Max(1, line), $"This is not YAML, or no YAML that can be read: {why}");
 
-    /// <summary>Nothing stands after the key, or <c>~</c>.</summary>
-    public bool IsEmpty => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
-
-    public bool IsList => node is YamlSequenceNode;
-    public bool IsMap => node is YamlMappingNode;
-
-    /// <summary>A number or a truth as YAML would read it, not a text in quotation marks.</summary>
-    public bool IsPlain => node is YamlScalarNode { Style: ScalarStyle.Plain };
-
-    public void Fault(string sentence) => file.Fault(Line, sentence);
-
-    public void Warn(string sentence) => file.Warn(Line, sentence);
-
-    /// <param name="longest">In characters.</param>
-    /// <returns>Null where it is no text, empty or too long.</returns>
-    public string? Text(int longest = 200)
+    YamlValue Value(Parser parser, int depth)
     {
-        if (node is not YamlScalarNode || IsEmpty)
+        var line = (int)parser.Current!.Start.Line;
+        if (depth > Deepest)
+            throw new YamlException(parser.Current.Start, parser.Current.End, "it is nested deeper than any workflow or other file here.");
+
+        if (parser.TryConsume<AnchorAlias>(out _))
         {
-            Fault("A text is expected here.");
-            return null;
+            Fault(line, "Anchors and aliases are not read; write the piece out.");
+            return new YamlValue(this, line, scalar: "", isPlain: true);
         }
 
-        var text = ((YamlScalarNode)node).Value!.Trim();
-        if (text.Length == 0)
-            Fault("A text is expected here.");
-        else if (text.Length > longest)
-            Fault($"The text is longer than {longest} characters.");
-        else if (text.Contains('\0'))
-            Fault("The text holds a zero character, which no database keeps.");
-        else
-            return text;
-        return null;
-    }
+        if (parser.TryConsume<Scalar>(out var scalar))
+            return new YamlValue(this, line, scalar: scalar.Value, isPlain: scalar.Style == ScalarStyle.Plain);
 
-    public IReadOnlyList<YamlValue> List()
-    {
-        if (node is YamlSequenceNode sequence)
-            return [.. sequence.Children.Select(child => new YamlValue(file, child))];
-        Fault("A list is expected here.");
-        return [];
-    }
-
-    /// <summary>Keys and values in the order of the file; keys that are no text are faults and left out.</summary>
-    public IReadOnlyList<(YamlValue Key, YamlValue Value)> Pairs()
-    {
-        if (node is YamlMappingNode mapping)
-            return [.. mapping.Children.Select(pair => (new YamlValue(file, pair.Key), new YamlValue(file, pair.Value)))];
-        Fault("Keys with values are expected here.");
-        return [];
-    }
-
-    /// <summary>Reads a value that has the given keys and no others; an unknown key is a fault.</summary>
-    public YamlKeys Keys(params IReadOnlyList<string> known)
-    {
-        Dictionary<string, YamlValue> values = [];
-        foreach (var (key, value) in Pairs())
+        if (parser.TryConsume<SequenceStart>(out _))
         {
-            if (key.Text() is not { } name)
-                continue;
-            if (!known.Contains(name))
-                key.Fault($"There is no key '{name}' here; these are known: {string.Join(", ", known)}.");
-            else if (!value.IsEmpty)
-                values[name] = value;
+            List<YamlValue> items = [];
+            while (!parser.TryConsume<SequenceEnd>(out _))
+                items.Add(Value(parser, depth + 1));
+            return new YamlValue(this, line, items: items);
         }
 
-        return new YamlKeys(this, values);
+        parser.Consume<MappingStart>();
+        List<(YamlValue Key, YamlValue Value)> pairs = [];
+        while (!parser.TryConsume<MappingEnd>(out _))
+            pairs.Add((Value(parser, depth + 1), Value(parser, depth + 1)));
+        return new YamlValue(this, line, pairs: pairs);
     }
-}
-
-/// <summary>The values of known keys. One that is required and missing is a fault at the line where the keys begin.</summary>
-public sealed class YamlKeys(YamlValue whole, IReadOnlyDictionary<string, YamlValue> values)
-{
-    public YamlValue? Find(string key) => values.GetValueOrDefault(key);
-
-    public YamlValue? Require(string key)
-    {
-        if (!values.TryGetValue(key, out var value) && whole.IsMap)
-            whole.Fault($"The key '{key}' is missing.");
-        return value;
-    }
-
-    public string? Text(string key, int longest = 200) => Find(key)?.Text(longest);
-
-    public string? RequiredText(string key, int longest = 200) => Require(key)?.Text(longest);
 }

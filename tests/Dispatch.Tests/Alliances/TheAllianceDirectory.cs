@@ -1,27 +1,29 @@
 using Dapper;
 using Dispatch.Alliances;
 using Dispatch.Storage;
+using Dispatch.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dispatch.Tests.Alliances;
 
 [TestFixture("sqlite")]
+[TestFixture("postgres")]
 public sealed class TheAllianceDirectory(string engine)
 {
     readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
-    ScratchDatabase scratch = null!;
+    TestDatabase fresh = null!;
 
-    Database Database => scratch.Database;
+    Database Database => fresh.Database;
 
     [SetUp]
     public async Task Create()
     {
-        scratch = await ScratchDatabase.CreateAsync(engine);
+        fresh = await TestDatabase.CreateMigratedAsync(engine);
         await AllianceStore.SaveAsync(Database, Files.Definition());
     }
 
     [TearDown]
-    public async Task Drop() => await scratch.DisposeAsync();
+    public async Task Drop() => await fresh.DisposeAsync();
 
     [Test]
     public async Task Finds_an_alliance_by_its_code()

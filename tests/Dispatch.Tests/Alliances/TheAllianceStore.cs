@@ -1,21 +1,23 @@
 using Dapper;
 using Dispatch.Alliances;
 using Dispatch.Storage;
+using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Alliances;
 
 [TestFixture("sqlite")]
+[TestFixture("postgres")]
 public sealed class TheAllianceStore(string engine)
 {
-    ScratchDatabase scratch = null!;
+    TestDatabase fresh = null!;
 
-    Database Database => scratch.Database;
+    Database Database => fresh.Database;
 
     [SetUp]
-    public async Task Create() => scratch = await ScratchDatabase.CreateAsync(engine);
+    public async Task Create() => fresh = await TestDatabase.CreateMigratedAsync(engine);
 
     [TearDown]
-    public async Task Drop() => await scratch.DisposeAsync();
+    public async Task Drop() => await fresh.DisposeAsync();
 
     [Test]
     public async Task Gives_back_what_was_saved_however_often()

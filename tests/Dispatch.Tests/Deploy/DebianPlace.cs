@@ -14,7 +14,7 @@ sealed class DebianPlace : IAsyncDisposable
     static readonly string Script = Path.Combine(Situations.WorkflowFolder, "..", "deploy", "debian.sh");
     static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
 
-    readonly int[] ports = [.. Enumerable.Range(0, 7).Select(_ => PrivateServices.FreePort())];
+    readonly int[] ports = [.. Enumerable.Range(0, 7).Select(_ => Ports.Free())];
 
     /// <summary>Short: PostgreSQL's socket is in it. Open to all, since several users work in it.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("dispatch-debian-").FullName;
@@ -23,7 +23,7 @@ sealed class DebianPlace : IAsyncDisposable
     public string User { get; } = Environment.UserName == "root" ? $"dispatch-{Environment.ProcessId}" : Environment.UserName;
 
     public Uri Proxy => new($"http://127.0.0.1:{ports[0]}");
-    public IReadOnlyList<int> Ports => ports;
+    public IReadOnlyList<int> AllPorts => ports;
 
     /// <param name="number">1 or 2.</param>
     public Uri Server(int number) => new($"http://127.0.0.1:{ports[number]}");

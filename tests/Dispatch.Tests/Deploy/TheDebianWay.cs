@@ -144,7 +144,7 @@ public sealed class TheDebianWay
 
         await place.StopAsync();
         Assert.That(place.Processes(), Is.Empty);
-        Assert.That(place.Ports.Where(Listens), Is.Empty);
+        Assert.That(place.AllPorts.Where(Listens), Is.Empty);
         Assert.That((string[])[place.ExitCodeOf(1), place.ExitCodeOf(2)], Is.All.EqualTo("0"));
 
         await place.StartAsync();

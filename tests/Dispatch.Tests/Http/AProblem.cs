@@ -17,6 +17,7 @@ public sealed class AProblem
     [TestCase(Refusal.UsedUp, 409)]
     [TestCase(Refusal.TooLate, 409)]
     [TestCase(Refusal.BadInput, 422)]
+    [TestCase(Refusal.KeyUsed, 422)]
     [TestCase(Refusal.NotYourPart, 409)]
     [TestCase(Refusal.AlreadyClaimed, 409)]
     [TestCase(Refusal.Full, 409)]

@@ -119,6 +119,18 @@ public sealed class TheDesk(string engine)
     }
 
     [Test]
+    public async Task Refuses_a_key_that_was_used_for_something_else()
+    {
+        var order = await office.FilesAsync("门前四包");
+        await office.AsksAsync(office.Secretariat, order.Number, "comment", new { text = "收到" }, key: "k-4");
+
+        var other = await office.AsksAsync(office.Secretariat, order.Number, "accept", key: "k-4");
+
+        Assert.That(other.Refusal!.Code, Is.EqualTo(Refusal.KeyUsed));
+        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("filed"));
+    }
+
+    [Test]
     public async Task Gives_a_repeated_key_its_first_refusal_too()
     {
         var order = await office.FilesAsync("游商");

@@ -77,18 +77,37 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Marks_nothing_once_its_own_lease_is_over()
+    public async Task Marks_nothing_once_its_partitions_are_held_by_another()
+    {
+        await office.FilesAsync("噪音");
+        var heir = Relay((_, _) => throw new InvalidOperationException("the bus is away"));
+        var slow = Relay(async (messages, _) =>
+        {
+            clock.Advance(OutboxRelay.Lease);
+            Assert.That(() => heir.RunOnceAsync(), Throws.InvalidOperationException);
+            await Record(messages, default);
+        });
+
+        await slow.RunOnceAsync();
+
+        var report = await office.VerifyAsync();
+        Assert.That((report.Published, report.Waiting), Is.EqualTo((0, 1)), "whoever holds the partition now sends it again");
+        Assert.That(report.Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task Marks_what_nobody_took_over_however_slow_the_bus_was()
     {
         await office.FilesAsync("噪音");
         var slow = Relay((messages, _) =>
         {
-            clock.Advance(OutboxRelay.Lease);
+            clock.Advance(10 * OutboxRelay.Lease);
             return Record(messages, default);
         });
 
         await slow.RunOnceAsync();
 
-        Assert.That((await office.VerifyAsync()).Waiting, Is.EqualTo(1), "whoever holds the partition now sends it again");
+        Assert.That((await office.VerifyAsync()).Waiting, Is.Zero, "else it would be sent again and again");
     }
 
     [Test]

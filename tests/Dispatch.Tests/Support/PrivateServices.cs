@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.Channels;
 
 namespace Dispatch.Tests.Support;
@@ -16,8 +14,6 @@ sealed class PrivateServices : IAsyncDisposable
 {
     /// <summary>Longer than the script's own deadlines, so that its sentence about what is wrong arrives first.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
-
-    static readonly HashSet<int> PortsGiven = [];
 
     readonly Process script;
     readonly Task listening;
@@ -65,11 +61,11 @@ sealed class PrivateServices : IAsyncDisposable
     /// <summary>Starts them and returns at once; await <see cref="PostgresReady"/> or <see cref="BrokerReady"/> before use.</summary>
     public static PrivateServices Begin(bool withPostgres = true, bool withBroker = true)
     {
-        int postgresPort = FreePort(), brokerPort = FreePort();
+        int postgresPort = Ports.Free(), brokerPort = Ports.Free();
         string[] arguments =
         [
             "bash", Path.Combine(AppContext.BaseDirectory, "Support", "services.sh"),
-            withPostgres ? Text(postgresPort) : "-", withBroker ? Text(brokerPort) : "-", Text(FreePort()), Text(FreePort()),
+            withPostgres ? Text(postgresPort) : "-", withBroker ? Text(brokerPort) : "-", Text(Ports.Free()), Text(Ports.Free()),
         ];
 
         // In a session of its own: Ctrl-C and the end of a process group reach it as the end of its input only.
@@ -158,33 +154,6 @@ sealed class PrivateServices : IAsyncDisposable
         postgresReady.TrySetException(ended);
         brokerReady.TrySetException(ended);
         answers.Writer.TryComplete(ended);
-    }
-
-    /// <summary>Below the range from which the system takes the near ends of connections, so that none of those gets in between.</summary>
-    internal static int FreePort()
-    {
-        lock (PortsGiven)
-        {
-            while (true)
-            {
-                var port = Random.Shared.Next(20_000, 32_000);
-                if (!PortsGiven.Contains(port) && IsFree(port) && PortsGiven.Add(port)) return port;
-            }
-        }
-    }
-
-    static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -1,10 +1,11 @@
 using System.Data.Common;
+using Dispatch.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>A fresh, empty database, gone again at the end.</summary>
+/// <summary>A fresh database, gone again at the end.</summary>
 sealed class TestDatabase : IAsyncDisposable
 {
     readonly Func<Task> drop;
@@ -13,6 +14,7 @@ sealed class TestDatabase : IAsyncDisposable
     {
         Engine = engine;
         ConnectionString = connectionString;
+        Database = Database.At(connectionString);
         this.drop = drop;
     }
 
@@ -21,6 +23,19 @@ sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>As the engine sees it; ends with this one.</summary>
+    public Database Database { get; }
+
+    /// <summary>One with the engine's schema.</summary>
+    /// <param name="engine"><c>postgres</c> or <c>sqlite</c>.</param>
+    public static async Task<TestDatabase> CreateMigratedAsync(string engine)
+    {
+        var fresh = await CreateAsync(engine);
+        await fresh.Database.MigrateAsync();
+        return fresh;
+    }
+
+    /// <summary>An empty one.</summary>
     /// <param name="engine"><c>postgres</c> or <c>sqlite</c>.</param>
     public static async Task<TestDatabase> CreateAsync(string engine) => engine switch
     {
@@ -51,7 +66,11 @@ sealed class TestDatabase : IAsyncDisposable
         return connection;
     }
 
-    public async ValueTask DisposeAsync() => await drop();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await drop();
+    }
 
     static TestDatabase CreateFile()
     {

@@ -1,4 +1,5 @@
 using Dispatch.Workflows;
+using Dispatch.Yaml;
 
 namespace Dispatch.Tests.Workflows;
 
@@ -128,7 +129,7 @@ public sealed class AWorkflowFile
         var reading = WorkflowFile.Read(name, text);
 
         Assert.That(reading.Workflow, Is.Null);
-        Assert.That(reading.Faults, Has.Some.Matches<WorkflowFault>(fault =>
+        Assert.That(reading.Faults, Has.Some.Matches<FileFault>(fault =>
             fault.File == name && fault.Line == line && fault.Sentence.Contains(sentence, StringComparison.Ordinal)));
     }
 

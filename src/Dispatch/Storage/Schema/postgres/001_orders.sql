@@ -93,6 +93,7 @@ create table relays (
 create table receipts (
     caller   text        not null,
     key      text        not null,
+    asked    text        not null,
     at       timestamptz not null,
     order_id uuid,
     sequence int,

@@ -92,6 +92,7 @@ create table relays (
 create table receipts (
     caller   text not null,
     key      text not null,
+    asked    text not null,
     at       text not null,
     order_id text,
     sequence integer,

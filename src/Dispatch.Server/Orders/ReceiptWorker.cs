@@ -1,0 +1,31 @@
+using Dispatch.Orders;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>Runs the sweep of receipts once in a while.</summary>
+public sealed class ReceiptWorker(ReceiptSweep sweep, TimeProvider clock, ILogger<ReceiptWorker> log) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await sweep.RunOnceAsync(stoppingToken) > 0)
+                    continue;
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogWarning(error, "The sweep of receipts failed; the next one goes on where it ended");
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+namespace Dispatch.Yaml;
+
+/// <summary>A value in a file, with its place. What is read as something that it is not is a fault and reads as empty.</summary>
+public sealed class YamlValue
+{
+    readonly YamlFile file;
+    readonly string? scalar;
+    readonly IReadOnlyList<YamlValue>? items;
+    readonly IReadOnlyList<(YamlValue Key, YamlValue Value)>? pairs;
+
+    /// <remarks>It is one of the three; <paramref name="pairs"/> as they stand in the file, where a key may stand twice.</remarks>
+    internal YamlValue(
+        YamlFile file,
+        int line,
+        string? scalar = null,
+        bool isPlain = false,
+        IReadOnlyList<YamlValue>? items = null,
+        IReadOnlyList<(YamlValue Key, YamlValue Value)>? pairs = null)
+    {
+        this.file = file;
+        this.scalar = scalar;
+        this.items = items;
+        this.pairs = pairs;
+        Line = line;
+        IsPlain = isPlain;
+    }
+
+    /// <summary>Counts from 1.</summary>
+    public int Line { get; }
+
+    /// <summary>A number or a truth as YAML would read it, not a text in quotation marks.</summary>
+    public bool IsPlain { get; }
+
+    /// <summary>Nothing stands after the key, or <c>~</c>.</summary>
+    public bool IsEmpty => IsPlain && scalar is "" or "~" or "null";
+
+    public bool IsList => items is not null;
+    public bool IsMap => pairs is not null;
+
+    /// <summary>The text without blanks round it, for whoever has a better sentence where there is none.</summary>
+    /// <returns>Null where it is a list or a map, or where nothing but blanks stands; no fault.</returns>
+    public string? Scalar => IsEmpty || string.IsNullOrWhiteSpace(scalar) ? null : scalar.Trim();
+
+    public void Fault(string sentence) => file.Fault(Line, sentence);
+
+    public void Warn(string sentence) => file.Warn(Line, sentence);
+
+    /// <param name="longest">In characters.</param>
+    /// <returns>Null where it is no text, empty or too long.</returns>
+    public string? Text(int longest = 200)
+    {
+        var text = Scalar;
+        if (text is null)
+            Fault("A text is expected here.");
+        else if (text.Length > longest)
+            Fault($"The text is longer than {longest} characters.");
+        else if (text.Contains('\0'))
+            Fault("The text holds a zero character, which no database keeps.");
+        else
+            return text;
+        return null;
+    }
+
+    public IReadOnlyList<YamlValue> List()
+    {
+        if (items is null)
+            Fault("A list is expected here.");
+        return items ?? [];
+    }
+
+    /// <summary>Keys and values in the order of the file. A key that is no text or that came before is a fault and left out.</summary>
+    /// <param name="owner">What they describe, as a sentence would say it: <c>stage filed</c>.</param>
+    public IReadOnlyList<YamlEntry> Entries(string owner = "this value")
+    {
+        if (pairs is null)
+            Fault($"A map of keys and values is expected for {owner}; write {{}} where it has none.");
+
+        List<YamlEntry> entries = [];
+        HashSet<string> names = [];
+        foreach (var (key, value) in pairs ?? [])
+        {
+            if (key.Text() is not { } name)
+                continue;
+            if (names.Add(name))
+                entries.Add(new YamlEntry(name, key, value));
+            else
+                key.Fault($"This is no YAML: \"{name}\" stands twice in {owner}.");
+        }
+
+        return entries;
+    }
+
+    /// <summary>Reads a value that has the given keys and no others; an unknown key is a fault.</summary>
+    public YamlKeys Keys(params IReadOnlyList<string> known)
+    {
+        Dictionary<string, YamlValue> values = [];
+        foreach (var (name, key, value) in Entries())
+        {
+            if (!known.Contains(name))
+                key.Fault($"There is no key '{name}' here; these are known: {string.Join(", ", known)}.");
+            else if (!value.IsEmpty)
+                values[name] = value;
+        }
+
+        return new YamlKeys(this, values);
+    }
+}

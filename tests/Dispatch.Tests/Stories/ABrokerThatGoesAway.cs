@@ -1,0 +1,76 @@
+using Dispatch.Tests.Support;
+
+namespace Dispatch.Tests.Stories;
+
+/// <summary>Without its broker the office works on: steps are taken, and what they announce waits in the outbox.</summary>
+public sealed class ABrokerThatGoesAway
+{
+    PrivateServices services = null!;
+    TestDatabase database = null!;
+    TestBroker broker = null!;
+    Witness witness = null!;
+    RunningServer server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartServicesAsync()
+    {
+        services = PrivateServices.Begin(withPostgres: false);
+        await services.BrokerReady;
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServicesAsync() => await services.DisposeAsync();
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        database = await TestDatabase.CreateAsync("postgres");
+        broker = await TestBroker.CreateOnAsync(services);
+        witness = await Witness.ListenAsync(broker.Address);
+        server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
+        await CommandQueues.ThereAsync(broker.Address);
+        await services.SettleBrokerAsync();
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await server.DisposeAsync();
+        await database.DisposeAsync();
+        await broker.DisposeAsync();
+    }
+
+    [Test]
+    public Task In_good_order_holds_up_no_caller_and_gets_every_step_when_it_is_back() => GoesAwayAsync(services.StopBrokerAsync);
+
+    [Test]
+    public Task By_a_kill_holds_up_no_caller_and_gets_every_step_when_it_is_back() => GoesAwayAsync(services.KillBrokerAsync);
+
+    async Task GoesAwayAsync(Func<Task> go)
+    {
+        HttpLoad calls = new("断线", [server], orders: 400);
+        Aftermath aftermath = new(database.ConnectionString);
+        await using (var messages = await BusLoad.ConnectAsync(broker.Address, "先到", orders: 50))
+        {
+            await messages.FileAsync();
+            await Eventually.ThatAsync(() => messages.Closed, Is.EqualTo(50));
+        }
+
+        var walking = calls.RunAsync();
+        await calls.ReachesAsync(calls.Steps / 4);
+        await go();
+        await walking;
+        var waiting = await aftermath.WaitingAsync();
+        await TestContext.Out.WriteLineAsync($"{waiting} steps waited for the broker.");
+        Assert.That(waiting, Is.GreaterThan(calls.Steps / 4));
+
+        await services.StartBrokerAsync();
+        await aftermath.IsCleanAsync(calls.Titles, calls.Promises, witness);
+        Assert.That(calls.Faults, Is.Empty);
+        Assert.That((calls.Acknowledged, calls.Unanswered, calls.Unavailable), Is.EqualTo((calls.Steps, 0, 0)), "no caller noticed");
+
+        await using var later = await BusLoad.ConnectAsync(broker.Address, "后到", orders: 50);
+        await later.FileAsync();
+        await Eventually.ThatAsync(() => later.Closed, Is.EqualTo(50));
+    }
+}

@@ -1,0 +1,92 @@
+using Dispatch.Tests.Support;
+
+namespace Dispatch.Tests.Stories;
+
+/// <summary>Without its database a server can say nothing but "later"; what it acknowledged before and after holds.</summary>
+public sealed class ADatabaseThatGoesAway
+{
+    PrivateServices services = null!;
+    TestDatabase database = null!;
+    TestBroker broker = null!;
+
+    [OneTimeSetUp]
+    public async Task StartServicesAsync()
+    {
+        services = PrivateServices.Begin(withBroker: false);
+        await services.PostgresReady;
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServicesAsync() => await services.DisposeAsync();
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        database = await TestDatabase.CreateOnAsync(services.PostgresConnectionString);
+        broker = await TestBroker.CreateAsync();
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await database.DisposeAsync();
+        await broker.DisposeAsync();
+    }
+
+    [Test]
+    public Task For_a_moment_is_hardly_noticed() => GoesAwayAsync(services.RestartPostgresAsync);
+
+    [Test]
+    public Task By_a_kill_costs_nobody_a_step_that_was_acknowledged() => GoesAwayAsync(async () =>
+    {
+        await services.KillPostgresAsync();
+        await services.StartPostgresAsync();
+    });
+
+    [Test]
+    public Task For_longer_than_anybody_waits_has_the_callers_come_again() => GoesAwayAsync(async () =>
+    {
+        await services.StopPostgresAsync();
+        await Eventually.ThatAsync(() => calls.Unavailable, Is.GreaterThan(0));
+        await services.StartPostgresAsync();
+    });
+
+    HttpLoad calls = null!;
+
+    async Task GoesAwayAsync(Func<Task> go)
+    {
+        var witness = await Witness.ListenAsync(broker.Address);
+        await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
+        calls = new HttpLoad("断库", [server], orders: 300);
+        await using var messages = await BusLoad.ConnectAsync(broker.Address, "消息", orders: 200);
+
+        var walking = calls.RunAsync();
+        await messages.FileAsync();
+        await calls.ReachesAsync(calls.Steps / 4);
+        await go();
+        await walking;
+        await Eventually.ThatAsync(() => messages.Closed, Is.EqualTo(messages.Titles.Count), TimeSpan.FromSeconds(60));
+
+        Assert.That(calls.Faults, Is.Empty, "no answer but the true one, or 503");
+        Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
+        await new Aftermath(database.ConnectionString).IsCleanAsync(
+            [.. calls.Titles, .. messages.Titles], [.. calls.Promises, .. messages.Promises], witness);
+        Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "no command was refused");
+        await TestContext.Out.WriteLineAsync($"{calls.Unavailable} calls were told to come again, {calls.Unanswered} got no answer.");
+    }
+
+    [Test]
+    public async Task Is_waited_for_by_a_server_that_starts()
+    {
+        await services.StopPostgresAsync();
+        await using var server = RunningServer.At(database.ConnectionString, broker.Address);
+
+        var ready = server.Begin();
+        await Eventually.ThatAsync(() => server.Output, Does.Contain("cannot be reached"));
+        Assert.That(ready.IsCompleted, Is.False);
+        await services.StartPostgresAsync();
+
+        Assert.That(await ready, Is.True, server.Output);
+        Assert.That(await server.StopAsync(), Is.Zero);
+    }
+}

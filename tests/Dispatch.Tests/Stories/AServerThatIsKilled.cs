@@ -1,0 +1,85 @@
+using Dispatch.Tests.Support;
+
+namespace Dispatch.Tests.Stories;
+
+/// <summary>Whatever a server was doing when it was killed: who was told that a step is taken can rely on it, and nothing is done twice.</summary>
+public sealed class AServerThatIsKilled
+{
+    [TestCase(20261122)]
+    public async Task Ten_times_in_the_middle_of_a_load_loses_nothing_and_doubles_nothing(int seed)
+    {
+        await using var database = await TestDatabase.CreateAsync("postgres");
+        await using var broker = await TestBroker.CreateAsync();
+        var witness = await Witness.ListenAsync(broker.Address);
+        await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
+        HttpLoad calls = new("电话", [server], orders: 600);
+        await using var messages = await BusLoad.ConnectAsync(broker.Address, "消息", orders: 400);
+
+        var walking = calls.RunAsync();
+        await messages.FileAsync();
+        await KillsAsync(server, calls, times: 10, seed);
+        await walking;
+        await Eventually.ThatAsync(() => messages.Closed, Is.EqualTo(messages.Titles.Count), TimeSpan.FromSeconds(60));
+
+        Assert.That(calls.Faults, Is.Empty);
+        Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
+        await new Aftermath(database.ConnectionString).IsCleanAsync(
+            [.. calls.Titles, .. messages.Titles], [.. calls.Promises, .. messages.Promises], witness);
+        Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "no command was refused");
+        await TestContext.Out.WriteLineAsync($"{calls.Unanswered} calls got no answer and were repeated.");
+    }
+
+    [TestCase(5080)]
+    public async Task On_a_file_loses_nothing_either(int seed)
+    {
+        await using var database = await TestDatabase.CreateAsync("sqlite");
+        await using var server = await RunningServer.StartAsync(database.ConnectionString);
+        HttpLoad calls = new("电话", [server], orders: 300);
+
+        var walking = calls.RunAsync();
+        await KillsAsync(server, calls, times: 4, seed);
+        await walking;
+
+        Assert.That(calls.Faults, Is.Empty);
+        Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
+        await new Aftermath(database.ConnectionString).IsCleanAsync(calls.Titles, calls.Promises, witness: null);
+        await TestContext.Out.WriteLineAsync($"{calls.Unanswered} calls got no answer and were repeated.");
+    }
+
+    [Test]
+    public async Task Leaves_its_part_of_the_outbox_to_the_other_one()
+    {
+        await using var database = await TestDatabase.CreateAsync("postgres");
+        await using var broker = await TestBroker.CreateAsync();
+        var witness = await Witness.ListenAsync(broker.Address);
+        await using var stays = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
+        await using var dies = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
+        Aftermath aftermath = new(database.ConnectionString);
+        await aftermath.SharesTheOutboxAsync(relays: 2);
+        HttpLoad calls = new("两台", [stays, dies], orders: 500);
+
+        var walking = calls.RunAsync();
+        await calls.ReachesAsync(calls.Steps / 2);
+        await dies.KillAsync();
+        await walking;
+
+        Assert.That(calls.Faults, Is.Empty);
+        Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
+        await aftermath.IsCleanAsync(calls.Titles, calls.Promises, witness);
+    }
+
+    /// <summary>Each time when so many more calls have been answered as chance will have it.</summary>
+    static async Task KillsAsync(RunningServer server, HttpLoad load, int times, int seed)
+    {
+        await TestContext.Out.WriteLineAsync($"seed {seed}");
+        Random random = new(seed);
+        var stretch = load.Steps / (times + 1);
+        for (var kill = 0; kill < times; kill++)
+        {
+            var point = (kill * stretch) + random.Next(1, stretch);
+            await load.ReachesAsync(point);
+            await server.KillAsync();
+            await server.StartAgainAsync();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Dapper;
+using Dispatch.Tests.Support;
+
+namespace Dispatch.Tests.Stories;
+
+/// <summary>A server that is told to stop finishes what it began, leaves the rest, and ends well.</summary>
+public sealed class AnOrderlyStop
+{
+    [Test]
+    public async Task Leaves_the_commands_it_did_not_take_to_the_next_server()
+    {
+        const int Orders = 2000;
+        await using var database = await TestDatabase.CreateAsync("postgres");
+        await using var broker = await TestBroker.CreateAsync();
+        var witness = await Witness.ListenAsync(broker.Address);
+        await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
+        await using var load = await BusLoad.ConnectAsync(broker.Address, "停机", Orders);
+
+        var filing = load.FileAsync();
+        await Eventually.ThatAsync(() => TakenAsync(database), Is.GreaterThan(500));
+        Assert.That(await server.StopAsync(), Is.Zero, server.Output);
+        await filing;
+
+        var (filed, waiting) = (await FiledAsync(database), await CommandQueues.CountAsync(broker.Address, CommandQueues.FileOrder));
+        await TestContext.Out.WriteLineAsync($"At the stop {filed} orders had been filed and {waiting} waited.");
+        Assert.That(waiting, Is.Positive, "else this shows nothing");
+        Assert.That(filed + waiting, Is.EqualTo(Orders), "a filing is either done and gone from its queue, or not begun");
+        Assert.That(server.Output, Does.Not.Contain("fail:").And.Not.Contain("crit:"));
+
+        await server.StartAgainAsync();
+        await Eventually.ThatAsync(() => load.Closed, Is.EqualTo(Orders), TimeSpan.FromSeconds(90));
+        await new Aftermath(database.ConnectionString).IsCleanAsync(load.Titles, load.Promises, witness);
+        Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "none was refused");
+    }
+
+    static async Task<long> FiledAsync(TestDatabase database)
+    {
+        await using var connection = await database.OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("select count(*) from orders where source is null");
+    }
+
+    static async Task<long> TakenAsync(TestDatabase database)
+    {
+        await using var connection = await database.OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("select count(*) from receipts");
+    }
+}

@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
+using Dispatch.Accounts;
+
+namespace Dispatch.Tests.Support;
+
+/// <summary>A server as it runs for real: a process of its own, which a test may kill, stop and start again.</summary>
+/// <remarks>It is the evaluation set-up, so that the demo's tokens hold. No process outlives the test, nor the test host, however that ends.</remarks>
+sealed class RunningServer : IAsyncDisposable
+{
+    /// <summary>A start beside others that start, on two cores; and a database that is still coming back.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    readonly string database;
+    readonly string? broker;
+    readonly IReadOnlyDictionary<string, string> settings;
+    readonly ConcurrentDictionary<string, HttpClient> clients = new();
+    readonly ConcurrentQueue<string> lines = new();
+
+    // Pooled connections do not outlive a server that was killed by long, and many callers are one test.
+    readonly SocketsHttpHandler connections = new() { MaxConnectionsPerServer = 64, ConnectTimeout = TimeSpan.FromSeconds(5) };
+
+    Process? process;
+
+    RunningServer(string database, string? broker, IReadOnlyDictionary<string, string> settings)
+    {
+        (this.database, this.broker, this.settings) = (database, broker, settings);
+        Url = new Uri($"http://127.0.0.1:{Ports.Free()}");
+    }
+
+    /// <summary>The same before and after a kill.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Everything the process has said, through all its lives.</summary>
+    public string Output => string.Join(Environment.NewLine, lines);
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="database">Connection string.</param>
+    /// <param name="broker">An amqp address; without one the server is on its in-process bus.</param>
+    /// <param name="settings">Environment variables that differ from the evaluation set-up, such as <c>("Demo", "false")</c>.</param>
+    public static async Task<RunningServer> StartAsync(string database, string? broker = null, params (string Name, string Value)[] settings)
+    {
+        var server = At(database, broker, settings);
+        try
+        {
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One that does not run yet; <see cref="Begin"/> it.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public static RunningServer At(string database, string? broker = null, params (string Name, string Value)[] settings) =>
+        new(database, broker, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+
+    /// <summary>Starts it after a kill or a stop, on the same port and the same data, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        var ready = Begin();
+        if (await Task.WhenAny(ready, Task.Delay(Patience)) != ready)
+            throw new TimeoutException($"The server was not ready within {Patience.TotalSeconds} seconds. It said:{Environment.NewLine}{Output}");
+        if (!await ready)
+            throw new InvalidOperationException($"The server ended instead of starting. It said:{Environment.NewLine}{Output}");
+    }
+
+    /// <summary>Starts it and does not wait; for a start that cannot end well yet.</summary>
+    /// <returns>True once the server answers; false when it ended before.</returns>
+    public Task<bool> Begin()
+    {
+        if (process is { HasExited: false })
+            throw new InvalidOperationException("The server runs already.");
+
+        process?.Dispose();
+        TaskCompletionSource<bool> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new Process { StartInfo = Command(), EnableRaisingEvents = true };
+        begun.OutputDataReceived += (_, said) =>
+        {
+            Keep(said.Data);
+            // Greeted once it listens.
+            if (said.Data?.Contains(Url.Authority, StringComparison.Ordinal) == true)
+                ready.TrySetResult(true);
+        };
+        begun.ErrorDataReceived += (_, said) => Keep(said.Data);
+        begun.Exited += (_, _) => ready.TrySetResult(false);
+        Parent.Start(begun);
+        begun.BeginOutputReadLine();
+        begun.BeginErrorReadLine();
+        process = begun;
+        return ready.Task;
+    }
+
+    /// <summary>SIGKILL: it gets no time for anything.</summary>
+    public async Task KillAsync()
+    {
+        var running = Running();
+        Keep("--- killed");
+        running.Kill();
+        await running.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: it finishes what it began.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        var running = Running();
+        Keep("--- told to stop");
+        _ = Signal(running.Id, SigTerm);
+        await running.WaitForExitAsync().WaitAsync(Patience);
+        return running.ExitCode;
+    }
+
+    /// <summary>A client that calls as one of the demo's callers; it belongs to the server and is not to be disposed of.</summary>
+    /// <param name="caller">A word of <see cref="DemoCallers"/>.</param>
+    public HttpClient As(string caller) => clients.GetOrAdd(caller, word => new HttpClient(connections, disposeHandler: false)
+    {
+        BaseAddress = Url,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", word) },
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+            await KillAsync();
+        process?.Dispose();
+        foreach (var client in clients.Values)
+            client.Dispose();
+        connections.Dispose();
+    }
+
+    ProcessStartInfo Command()
+    {
+        var dll = Path.Combine(AppContext.BaseDirectory, "Dispatch.Server.dll");
+        // The kernel kills it when we are gone, even when we were killed ourselves.
+        ProcessStartInfo command = new("setpriv", ["--pdeathsig", "KILL", "dotnet", dll, "--urls", Url.ToString()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        command.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        command.Environment["Demo"] = "true";
+        command.Environment["ConnectionStrings__Dispatch"] = database;
+        command.Environment["ConnectionStrings__RabbitMq"] = broker ?? "";
+        foreach (var (name, value) in settings)
+            command.Environment[name] = value;
+        return command;
+    }
+
+    Process Running() => process is { HasExited: false } running
+        ? running
+        : throw new InvalidOperationException($"The server does not run. It said:{Environment.NewLine}{Output}");
+
+    void Keep(string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
+    }
+
+    const int SigTerm = 15;
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int Signal(int process, int signal);
+
+    /// <summary>The one thread that starts servers.</summary>
+    /// <remarks>To the kernel the parent is the thread, not the process, and the threads of the pool come and go: servers would die with them.</remarks>
+    static class Parent
+    {
+        static readonly BlockingCollection<(Process Process, TaskCompletionSource Started)> Waiting = Begin();
+
+        public static void Start(Process process)
+        {
+            TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Waiting.Add((process, started));
+            started.Task.GetAwaiter().GetResult();
+        }
+
+        static BlockingCollection<(Process, TaskCompletionSource)> Begin()
+        {
+            BlockingCollection<(Process Process, TaskCompletionSource Started)> waiting = [];
+            new Thread(() =>
+            {
+                foreach (var (process, started) in waiting.GetConsumingEnumerable())
+                {
+                    try
+                    {
+                        process.Start();
+                        started.SetResult();
+                    }
+                    catch (Exception error)
+                    {
+                        started.SetException(error);
+                    }
+                }
+            })
+            { IsBackground = true, Name = "starts servers" }.Start();
+            return waiting;
+        }
+    }
+}

@@ -70,7 +70,7 @@ sealed class Play(IPlayDoor door, WorkflowLibrary workflows, PlayShares shares, 
             if (order is null)
                 return "It cannot be read.";
 
-            var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
+            var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
             switch (PlayRules.Next(order, workflow, cast, shares, clock.GetUtcNow()))
             {
                 case Move.Ended:

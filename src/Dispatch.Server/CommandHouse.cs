@@ -24,6 +24,7 @@ public static class CommandHouse
     static ServiceProvider Build()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = EnvironmentName });
+        builder.Configuration.AddSecrets();
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
         services.AddHouse(Settings.Read(builder.Configuration, builder.Environment));

@@ -21,6 +21,7 @@ public static class CommandLine
             VerifyCommand.Verify(),
             ImportCommand.Import(),
             PlayCommand.Play(),
+            HealthCommand.Health(),
         };
         return root.Parse(args).InvokeAsync();
     }

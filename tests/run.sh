@@ -21,6 +21,7 @@ give_up() {
 missing_packages() {
   [ -n "${DISPATCH_TEST_RABBITMQ:-}" ] || compgen -G '/usr/lib/rabbitmq/bin/rabbitmq-server' >/dev/null || echo rabbitmq-server
   [ -n "${DISPATCH_TEST_POSTGRES:-}" ] || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
+  [ -x /usr/sbin/nginx ] || echo nginx
   command -v setpriv >/dev/null || echo util-linux
   command -v pgrep >/dev/null || echo procps
 }

@@ -13,7 +13,8 @@ public static class CommandHouse
             await House.OpenAsync(house, cancel);
             return await command(house);
         }
-        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException or ArgumentException)
+        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException
+            or ArgumentException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
@@ -23,6 +24,7 @@ public static class CommandHouse
     static ServiceProvider Build()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = EnvironmentName });
+        builder.Configuration.AddSecrets();
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
         services.AddHouse(Settings.Read(builder.Configuration, builder.Environment));

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
+using Dispatch.Server.Importing;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Playing;
 using Dispatch.Server.Workflows;
 
 namespace Dispatch.Server;
@@ -17,7 +19,15 @@ public static class CommandLine
             AllianceCommands.Alliance(),
             TokenCommands.Token(),
             VerifyCommand.Verify(),
+            ImportCommand.Import(),
+            PlayCommand.Play(),
+            HealthCommand.Health(),
         };
         return root.Parse(args).InvokeAsync();
     }
+
+    /// <summary>How this program was started, for a sentence that tells somebody what to type.</summary>
+    public static string Itself => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) != "dotnet"
+        ? path
+        : $"dotnet {Path.Combine(AppContext.BaseDirectory, "Dispatch.Server.dll")}";
 }

@@ -34,12 +34,15 @@ public static class Server
     public static async Task<WebApplication> BuildAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddSecrets();
         var settings = Settings.Read(builder.Configuration, builder.Environment);
 
         builder.Services.AddHouse(settings);
         builder.Services.AddBus(settings);
         builder.Services.AddApi();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
+        // Tells systemd when it is ready and when it stops; elsewhere nothing.
+        builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();

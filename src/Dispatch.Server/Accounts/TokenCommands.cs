@@ -17,10 +17,14 @@ public static class TokenCommands
         Command create = new("create", "Makes a token and prints it once; only its hash is kept.") { person, days, note };
         create.SetAction((parsed, cancel) => CommandHouse.RunAsync(async house =>
         {
+            var id = parsed.GetRequiredValue(person);
+            if (await PersonList.FindAsync(house.GetRequiredService<Database>(), id, cancel) is null)
+                throw new ArgumentException($"There is no person with the id {id}; people stand in the files that 'alliance load' takes in.");
+
             var now = house.GetRequiredService<TimeProvider>().GetUtcNow();
             var expires = parsed.GetValue(days) is { } limit ? now.AddDays(limit) : (DateTimeOffset?)null;
             Console.WriteLine(await TokenStore.CreateAsync(
-                house.GetRequiredService<Database>(), parsed.GetRequiredValue(person), expires, parsed.GetRequiredValue(note), now, cancel));
+                house.GetRequiredService<Database>(), id, expires, parsed.GetRequiredValue(note), now, cancel));
             return 0;
         }, cancel));
         return create;

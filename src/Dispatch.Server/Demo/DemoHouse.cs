@@ -14,6 +14,9 @@ public sealed class DemoHouse(IServiceProvider house, Settings settings, CallerD
 
     IReadOnlyDictionary<string, Caller> words = new Dictionary<string, Caller>();
 
+    /// <summary>Those whose tokens are words; nobody while the demo is off.</summary>
+    public IEnumerable<Caller> Callers => words.Values;
+
     /// <summary>Who a token stands for: a caller of the demo while it is on, else whoever holds the token.</summary>
     public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel) =>
         words.TryGetValue(token, out var caller) ? ValueTask.FromResult<Caller?>(caller) : callers.FindAsync(token, cancel);

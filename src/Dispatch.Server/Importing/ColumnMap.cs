@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Dispatch.Contracts;
 using Dispatch.Yaml;
 
@@ -19,6 +21,8 @@ public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot);
 /// <c>constants</c> give a field the same text in every row. <c>columns</c> take it from a column, or from the first of several that is
 /// not empty. <c>values</c> turn what stands in the column into what Dispatch calls it; what stands in no table is no filing.
 /// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
+/// <c>ids made of</c> names the columns that tell rows apart where a row has no external id; two rows that agree in all of them are one.
+/// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map.
 /// </remarks>
 public sealed class ColumnMap
 {
@@ -46,11 +50,21 @@ public sealed class ColumnMap
     static readonly string[] Required = ["alliance", "category", "title"];
 
     readonly Dictionary<string, Field> fields;
+    readonly IReadOnlyList<string> idsMadeOf;
 
-    ColumnMap(Dictionary<string, Field> fields) => this.fields = fields;
+    ColumnMap(Dictionary<string, Field> fields, IReadOnlyList<string> idsMadeOf) => (this.fields, this.idsMadeOf) = (fields, idsMadeOf);
 
     /// <summary>All columns it reads, each once.</summary>
-    public IReadOnlyList<string> Columns => [.. fields.Values.SelectMany(source => source.Columns).Distinct()];
+    public IReadOnlyList<string> Columns => [.. fields.Values.SelectMany(source => source.Columns).Concat(idsMadeOf).Distinct()];
+
+    /// <summary>Id of the person who files; null where the map leaves it to whoever imports.</summary>
+    public string? Person { get; private init; }
+
+    /// <summary>Where the alliance is described, as written in the map; null where the map does not say.</summary>
+    public string? AllianceFile { get; private init; }
+
+    /// <summary>Code of the alliance, where it is the same in every row.</summary>
+    public string? Alliance => fields["alliance"] is { Columns.Count: 0, Otherwise: { } code } ? code : null;
 
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static ColumnMapReading Read(string path) => Parse(path, File.ReadAllText(path));
@@ -59,8 +73,13 @@ public sealed class ColumnMap
     public static ColumnMapReading Parse(string name, string text)
     {
         var file = new YamlFile(name, text);
-        var fields = file.Top is { } top ? Fields(top) : [];
-        return new ColumnMapReading(file.Faults.Count == 0 ? new ColumnMap(fields) : null, file.Faults);
+        if (file.Top is not { } top)
+            return new ColumnMapReading(null, file.Faults);
+
+        var keys = top.Keys("as", "alliance file", "constants", "columns", "values", "defaults", "ids made of");
+        IReadOnlyList<string> idsMadeOf = [.. (keys.Find("ids made of")?.List() ?? []).Select(column => column.Text()).OfType<string>()];
+        ColumnMap map = new(Fields(top, keys, idsMadeOf), idsMadeOf) { Person = keys.Text("as"), AllianceFile = keys.Text("alliance file") };
+        return new ColumnMapReading(file.Faults.Count == 0 ? map : null, file.Faults);
     }
 
     /// <summary>Turns a row into a filing, or into the reason why it is none.</summary>
@@ -85,6 +104,8 @@ public sealed class ColumnMap
             return new MappedRow(null, null, latitudeFault);
         if (Degrees(found, "location.longitude", 180) is { WhyNot: { } longitudeFault })
             return new MappedRow(null, null, longitudeFault);
+        if (!found.ContainsKey("externalId") && MadeId(row) is { } made)
+            found["externalId"] = made;
         // A row without an id of its own is filed all the same; it cannot be known again.
         if (!found.ContainsKey("source") || !found.ContainsKey("externalId"))
         {
@@ -126,9 +147,17 @@ public sealed class ColumnMap
             : (null, $"The {field} '{text}' is no number from -{most} to {most}.");
     }
 
-    static Dictionary<string, Field> Fields(YamlValue top)
+    /// <summary>The same for the same texts, and for no others: an id for a row that has none of its own.</summary>
+    string? MadeId(IReadOnlyDictionary<string, string> row)
     {
-        var keys = top.Keys("constants", "columns", "values", "defaults");
+        var texts = idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim() ?? "").ToList();
+        return texts.All(text => text.Length == 0)
+            ? null
+            : "made-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', texts))))[..32];
+    }
+
+    static Dictionary<string, Field> Fields(YamlValue top, YamlKeys keys, IReadOnlyList<string> idsMadeOf)
+    {
         Dictionary<string, Field> fields = [];
 
         foreach (var (name, key, value) in Named(keys.Find("constants")))
@@ -168,7 +197,7 @@ public sealed class ColumnMap
 
         foreach (var missing in Required.Where(name => !fields.ContainsKey(name)))
             top.Fault($"The field '{missing}' is missing: every filing needs one.");
-        if (fields.ContainsKey("source") != fields.ContainsKey("externalId"))
+        if (fields.ContainsKey("source") != (fields.ContainsKey("externalId") || idsMadeOf.Count > 0))
             top.Fault("The fields 'source' and 'externalId' stand together or not at all.");
         return fields;
 

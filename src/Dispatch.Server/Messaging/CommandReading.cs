@@ -45,8 +45,14 @@ public static class CommandReading
     /// <returns>The request, or why the message asks for nothing that can be done.</returns>
     public static (StepRequest? Request, Refusal? Refusal) Read(Command command, Caller caller) =>
         command.Queue == RabbitTopology.FileOrder
-            ? StepRequest.ReadFiling(command.Body, caller, command.MessageId)
+            ? StepRequest.ReadFiling(command.Body, caller, KeyOfFiling(command))
             : ReadStep(command, caller);
+
+    /// <summary>
+    /// An external id is the stronger key. A receipt besides would also keep a refusal, so that a row that was refused could not be sent
+    /// again under its message id once what was wrong with it, or with the alliance, is mended.
+    /// </summary>
+    static string? KeyOfFiling(Command command) => TextOf(command.Body, "externalId") is { Length: > 0 } ? null : command.MessageId;
 
     static (StepRequest?, Refusal?) ReadStep(Command command, Caller caller)
     {

@@ -178,7 +178,7 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
     {
         var history = await OrderList.HistoryAsync(database, order.Id, cancel);
-        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
+        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");
         var now = clock.GetUtcNow();

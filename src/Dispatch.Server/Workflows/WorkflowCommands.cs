@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Dispatch.Workflows;
-using Dispatch.Yaml;
 
 namespace Dispatch.Server.Workflows;
 
@@ -11,36 +10,29 @@ public static class WorkflowCommands
 
     static Command Check()
     {
-        Argument<FileInfo[]> files = new("FILE") { Description = "Workflow files; those of the house when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> files = new("FILE") { Description = "Workflow files or folders; those of the house when none is named.", Arity = ArgumentArity.ZeroOrMore };
         Command check = new("check", "Checks workflow files and says every fault with its line; exit 1 on a fault.") { files };
-        check.SetAction(async (parsed, cancel) =>
+        check.SetAction(parsed =>
         {
-            var named = parsed.GetValue(files) is { Length: > 0 } given ? given : HouseFiles();
-            var faults = 0;
-            foreach (var file in named)
-            {
-                var reading = await ReadAsync(file, cancel);
-                faults += reading.Faults.Count;
-                foreach (var fault in reading.Faults)
-                    Console.WriteLine(fault);
-                if (reading.Workflow is { } workflow)
-                    Console.WriteLine($"{file.Name}: {workflow.Name} version {workflow.Version}, {workflow.Stages.Count} stages, no fault");
-            }
-
-            return faults > 0 || named.Length == 0 ? 1 : 0;
+            var readings = WorkflowFile.LoadAll(parsed.GetValue(files) is { Length: > 0 } named ? named : [HouseFolder]);
+            foreach (var fault in readings.SelectMany(reading => reading.Faults))
+                Console.WriteLine(fault);
+            foreach (var workflow in readings.Select(reading => reading.Workflow).OfType<Dispatch.Workflows.Workflow>())
+                Console.WriteLine($"{workflow.Name} version {workflow.Version}: {workflow.Stages.Count} stages, no fault");
+            return readings.Any(reading => reading.Faults.Count > 0) ? 1 : 0;
         });
         return check;
     }
 
     static Command Draw()
     {
-        Argument<FileInfo> file = new("FILE") { Description = "A workflow file." };
+        Argument<string> file = new("FILE") { Description = "A workflow file." };
         Command draw = new("draw", "Prints a workflow as a Mermaid state diagram.") { file };
-        draw.SetAction(async (parsed, cancel) =>
+        draw.SetAction(parsed =>
         {
-            var reading = await ReadAsync(parsed.GetRequiredValue(file), cancel);
+            var reading = WorkflowFile.Load(parsed.GetRequiredValue(file));
             foreach (var fault in reading.Faults)
-                await Console.Error.WriteLineAsync(fault.ToString());
+                Console.Error.WriteLine(fault);
             if (reading.Workflow is not { } workflow)
                 return 1;
             Console.WriteLine(WorkflowDrawing.Of(workflow));
@@ -49,9 +41,5 @@ public static class WorkflowCommands
         return draw;
     }
 
-    static FileInfo[] HouseFiles() => new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "workflows")).GetFiles("*.yaml");
-
-    static async Task<WorkflowReading> ReadAsync(FileInfo file, CancellationToken cancel) => file.Exists
-        ? WorkflowFile.Read(file.ToString(), await System.IO.File.ReadAllTextAsync(file.FullName, cancel))
-        : new WorkflowReading(file.ToString(), null, [new FileFault(file.ToString(), 0, "There is no such file.")]);
+    static string HouseFolder => Path.Combine(AppContext.BaseDirectory, "workflows");
 }

@@ -53,7 +53,7 @@ public static class TokenStore
     internal static async Task<(Caller Caller, DateTimeOffset? Expires)?> FindAsync(Database database, string hash, CancellationToken cancel)
     {
         await using var connection = await database.ConnectAsync(cancel);
-        var row = await connection.QueryFirstOrDefaultAsync<HolderRow>(new CommandDefinition(FindSql, new { hash }, cancellationToken: cancel));
+        var row = await connection.QueryFirstOrDefaultAsync<CallerRow>(new CommandDefinition(FindSql, new { hash }, cancellationToken: cancel));
         return row is null ? null : (row.Caller, row.Expires);
     }
 
@@ -89,27 +89,6 @@ public static class TokenStore
         text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal) && Base64Url.IsValid(text.AsSpan(Prefix.Length));
 
     internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-
-    sealed record HolderRow
-    {
-        public required string Id { get; init; }
-        public required string Name { get; init; }
-        public required string Alliance { get; init; }
-        public required string Roles { get; init; }
-        public string? Member { get; init; }
-        public string? Merchant { get; init; }
-        public DateTimeOffset? Expires { get; init; }
-
-        // An administrator stands in the file of some alliance, and belongs to none.
-        public Caller Caller
-        {
-            get
-            {
-                var roles = Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                return new Caller(Id, Name, roles.Contains(Role.Admin) ? null : Alliance, roles, Member, Merchant);
-            }
-        }
-    }
 
     sealed record TokenRow
     {

@@ -20,6 +20,24 @@ public static class OrderList
         return (await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(FindSql, new { number }, cancellationToken: cancel)))?.ToOrder();
     }
 
+    /// <summary>Which external ids of a source an alliance has orders under already.</summary>
+    /// <param name="externalIds">A thousand or so; they go into one statement.</param>
+    public static async Task<IReadOnlySet<string>> KnownAsync(
+        Database database, string alliance, string source, IReadOnlyCollection<string> externalIds, CancellationToken cancel = default)
+    {
+        var sql = $"""
+            select external_id
+              from orders
+             where alliance = @alliance
+               and source = @source
+               and {database.Among("external_id", "ids")}
+            """;
+        await using var connection = await database.ConnectAsync(cancel);
+        var known = await connection.QueryAsync<string>(
+            new CommandDefinition(sql, new { alliance, source, ids = database.List(externalIds) }, cancellationToken: cancel));
+        return known.ToHashSet();
+    }
+
     const string HistorySql = $"select {HistoryRow.Columns} from history where order_id = @orderId order by sequence";
 
     /// <summary>Every step of an order, first to last.</summary>

@@ -27,12 +27,12 @@ public sealed class WorkflowLibrary(Database database, TimeProvider clock)
 
     /// <summary>A version that an order was filed under, here or by another server.</summary>
     /// <exception cref="KeyNotFoundException">It was never kept.</exception>
-    public async ValueTask<Workflow> FindAsync(string name, int version)
+    public async ValueTask<Workflow> FindAsync(string name, int version, CancellationToken cancel = default)
     {
         if (known.TryGetValue((name, version), out var workflow))
             return workflow;
 
-        await using var connection = await database.ConnectAsync();
+        await using var connection = await database.ConnectAsync(cancel);
         var text = await connection.QuerySingleOrDefaultAsync<string>(FindSql, new { name, version })
             ?? throw new KeyNotFoundException($"Workflow {name} version {version} was never kept in this database.");
         return known[(name, version)] = Parsed($"{name} version {version}", text);
@@ -46,26 +46,16 @@ public sealed class WorkflowLibrary(Database database, TimeProvider clock)
 
     const string AllSql = "select name, version, text from workflows";
 
-    /// <summary>Takes in the files of a folder and keeps each version for good.</summary>
+    /// <summary>Takes in the files of a folder and keeps each version for good; orders are filed under the highest that the folder has.</summary>
     /// <exception cref="WorkflowsException">A file has faults, or differs from what was kept under its version.</exception>
     public async Task LoadAsync(string folder, CancellationToken cancel = default)
     {
-        List<string> faults = [];
-        List<Workflow> read = [];
-        foreach (var file in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
-        {
-            var reading = WorkflowFile.Read(Path.GetFileName(file), await File.ReadAllTextAsync(file, cancel));
-            faults.AddRange(reading.Faults.Select(fault => fault.ToString()));
-            if (reading.Workflow is { } workflow)
-                read.Add(workflow);
-        }
-
-        faults.AddRange(read.GroupBy(workflow => workflow.Name).Where(same => same.Count() > 1).Select(same => $"Two files describe the workflow {same.Key}."));
+        var readings = WorkflowFile.LoadAll([folder]);
+        var faults = readings.SelectMany(reading => reading.Faults).Select(fault => fault.ToString()).ToList();
         if (faults.Count > 0)
             throw new WorkflowsException(faults);
-        if (read.Count == 0)
-            throw new WorkflowsException([$"There is no workflow file (*.yaml) in {Path.GetFullPath(folder)}."]);
 
+        var read = readings.Select(reading => reading.Workflow!).ToList();
         await using var connection = await database.ConnectAsync(cancel);
         foreach (var workflow in read)
             await connection.ExecuteAsync(KeepSql, new { name = workflow.Name, version = workflow.Version, text = workflow.Text, at = clock.GetUtcNow() });
@@ -73,15 +63,13 @@ public sealed class WorkflowLibrary(Database database, TimeProvider clock)
         foreach (var (name, version, text) in await connection.QueryAsync<(string, int, string)>(AllSql))
         {
             if (read.Find(workflow => workflow.Name == name && workflow.Version == version) is { } here && here.Text != text)
-                faults.Add(
-                    $"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: "
-                    + $"give it version {version + 1}.");
+                faults.Add($"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: give it version {version + 1}.");
             known[(name, version)] = Parsed($"{name} version {version}", text);
         }
 
         if (faults.Count > 0)
             throw new WorkflowsException(faults);
-        foreach (var workflow in read)
+        foreach (var workflow in read.OrderBy(workflow => workflow.Version))
             current[workflow.Name] = workflow;
     }
 

@@ -1,0 +1,24 @@
+namespace Dispatch.Server.Playing;
+
+/// <summary>Lets so many steps begin in a second, evenly, however many ask.</summary>
+sealed class Pace(double stepsPerSecond, TimeProvider clock)
+{
+    readonly Lock gate = new();
+    readonly TimeSpan between = TimeSpan.FromSeconds(1 / stepsPerSecond);
+    DateTimeOffset next = DateTimeOffset.MinValue;
+
+    public Task NextAsync(CancellationToken cancel)
+    {
+        TimeSpan wait;
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            if (next < now)
+                next = now;
+            wait = next - now;
+            next += between;
+        }
+
+        return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancel) : Task.CompletedTask;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Dispatch.Tests.Support;
+using RabbitMQ.Client;
+
+namespace Dispatch.Tests.Deploy;
+
+/// <summary>A place below a folder of its own where <c>deploy/debian.sh</c> sets Dispatch up; nothing of the machine is touched but a user.</summary>
+sealed class DebianPlace : IAsyncDisposable
+{
+    static readonly string Script = Path.Combine(Situations.WorkflowFolder, "..", "deploy", "debian.sh");
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
+
+    readonly int[] ports = [.. Enumerable.Range(0, 7).Select(_ => Ports.Free())];
+
+    /// <summary>Short: PostgreSQL's socket is in it. Open to all, since several users work in it.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("dispatch-debian-").FullName;
+
+    /// <summary>Who the servers run as.</summary>
+    public string User { get; } = Environment.UserName == "root" ? $"dispatch-{Environment.ProcessId}" : Environment.UserName;
+
+    public Uri Proxy => new($"http://127.0.0.1:{ports[0]}");
+    public IReadOnlyList<int> AllPorts => ports;
+
+    /// <param name="number">1 or 2.</param>
+    public Uri Server(int number) => new($"http://127.0.0.1:{ports[number]}");
+
+    public Task SetUpAsync() => RunAsync();
+    public Task StartAsync() => RunAsync("start");
+    public Task StopAsync() => RunAsync("stop");
+
+    /// <summary>A command of Dispatch, by the wrapper that the script leaves.</summary>
+    public Task<string> CommandAsync(params string[] arguments) => Shell.RunAsync(In("usr/local/bin/dispatch"), arguments);
+
+    public async Task<string> TokenOfAsync(string person) => (await CommandAsync("token", "create", "--person", person)).Trim();
+
+    public string In(string path) => Path.Combine(Folder, path);
+
+    public string SecretOf(string setting) => System.IO.File.ReadAllText(In($"etc/dispatch/secrets/{setting}")).Trim();
+
+    /// <summary>The process of a server, as the script noted it.</summary>
+    public string ProcessOf(int server) => System.IO.File.ReadAllText(In($"run/dispatch/server-{server}.pid")).Split(' ')[0];
+
+    /// <summary>How a server ended; empty while it has not.</summary>
+    public string ExitCodeOf(int server) => System.IO.File.Exists(In($"run/dispatch/server-{server}.exit"))
+        ? System.IO.File.ReadAllText(In($"run/dispatch/server-{server}.exit")).Trim()
+        : "";
+
+    public async Task<IConnection> ConnectAsync() =>
+        await new ConnectionFactory { Uri = new Uri(SecretOf("ConnectionStrings__RabbitMq")) }.CreateConnectionAsync();
+
+    /// <summary>Sends a message as any system would: plain JSON, and the token in a header.</summary>
+    public static async Task SendAsync(IChannel channel, string queue, string token, object body, string? messageId = null)
+    {
+        BasicProperties properties = new()
+        {
+            Persistent = true,
+            ContentType = "application/json",
+            MessageId = messageId,
+            Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {token}" },
+        };
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(body));
+    }
+
+    /// <summary>The order with its steps; the look fails while it is not there.</summary>
+    public async Task<JsonElement> OrderAsync(string number, string token)
+    {
+        using var request = Request(HttpMethod.Get, new Uri(Proxy, $"/api/orders/{number}"), token);
+        using var answer = await Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public static async Task<HttpResponseMessage> PostAsync(Uri address, string token, object body)
+    {
+        using var request = Request(HttpMethod.Post, address, token);
+        request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        return await Http.SendAsync(request);
+    }
+
+    public static Task<HttpResponseMessage> GetAsync(Uri address) => Http.GetAsync(address);
+
+    /// <summary>What still runs: every process that was started from here.</summary>
+    public IReadOnlyList<string> Processes() =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .Where(id => Trace(id!, "cmdline").Contains(Folder, StringComparison.Ordinal) || Trace(id!, "environ").Contains(Folder, StringComparison.Ordinal))
+            .Select(id => $"{id} {Trace(id!, "cmdline").Replace('\0', ' ')}"),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Folder, recursive: true);
+        if (User != Environment.UserName)
+            await Shell.RunAsync("userdel", User);
+    }
+
+    async Task RunAsync(params string[] arguments)
+    {
+        await Shell.RunAsync("chmod", "755", Folder);
+        await Shell.RunAsync("bash", [Script, .. arguments], new Dictionary<string, string>
+        {
+            ["DISPATCH_PREFIX"] = Folder,
+            ["DISPATCH_USER"] = User,
+            ["DISPATCH_CLUSTER"] = "dispatch",
+            ["DISPATCH_PORT"] = Text(ports[0]),
+            ["DISPATCH_SERVER_1_PORT"] = Text(ports[1]),
+            ["DISPATCH_SERVER_2_PORT"] = Text(ports[2]),
+            ["DISPATCH_POSTGRES_PORT"] = Text(ports[3]),
+            ["DISPATCH_AMQP_PORT"] = Text(ports[4]),
+            ["DISPATCH_DIST_PORT"] = Text(ports[5]),
+            ["DISPATCH_EPMD_PORT"] = Text(ports[6]),
+        });
+    }
+
+    static HttpRequestMessage Request(HttpMethod method, Uri address, string token) =>
+        new(method, address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+
+    // A process may end while one looks, or belong to somebody else.
+    static string Trace(string id, string file)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText($"/proc/{id}/{file}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

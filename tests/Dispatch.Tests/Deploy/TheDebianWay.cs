@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Text.Json;
+using Dispatch.Alliances;
+using Dispatch.Tests.Support;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Dispatch.Tests.Deploy;
+
+/// <summary>The script for one Debian machine, from nothing to a closed order, in a place of its own.</summary>
+/// <remarks>As root it takes the services' own users, as on a real machine; as anybody else everything runs as oneself.</remarks>
+public sealed class TheDebianWay
+{
+    const string Alliance = "shuiyuncheng";
+    const string Lead = "huanwei";
+
+    static readonly string[] Journey = ["file", "accept", "assign", "claim", "resolve", "confirm"];
+
+    readonly DebianPlace place = new();
+    string worker = null!, secretary = null!, chair = null!, cleaner = null!;
+
+    [OneTimeSetUp]
+    public async Task Sets_it_up()
+    {
+        await place.SetUpAsync();
+
+        var file = place.In("opt/dispatch/current/Demo/shuiyuncheng.yaml");
+        await place.CommandAsync("alliance", "load", file);
+        var tokens = await Task.WhenAll(((string[])["lin-yuzhen", "huang-lihua", ChairOf(file), "su-xiuying"]).Select(place.TokenOfAsync));
+        (worker, secretary, chair, cleaner) = (tokens[0], tokens[1], tokens[2], tokens[3]);
+    }
+
+    [OneTimeTearDown]
+    public async Task Puts_it_away() => await place.DisposeAsync();
+
+    [Test]
+    public async Task Takes_an_order_over_the_bus_to_its_end_and_shows_it_behind_the_proxy()
+    {
+        await using var connection = await place.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        ConcurrentQueue<(string Key, JsonElement Body)> heard = [];
+        await ListenAsync(channel, heard);
+
+        const string title = "延宁路口垃圾两天未清";
+        await DebianPlace.SendAsync(channel, "dispatch.file-order", worker, new { alliance = Alliance, category = "0110", title });
+        var filed = await Eventually.ThatAsync(
+            () => heard.Where(step => step.Key.EndsWith(".file", StringComparison.Ordinal) && TitleOf(step.Body) == title).ToList(), Has.Count.EqualTo(1));
+        var number = NumberOf(filed[0].Body);
+        // One after the other, as people do it: two servers take from the queue side by side.
+        (string Token, object Input)[] steps =
+        [
+            (secretary, new { }), (chair, new { lead = Lead }), (cleaner, new { }), (cleaner, new { note = "已清运，改为一日两清。" }), (worker, new { rating = 5 }),
+        ];
+        foreach (var (index, (token, input)) in steps.Index())
+        {
+            await TakeAsync(channel, token, number, Journey[index + 1], input);
+            await Eventually.ThatAsync(() => heard.Where(step => NumberOf(step.Body) == number).Select(step => step.Key), Is.EqualTo(Keys(index + 2)));
+        }
+
+        Assert.That(StageOf(await place.OrderAsync(number, worker)), Is.EqualTo("closed"));
+
+        static IEnumerable<string> Keys(int count) => Journey.Take(count).Select(step => $"{Alliance}.merchant-order.{step}");
+    }
+
+    [Test]
+    public async Task Keeps_its_secrets_to_the_service()
+    {
+        var root = Environment.UserName == "root" ? $"root {place.User}" : $"{place.User} {place.User}";
+        foreach (var setting in (string[])["ConnectionStrings__Dispatch", "ConnectionStrings__RabbitMq"])
+            Assert.That(await StatAsync($"etc/dispatch/secrets/{setting}"), Is.EqualTo($"640 {root}"));
+        Assert.That(await StatAsync("etc/dispatch/secrets"), Does.Match("^7[05]0 "));
+
+        // Nor do they show in a listing of processes, or in the environment that children get.
+        var passwords = (string[])[Between(place.SecretOf("ConnectionStrings__Dispatch"), "Password=", ";"), Between(place.SecretOf("ConnectionStrings__RabbitMq"), "dispatch:", "@")];
+        foreach (var server in (int[])[1, 2])
+        {
+            var seen = System.IO.File.ReadAllText($"/proc/{place.ProcessOf(server)}/cmdline") + System.IO.File.ReadAllText($"/proc/{place.ProcessOf(server)}/environ");
+            Assert.That(passwords, Has.None.Matches<string>(seen.Contains));
+        }
+    }
+
+    [Test]
+    public async Task Has_no_guest_on_its_broker()
+    {
+        await using var sound = await place.ConnectAsync();
+        var address = new UriBuilder(place.SecretOf("ConnectionStrings__RabbitMq")) { UserName = "guest", Password = "guest" }.Uri;
+
+        Assert.That(() => new ConnectionFactory { Uri = address }.CreateConnectionAsync(), Throws.Exception);
+    }
+
+    [Test]
+    public async Task Can_be_set_up_again_and_answers_all_the_while()
+    {
+        var number = await FileAsync("店招松动");
+        var secrets = (place.SecretOf("ConnectionStrings__Dispatch"), place.SecretOf("ConnectionStrings__RabbitMq"));
+        var program = ProgramOf();
+
+        var again = place.SetUpAsync();
+        List<string> answers = [];
+        while (!again.IsCompleted)
+            answers.Add(await SeenAsync(number));
+        await again;
+
+        Assert.That(answers, Has.Count.GreaterThan(10).And.All.EqualTo("filed"));
+        Assert.That((place.SecretOf("ConnectionStrings__Dispatch"), place.SecretOf("ConnectionStrings__RabbitMq")), Is.EqualTo(secrets));
+        Assert.That(ProgramOf(), Is.Not.EqualTo(program));
+    }
+
+    [Test]
+    public async Task Stops_a_server_under_load_without_losing_a_step()
+    {
+        const int sent = 600;
+        var orders = await Task.WhenAll(Enumerable.Range(1, 4).Select(index => FileAsync($"夜市噪音 {index}")));
+        var expected = new ConcurrentBag<string>();
+
+        // Over the bus, for whichever server takes them, and over HTTP to the server that is to stop.
+        await using var connection = await place.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        for (var index = 0; index < sent; index++)
+        {
+            var text = $"bus {index}";
+            await TakeAsync(channel, worker, orders[index % orders.Length], "comment", new { text }, messageId: Guid.CreateVersion7().ToString());
+            expected.Add(text);
+        }
+
+        var callers = Enumerable.Range(0, 8).Select(caller => CommentUntilRefusedAsync(caller, orders[caller % orders.Length], expected)).ToList();
+        await Eventually.ThatAsync(() => expected.Count, Is.GreaterThan(sent + 40));
+        await Shell.RunAsync("kill", "-TERM", place.ProcessOf(1));
+        await Task.WhenAll(callers);
+
+        await Eventually.ThatAsync(() => place.ExitCodeOf(1), Is.EqualTo("0"));
+        // All of them, each once: what server 1 had not begun went back to its queue and came to server 2.
+        await Eventually.ThatAsync(() => CommentsAsync(orders), Is.SupersetOf(expected).And.Unique);
+        Assert.That(await place.CommandAsync("verify"), Does.Contain("0 differences"));
+
+        await place.StartAsync();
+    }
+
+    [Test]
+    public async Task Leaves_no_process_when_it_is_stopped_and_comes_back_with_its_orders()
+    {
+        var number = await FileAsync("消防通道被占");
+
+        await place.StopAsync();
+        Assert.That(place.Processes(), Is.Empty);
+        Assert.That(place.AllPorts.Where(Listens), Is.Empty);
+        Assert.That((string[])[place.ExitCodeOf(1), place.ExitCodeOf(2)], Is.All.EqualTo("0"));
+
+        await place.StartAsync();
+        Assert.That(StageOf(await place.OrderAsync(number, worker)), Is.EqualTo("filed"));
+    }
+
+    [TestCase("/healthz")]
+    [TestCase("/readyz")]
+    public async Task Says_behind_the_proxy_how_it_is(string path)
+    {
+        using var answer = await DebianPlace.GetAsync(new Uri(place.Proxy, path));
+
+        Assert.That(answer.IsSuccessStatusCode);
+    }
+
+    async Task<string> FileAsync(string title)
+    {
+        using var answer = await DebianPlace.PostAsync(new Uri(place.Proxy, "/api/orders"), worker, new { alliance = Alliance, category = "0110", title });
+        answer.EnsureSuccessStatusCode();
+        return NumberOf(JsonElement.Parse(await answer.Content.ReadAsStringAsync()));
+    }
+
+    async Task<string> SeenAsync(string number)
+    {
+        try
+        {
+            return StageOf(await place.OrderAsync(number, worker))!;
+        }
+        catch (HttpRequestException error)
+        {
+            return error.Message;
+        }
+    }
+
+    async Task CommentUntilRefusedAsync(int caller, string order, ConcurrentBag<string> acknowledged)
+    {
+        for (var index = 0; ; index++)
+        {
+            var text = $"http {caller} {index}";
+            try
+            {
+                using var answer = await DebianPlace.PostAsync(new Uri(place.Server(1), $"/api/orders/{order}/steps/comment"), worker, new { text });
+                if (!answer.IsSuccessStatusCode)
+                    return;
+                acknowledged.Add(text);
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+        }
+    }
+
+    async Task<List<string>> CommentsAsync(IEnumerable<string> orders)
+    {
+        List<string> comments = [];
+        foreach (var order in orders)
+        {
+            var steps = (await place.OrderAsync(order, worker)).GetProperty("steps").EnumerateArray().Where(step => step.GetProperty("step").GetString() == "comment");
+            comments.AddRange(steps.Select(step => step.GetProperty("input").GetProperty("text").GetString()!));
+        }
+
+        return comments;
+    }
+
+    static Task TakeAsync(IChannel channel, string token, string order, string step, object input, string? messageId = null) =>
+        DebianPlace.SendAsync(channel, "dispatch.take-step", token, new { order, step, input }, messageId);
+
+    static async Task ListenAsync(IChannel channel, ConcurrentQueue<(string, JsonElement)> heard)
+    {
+        var queue = await channel.QueueDeclareAsync();
+        await channel.QueueBindAsync(queue.QueueName, "dispatch.steps", "#");
+        AsyncEventingBasicConsumer consumer = new(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            heard.Enqueue((delivery.RoutingKey, JsonElement.Parse(delivery.Body.Span)));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
+    }
+
+    /// <summary>Somebody of the member whose turn it is today.</summary>
+    static string ChairOf(string file)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var alliance = AllianceFile.Read(file, now.Year - 1, now.Year + 1).Definition!;
+        var member = alliance.Alliance.Roster.At(now)!.Member;
+        return alliance.People.First(person => person.Member == member).Id;
+    }
+
+    async Task<string> StatAsync(string path) => (await Shell.RunAsync("stat", "-c", "%a %U %G", place.In(path))).Trim();
+
+    string? ProgramOf() => Directory.ResolveLinkTarget(place.In("opt/dispatch/current"), returnFinalTarget: true)?.FullName;
+
+    static string NumberOf(JsonElement order) => order.GetProperty("number").GetString()!;
+
+    static string? TitleOf(JsonElement filed) => filed.GetProperty("input").GetProperty("title").GetString();
+
+    static string? StageOf(JsonElement order) => order.GetProperty("stage").GetString();
+
+    static string Between(string text, string before, string after)
+    {
+        var rest = text[(text.IndexOf(before, StringComparison.Ordinal) + before.Length)..];
+        return rest[..rest.IndexOf(after, StringComparison.Ordinal)];
+    }
+
+    static bool Listens(int port)
+    {
+        using TcpClient client = new();
+        try
+        {
+            client.Connect("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -35,6 +35,25 @@ public sealed class AnOrderlyStop
         Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "none was refused");
     }
 
+    [Test]
+    public async Task Answers_the_calls_that_were_under_way()
+    {
+        await using var database = await TestDatabase.CreateAsync("postgres");
+        await using var server = await RunningServer.StartAsync(database.ConnectionString);
+        HttpLoad calls = new("calls", [server], orders: 200);
+
+        var walking = calls.RunAsync();
+        await calls.ReachesAsync(calls.Steps / 2);
+        Assert.That(await server.StopAsync(), Is.Zero, server.Output);
+        Assert.That(server.Output, Does.Not.Contain("fail:").And.Not.Contain("crit:"));
+        await server.StartAgainAsync();
+        await walking;
+
+        Assert.That(calls.Faults, Is.Empty);
+        Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
+        await new Aftermath(database.ConnectionString).IsCleanAsync(calls.Titles, calls.Promises, witness: null);
+    }
+
     static async Task<long> FiledAsync(TestDatabase database)
     {
         await using var connection = await database.OpenAsync();

@@ -1,6 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Dispatch.Tests.Support;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
 namespace Dispatch.Benchmarks;
 
+/// <summary>From the queue to the event on the bus: commands that wait in RabbitMQ, a server process, and a consumer that counts.</summary>
 static class BusBenchmark
 {
-    public static Task RunAsync() => Task.CompletedTask;
+    const int Orders = 4000;
+    const int Rounds = 3;
+
+    static readonly (string Caller, string Step, object? Input)[] Steps =
+    [
+        ("demo-secretariat", "accept", null),
+        ("demo-chair", "assign", new { lead = "chengguan" }),
+        ("demo-member-chengguan", "claim", null),
+        ("demo-member-chengguan", "resolve", new { note = "喇叭已收走,商户签了承诺书。" }),
+        ("demo-community", "confirm", new { rating = 5 }),
+    ];
+
+    public static async Task RunAsync()
+    {
+        List<(double Bus, Figures Desk)> pairs = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var office = await Office.OpenAsync("postgres");
+            var desk = await DeskBenchmark.DeskAsync(office, 128);
+            pairs.Add((await QueueToEventAsync(office), desk));
+        }
+
+        var (bus, alone) = pairs.OrderBy(pair => pair.Bus / pair.Desk.PerSecond).ElementAt(Rounds / 2);
+        Console.WriteLine($"\nQueue to event, {Orders * Steps.Length} commands with message ids");
+        Console.WriteLine($"              bus     {bus,8:0} steps/s");
+        Console.WriteLine($" 128 callers  desk    {alone}   ratio {bus / alone.PerSecond:0.00}");
+    }
+
+    /// <returns>Steps a second between the first event and the last.</returns>
+    static async Task<double> QueueToEventAsync(Office office)
+    {
+        await using var broker = await TestBroker.CreateAsync();
+        await using var server = await RunningServer.StartAsync(office.ConnectionString, broker.Address);
+        var numbers = (await Task.WhenAll(Enumerable.Range(0, Orders).Select(n => office.FilesAsync($"夜市喇叭太吵 {n}")))).Select(order => order.Number).ToList();
+        await server.StopAsync();
+
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Address) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, outstandingPublisherConfirmationsRateLimiter: null));
+        foreach (var (caller, step, input) in Steps)
+            await Task.WhenAll(numbers.Select(number => SendAsync(channel, number, caller, step, input)));
+
+        var events = await channel.QueueDeclareAsync();
+        foreach (var (_, step, _) in Steps)
+            await channel.QueueBindAsync(events.QueueName, "dispatch.steps", $"*.*.{step}");
+        TaskCompletionSource<double> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (seen, first) = (0, 0L);
+        AsyncEventingBasicConsumer consumer = new(channel);
+        consumer.ReceivedAsync += (_, _) =>
+        {
+            if (++seen == 1)
+                first = Stopwatch.GetTimestamp();
+            if (seen == Orders * Steps.Length)
+                done.TrySetResult((seen - 1) / Stopwatch.GetElapsedTime(first).TotalSeconds);
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(events.QueueName, autoAck: true, consumer);
+
+        await server.StartAgainAsync();
+        return await done.Task.WaitAsync(TimeSpan.FromMinutes(3));
+    }
+
+    static async Task SendAsync(IChannel channel, string number, string caller, string step, object? input)
+    {
+        BasicProperties properties = new()
+        {
+            MessageId = $"{number}/{step}",
+            ContentType = "application/json",
+            Persistent = true,
+            Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {caller}" },
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { order = number, step, input });
+        await channel.BasicPublishAsync("", "dispatch.take-step", mandatory: true, properties, body);
+    }
 }

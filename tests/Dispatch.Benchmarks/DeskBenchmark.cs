@@ -24,32 +24,35 @@ static class DeskBenchmark
         }
     }
 
-    public static async Task ProbeAsync()
-    {
-        await using var office = await Office.OpenAsync(Environment.GetEnvironmentVariable("PROBE") ?? "postgres");
-        foreach (var callers in (int[])[1, 8, 32, 128])
-        {
-            var cpu = Environment.CpuUsage.TotalTime;
-            var f = await DeskAsync(office, callers);
-            var used = Environment.CpuUsage.TotalTime - cpu;
-            Console.WriteLine($"{callers} {f} cpu {used.TotalMicroseconds / (f.PerSecond * 4.8):0} us/step");
-        }
-    }
-
     public static Task<Figures> DeskAsync(Office office, int callers) =>
         Measure.LoadAsync(callers, Length, _ => new Journey(office, office.Desk).StepAsync);
 
+    /// <summary>On PostgreSQL a connection for each caller; on SQLite, which has one writer, one connection that they take turns with.</summary>
     public static async Task<Figures> ByHandAsync(Office office, int callers)
     {
-        // A connection for each caller, as the loop by hand would have it.
         await using var database = Database.At(office.Database.IsPostgres ? $"{office.ConnectionString};Maximum Pool Size={callers}" : office.ConnectionString);
+        var orders = await Task.WhenAll(Enumerable.Range(0, callers).Select(index => office.FilesAsync($"Baseline {index}")));
         List<ByHand> hands = [];
-        for (var index = 0; index < callers; index++)
-            hands.Add(await ByHand.OpenAsync(database, (await office.FilesAsync($"Baseline {index}")).Id));
+        foreach (var order in office.Database.IsPostgres ? orders : orders.Take(1))
+            hands.Add(await ByHand.OpenAsync(database, order.Id));
 
-        var figures = await Measure.LoadAsync(callers, Length, index => hands[index].StepAsync);
+        using SemaphoreSlim turn = new(1);
+        var figures = await Measure.LoadAsync(callers, Length, index => office.Database.IsPostgres ? hands[index].StepAsync : InTurnAsync);
         foreach (var hand in hands)
             await hand.DisposeAsync();
         return figures;
+
+        async Task InTurnAsync()
+        {
+            await turn.WaitAsync();
+            try
+            {
+                await hands[0].StepAsync();
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
     }
 }

@@ -6,8 +6,6 @@ var all = args.Length == 0;
 Console.WriteLine(Machine.Described);
 try
 {
-    if (args.Contains("probe"))
-        await DeskBenchmark.ProbeAsync();
     if (all || args.Contains("desk"))
         await DeskBenchmark.RunAsync();
     if (all || args.Contains("growth"))

@@ -26,9 +26,10 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
 
     /// <summary>Reads the file once and hands over what the map makes of it.</summary>
     /// <param name="report">Where the rejected rows are written to.</param>
+    /// <param name="tell">Hears how far it has come, 0 to 1, and in words.</param>
     /// <param name="cancel">Ends it after the rows that are under way.</param>
     /// <exception cref="ArgumentException">The file cannot be read, or lacks a column.</exception>
-    public async Task<ImportReport> RunAsync(FileRows file, string report, CommandProgress progress, CancellationToken cancel)
+    public async Task<ImportReport> RunAsync(FileRows file, string report, Action<double, string> tell, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         using var table = await CsvRows.OpenAsync(path, encoding, map.Columns, cancel);
@@ -41,7 +42,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
             await foreach (var chunk in ChunksAsync(table, cancel))
             {
                 await HandOverAsync(chunk, file, rejected);
-                progress.Tell(table.Share, $"{rows:N0} rows");
+                tell(table.Share, $"{rows:N0} rows");
             }
         }
         catch (OperationCanceledException)
@@ -60,7 +61,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
     /// <param name="waiting">How many messages no server has taken yet.</param>
     /// <returns>How many rows have an order, and how many have none although nothing waits any more: the engine refused them.</returns>
     public async Task<(long There, long Refused)> WaitAsync(
-        Database database, Func<Task<uint>> waiting, TimeSpan patience, CommandProgress progress, CancellationToken cancel)
+        Database database, Func<Task<uint>> waiting, TimeSpan patience, Action<double, string> tell, CancellationToken cancel)
     {
         long there = 0, refused = 0;
         using var table = await CsvRows.OpenAsync(path, encoding, map.Columns, cancel);
@@ -76,7 +77,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
                     since = Stopwatch.GetTimestamp();
                 there += missing.Count - still.Count;
                 missing = still;
-                progress.Tell(table.Share, $"{there:N0} orders there");
+                tell(table.Share, $"{there:N0} orders there");
                 if (missing.Count == 0 || Stopwatch.GetElapsedTime(since) > patience)
                     break;
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancel);

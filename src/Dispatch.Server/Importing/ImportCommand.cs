@@ -70,7 +70,7 @@ public static class ImportCommand
         try
         {
             var waited = await CommandProgress.ShowAsync("Waiting", progress =>
-                import.WaitAsync(database, () => bus.WaitingAsync(cancel), Patience, progress, cancel));
+                import.WaitAsync(database, () => bus.WaitingAsync(cancel), Patience, progress.Tell, cancel));
             return Tell(sent with { Took = Stopwatch.GetElapsedTime(started) }, waited);
         }
         catch (OperationCanceledException)
@@ -79,7 +79,7 @@ public static class ImportCommand
         }
 
         Task<ImportReport> ShowAsync(Import import, FileRows rows) =>
-            CommandProgress.ShowAsync("Importing", progress => import.RunAsync(rows, asked.Report, progress, cancel));
+            CommandProgress.ShowAsync("Importing", progress => import.RunAsync(rows, asked.Report, progress.Tell, cancel));
 
         int Tell(ImportReport report, (long There, long Refused)? waited) => ImportCommand.Tell(report, waited, asked.Report);
     }

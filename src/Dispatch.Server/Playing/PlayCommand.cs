@@ -23,7 +23,7 @@ public static class PlayCommand
             DefaultValueFactory = _ => "desk",
         };
         through.AcceptOnlyFromAmong("http", "bus", "desk");
-        Option<Uri> url = new("--url") { Description = "The server, for --through http; its database must be the one configured here.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
+        Option<string> url = new("--url") { Description = "The server, for --through http; its database must be the one configured here.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         Option<int> callers = new("--callers") { Description = "How many orders are walked at the same time.", DefaultValueFactory = _ => 32 };
         Option<double?> pace = new("--pace") { Description = "Steps a second; as many as it goes when left out." };
         Option<int> limit = new("--limit") { Description = "How many orders at most.", DefaultValueFactory = _ => int.MaxValue };
@@ -48,7 +48,7 @@ public static class PlayCommand
             house => RunAsync(
                 house,
                 new Asked(
-                    parsed.GetValue(alliance), parsed.GetRequiredValue(through), parsed.GetRequiredValue(url), parsed.GetValue(callers), parsed.GetValue(pace),
+                    parsed.GetValue(alliance), parsed.GetRequiredValue(through), AddressOf(parsed.GetRequiredValue(url)), parsed.GetValue(callers), parsed.GetValue(pace),
                     parsed.GetValue(limit),
                     new PlayShares(parsed.GetValue(refuse), parsed.GetValue(offer), parsed.GetValue(support), parsed.GetValue(giveBack), parsed.GetValue(reopen))),
                 cancel),
@@ -67,6 +67,10 @@ public static class PlayCommand
                 result.AddError($"{option.Name} is 1 or more.");
         });
     }
+
+    static Uri AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        ? address
+        : throw new ArgumentException($"--url is an address such as http://127.0.0.1:5080, not '{text}'.");
 
     sealed record Asked(string? Alliance, string Through, Uri Url, int Callers, double? Pace, int Limit, PlayShares Shares);
 

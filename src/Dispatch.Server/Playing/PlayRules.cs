@@ -93,13 +93,16 @@ public static class PlayRules
         .Select(scene.Cast.HolderOf)
         .OfType<Caller>();
 
-    // Begins with another one for each order, so that not always the same are first.
+    // Begins with another one for each order, so that not always the same are first. Whoever gave their part back does not want it again.
     static IEnumerable<(string, Caller)> Volunteers(Scene scene)
     {
-        var able = scene.Cast.At(Desk.Pool, scene.Order, scene.Now).ToList();
+        var able = scene.Cast.At(Desk.Pool, scene.Order, scene.Now).Where(person => !GaveBack(scene.Order, person)).ToList();
         var first = able.Count == 0 ? 0 : NumberOf(scene.Order) % able.Count;
         return able.Skip(first).Concat(able.Take(first)).Select(caller => ("claim", caller));
     }
+
+    static bool GaveBack(Order order, Caller person) => order.State.Assignments.Any(part =>
+        part.State == PartState.Returned && (part.Person is { } id ? id == person.Id : part.Member == person.Member));
 
     /// <returns>Null where the step needs something that nobody here can give.</returns>
     static JsonObject? InputOf(StepRule rule, Order order, Cast cast)

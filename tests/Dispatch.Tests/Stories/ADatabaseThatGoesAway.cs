@@ -57,8 +57,8 @@ public sealed class ADatabaseThatGoesAway
     {
         var witness = await Witness.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
-        calls = new HttpLoad("断库", [server], orders: 300);
-        await using var messages = await BusLoad.ConnectAsync(broker.Address, "消息", orders: 200);
+        calls = new HttpLoad("calls", [server], orders: 300);
+        await using var messages = await BusLoad.ConnectAsync(broker.Address, "messages", orders: 200);
 
         var walking = calls.RunAsync();
         await messages.FileAsync();

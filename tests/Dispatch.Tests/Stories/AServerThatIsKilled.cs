@@ -12,8 +12,8 @@ public sealed class AServerThatIsKilled
         await using var broker = await TestBroker.CreateAsync();
         var witness = await Witness.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
-        HttpLoad calls = new("电话", [server], orders: 600);
-        await using var messages = await BusLoad.ConnectAsync(broker.Address, "消息", orders: 400);
+        HttpLoad calls = new("calls", [server], orders: 600);
+        await using var messages = await BusLoad.ConnectAsync(broker.Address, "messages", orders: 400);
 
         var walking = calls.RunAsync();
         await messages.FileAsync();
@@ -34,7 +34,7 @@ public sealed class AServerThatIsKilled
     {
         await using var database = await TestDatabase.CreateAsync("sqlite");
         await using var server = await RunningServer.StartAsync(database.ConnectionString);
-        HttpLoad calls = new("电话", [server], orders: 300);
+        HttpLoad calls = new("calls", [server], orders: 300);
 
         var walking = calls.RunAsync();
         await KillsAsync(server, calls, times: 4, seed);
@@ -56,7 +56,7 @@ public sealed class AServerThatIsKilled
         await using var dies = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         Aftermath aftermath = new(database.ConnectionString);
         await aftermath.SharesTheOutboxAsync(relays: 2);
-        HttpLoad calls = new("两台", [stays, dies], orders: 500);
+        HttpLoad calls = new("calls", [stays, dies], orders: 500);
 
         var walking = calls.RunAsync();
         await calls.ReachesAsync(calls.Steps / 2);

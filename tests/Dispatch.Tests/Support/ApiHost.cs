@@ -54,6 +54,8 @@ sealed class ApiHost : IAsyncDisposable
         http = new HttpClient(handler) { BaseAddress = new Uri(address) };
     }
 
+    public Uri Url => http.BaseAddress!;
+
     public FakeTimeProvider Clock => (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>();
 
     public Database Database => app.Services.GetRequiredService<Database>();

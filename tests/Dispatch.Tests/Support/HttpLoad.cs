@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Dispatch.Tests.Support;
 
 /// <summary>Many callers who lead orders from filing to their end over HTTP, all at the same time, and note every answer they got.</summary>
 /// <remarks>Who gets no answer, or is told to try again, asks the next server with the same key until there is an answer.</remarks>
-/// <param name="name">Stands in the titles of its orders.</param>
+/// <param name="name">Stands in the titles and keys of its orders: ASCII, as HTTP wants its headers.</param>
 sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int orders, int callers = 32)
 {
     static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(60);
@@ -91,13 +92,18 @@ sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int ord
 
                 Interlocked.Increment(ref unavailable);
             }
-            catch (Exception error) when (error is HttpRequestException or IOException)
+            catch (HttpRequestException error) when (error.InnerException is SocketException or IOException)
             {
                 Interlocked.Increment(ref unanswered);
             }
             catch (OperationCanceledException)
             {
                 faults.Enqueue($"{title}, {leg.Step}: no answer within {LongestOutage.TotalSeconds} seconds");
+                return null;
+            }
+            catch (Exception error)
+            {
+                faults.Enqueue($"{title}, {leg.Step}: {error}");
                 return null;
             }
 

@@ -44,6 +44,9 @@ sealed class Office : IAsyncDisposable
         return await OpenAsync(own, Database.At(own.ConnectionString), clock ?? TimeProvider.System);
     }
 
+    /// <summary>A server on a database that is the caller's.</summary>
+    public static Task<Office> OpenOnAsync(TestDatabase database) => OpenAsync(null, Database.At(database.ConnectionString), TimeProvider.System);
+
     /// <summary>Another server on the same database.</summary>
     public Task<Office> OpenAnotherAsync() => OpenAsync(null, Database.At(ConnectionString), Clock);
 

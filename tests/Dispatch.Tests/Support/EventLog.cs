@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dispatch.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Dispatch.Tests.Support;
+
+/// <summary>Somebody else's program: hears all steps on a durable queue of its own and reads them as the contract says, and no other way.</summary>
+sealed class EventLog : IAsyncDisposable
+{
+    static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        // What is null is left out, so that a parameter that is not there is no fault; one that is null and may not be is.
+        RespectNullableAnnotations = true,
+    };
+
+    readonly IConnection connection;
+    readonly IChannel channel;
+    readonly ConcurrentQueue<OrderStep> heard = new();
+    readonly ConcurrentQueue<string> faults = new();
+
+    EventLog(IConnection connection, IChannel channel) => (this.connection, this.channel) = (connection, channel);
+
+    /// <summary>In the order of their coming, repeats as well.</summary>
+    public IReadOnlyCollection<OrderStep> Heard => heard;
+
+    /// <summary>Messages that are not what the contract says.</summary>
+    public IReadOnlyCollection<string> Faults => faults;
+
+    /// <param name="broker">An amqp address.</param>
+    public static async Task<EventLog> ListenAsync(string broker)
+    {
+        var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeclareAsync("dispatch.steps", ExchangeType.Topic, durable: true);
+        await channel.QueueDeclareAsync("somebody-elses", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await channel.QueueBindAsync("somebody-elses", "dispatch.steps", "#");
+        await channel.BasicQosAsync(0, 500, global: false);
+
+        EventLog log = new(connection, channel);
+        AsyncEventingBasicConsumer consumer = new(channel);
+        consumer.ReceivedAsync += log.HearAsync;
+        await channel.BasicConsumeAsync("somebody-elses", autoAck: false, consumer);
+        return log;
+    }
+
+    async Task HearAsync(object sender, BasicDeliverEventArgs delivery)
+    {
+        try
+        {
+            var type = typeof(OrderStep).Assembly.GetType($"Dispatch.Contracts.{delivery.BasicProperties.Type}", throwOnError: true)!;
+            var step = (OrderStep)JsonSerializer.Deserialize(delivery.Body.Span, type, Strict)!;
+            if (delivery.BasicProperties.MessageId != step.EventId.ToString() || delivery.RoutingKey != $"{step.Alliance}.{step.Workflow}.{step.Step}")
+                faults.Enqueue($"{step.Number} {step.Sequence}: message id {delivery.BasicProperties.MessageId}, routing key {delivery.RoutingKey}");
+            heard.Enqueue(step);
+        }
+        catch (Exception error)
+        {
+            faults.Enqueue(error.ToString());
+        }
+
+        await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await channel.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}

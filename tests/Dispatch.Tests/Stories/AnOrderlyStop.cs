@@ -21,10 +21,12 @@ public sealed class AnOrderlyStop
         Assert.That(await server.StopAsync(), Is.Zero, server.Output);
         await filing;
 
-        var (filed, waiting) = (await FiledAsync(database), await CommandQueues.CountAsync(broker.Address, CommandQueues.FileOrder));
-        await TestContext.Out.WriteLineAsync($"At the stop {filed} orders had been filed and {waiting} waited.");
-        Assert.That(waiting, Is.Positive, "else this shows nothing");
-        Assert.That(filed + waiting, Is.EqualTo(Orders), "a filing is either done and gone from its queue, or not begun");
+        var filed = await FiledAsync(database);
+        // A broker that is busy loses acknowledgements when their channel closes behind them: such a filing comes again and is known.
+        var waiting = await Eventually.ThatAsync(
+            () => CommandQueues.CountAsync(broker.Address, CommandQueues.FileOrder), Is.GreaterThanOrEqualTo(Orders - filed));
+        await TestContext.Out.WriteLineAsync($"At the stop {filed} orders of {Orders} had been filed and {waiting} commands waited.");
+        Assert.That(filed, Is.LessThan(Orders), "else this shows nothing");
         Assert.That(server.Output, Does.Not.Contain("fail:").And.Not.Contain("crit:"));
 
         await server.StartAgainAsync();

@@ -94,6 +94,7 @@ static class Description
                 .DisableAgent()
                 .DisableMcp()
                 .HideClientButton()
+                .HideDeveloperTools()
                 .AddPreferredSecuritySchemes(BearerTokens.Name)),
             app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription(),
         ];

@@ -103,17 +103,17 @@ public static class Problems
     {
         var (zh, en) = refusal.Code switch
         {
-            BadRequest => ("请求有误,无法理解。", "The request cannot be understood."),
+            BadRequest => ("请求有误，无法理解。", "The request cannot be understood."),
             MalformedJson => ("请求内容不是有效的 JSON。", "The body is not valid JSON."),
-            MalformedVersion => ("If-Match 须为一个版本号,如 \"3\"。", "If-Match must be one version, such as \"3\"."),
+            MalformedVersion => ("If-Match 须为一个版本号，如 \"3\"。", "If-Match must be one version, such as \"3\"."),
             MalformedKey => ("Idempotency-Key 须为 1 到 200 个可见的 ASCII 字符。", "Idempotency-Key must have 1 to 200 visible ASCII characters."),
-            Refusal.UnknownCaller => ("请出示有效的令牌(Authorization: Bearer …)。", "Show a valid token (Authorization: Bearer …)."),
+            Refusal.UnknownCaller => ("请出示有效的令牌（Authorization: Bearer …）。", "Show a valid token (Authorization: Bearer …)."),
             Forbidden => ("您无权这样做。", "This is not for you."),
             NoSuchRoute => ("没有这个地址。", "There is nothing at this address."),
             WrongMethod => ("此地址不接受这种请求方法。", "This address does not take this method."),
             WrongContentType => ("请求内容须为 application/json。", "The body must be application/json."),
             BodyTooLarge => ($"请求内容不得超过 {RequestBody.LargestKibibytes} KiB。", $"The body may have {RequestBody.LargestKibibytes} KiB at most."),
-            DatabaseAway => ("系统暂时无法读取数据,请稍后再试。", "The data cannot be read just now; please try again."),
+            DatabaseAway => ("系统暂时无法读取数据，请稍后再试。", "The data cannot be read just now; please try again."),
             _ => (null, null),
         };
         return (chinese ? zh : en) ?? Wording.Of(refusal, chinese);

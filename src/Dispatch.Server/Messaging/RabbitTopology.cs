@@ -33,6 +33,10 @@ public static class RabbitTopology
             arguments["x-dead-letter-routing-key"] = Errors;
             arguments["x-dead-letter-strategy"] = "at-least-once";
             arguments["x-overflow"] = "reject-publish";
+            // Steps on one order that were queued one behind the other are taken so, also where several servers listen: one of them does,
+            // and another takes over when it goes. Filings have no such order.
+            if (queue == TakeStep)
+                arguments["x-single-active-consumer"] = true;
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancel);
 
             // For senders who address an exchange, as MassTransit does with "exchange:dispatch.file-order".

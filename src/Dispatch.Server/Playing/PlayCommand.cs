@@ -130,6 +130,12 @@ public static class PlayCommand
 
     static int Tell(PlayReport report, BusDoor? bus)
     {
+        if (report.Orders == 0)
+        {
+            Console.WriteLine("No order waits for anybody.");
+            return 0;
+        }
+
         var ends = string.Join(", ", report.Ended.OrderByDescending(end => end.Value).Select(end => $"{end.Value:N0} {end.Key}"));
         Console.WriteLine($"{report.Orders:N0} orders: {(ends.Length > 0 ? ends : "none came to an end")}{(report.Stuck.Count > 0 ? $", {report.Stuck.Count:N0} stuck" : "")}");
         Console.WriteLine(

@@ -13,14 +13,14 @@ public static partial class FaultWording
         {
             "required" => ("必填。", "This is required."),
             "not-a-text" => ("须为文字。", "This must be a text."),
-            "not-a-list-of-texts" => ("须为文字列表,且不能有空项。", "This must be a list of texts, none of them empty."),
-            "not-an-object" => ("须为一组字段(JSON 对象)。", "This must be an object with fields."),
-            "unknown-field" => ("没有这个字段,请检查拼写。", "There is no such field; check its spelling."),
+            "not-a-list-of-texts" => ("须为文字列表，且不能有空项。", "This must be a list of texts, none of them empty."),
+            "not-an-object" => ("须为一组字段（JSON 对象）。", "This must be an object with fields."),
+            "unknown-field" => ("没有这个字段，请检查拼写。", "There is no such field; check its spelling."),
             "not-taken-here" => ("此环节不收这个字段。", "This field is not taken at this stage."),
             "unknown" => ("没有这个代码。", "Nothing has this code."),
             "unknown-member" => ("联盟中没有这个成员单位。", "The alliance has no such member."),
             "not-a-time" => (
-                "须为日期(如 2026-11-22)或带时区的时刻(如 2026-11-22T08:00:00Z)。",
+                "须为日期（如 2026-11-22）或带时区的时刻（如 2026-11-22T08:00:00Z）。",
                 "This must be a date such as 2026-11-22 or an instant such as 2026-11-22T08:00:00Z."),
             "not-a-page" => ("不是上一页给出的 next。", "This is not the next of a page before."),
             "used-by-another" => ("已被另一诉求单使用。", "Another order has this already."),
@@ -46,7 +46,7 @@ public static partial class FaultWording
     }
 
     static (string Zh, string En) Choice(string[] values) =>
-        ($"须为以下之一:{string.Join("、", values)}。", $"This must be one of {string.Join(", ", values)}.");
+        ($"须为以下之一：{string.Join("、", values)}。", $"This must be one of {string.Join(", ", values)}.");
 
     const string OneOf = "one-of-";
 

@@ -1,3 +1,5 @@
+using Dispatch.Workflows;
+
 namespace Dispatch.Orders;
 
 /// <summary>What people are told when a step is refused: one sentence a reason, Chinese and English.</summary>
@@ -13,28 +15,55 @@ public static class Wording
             Refusal.NoSuchAlliance => ($"没有代码为 {Name(0)} 的联盟。", $"There is no alliance {Name(0)}."),
             Refusal.NoSuchWorkflow => ($"没有名为 {Name(0)} 的流程。", $"There is no workflow {Name(0)}."),
             Refusal.NoSuchStep => ($"没有名为 {Name(0)} 的环节动作。", $"There is no step {Name(0)}."),
-            Refusal.WrongDesk => ($"“{Name(0)}”须由以下岗位办理:{Names(1, "、")}。", $"The step {Name(0)} is for these desks: {Names(1, ", ")}."),
-            Refusal.WrongStage => ($"诉求单处于“{Name(1)}”阶段,不能“{Name(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
+            Refusal.WrongDesk => ($"“{Zh(0)}”须由以下岗位办理：{string.Join("、", Enumerable.Range(1, Math.Max(0, refusal.Names.Count - 1)).Select(Zh))}。", $"The step {Name(0)} is for these desks: {Names(1, ", ")}."),
+            Refusal.WrongStage => ($"诉求单处于“{Name(1)}”阶段，不能“{Zh(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
             Refusal.StaleVersion => ($"诉求单已被他人更新(现为第 {Name(0)} 版),请刷新后再试。", $"The order has changed; it is at version {Name(0)} now."),
-            Refusal.UsedUp => ($"“{Name(0)}”最多 {Name(1)} 次,已用完;轮值主席的指派为最终决定。", $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
-            Refusal.TooLate => ($"“{Name(0)}”须在 {Name(1)} 小时内提出,已超过期限。", $"The step {Name(0)} can only be taken within {Name(1)} hours."),
-            Refusal.BadInput => ("填写的内容有误,请按提示修改。", "The input has faults; see each field."),
+            Refusal.UsedUp => ($"“{Zh(0)}”最多 {Name(1)} 次，已用完；轮值主席的指派为最终决定。", $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
+            Refusal.TooLate => ($"“{Zh(0)}”须在 {Name(1)} 小时内提出，已超过期限。", $"The step {Name(0)} can only be taken within {Name(1)} hours."),
+            Refusal.BadInput => ("填写的内容有误，请按提示修改。", "The input has faults; see each field."),
             Refusal.KeyUsed => ("此幂等键已用于另一请求。", "This key has been used for another request."),
-            Refusal.NotYourPart => ("本单没有需要贵方办理的部分,或尚未接单。", "You have no part in this order that this step fits; claim it first."),
+            Refusal.NotYourPart => ("本单没有需要贵方办理的部分，或尚未接单。", "You have no part in this order that this step fits; claim it first."),
             Refusal.AlreadyClaimed => ("您已经接单。", "You have claimed this already."),
             Refusal.Full => ("名额已满。", "Every place has been taken."),
-            Refusal.NobodyClaimed => ($"尚无人接单,不能“{Name(0)}”。", $"The step {Name(0)} must wait until somebody has claimed a part."),
-            Refusal.SupportOpen => ($"协办单位尚未办结:{Names(0, "、")};如需提前办结请填写理由。", $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
-            Refusal.CannotMergeInto => ($"不能并入 {Name(0)}:只能并入更早提交且未结束的诉求单。", $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
+            Refusal.NobodyClaimed => ($"尚无人接单，不能“{Zh(0)}”。", $"The step {Name(0)} must wait until somebody has claimed a part."),
+            Refusal.SupportOpen => ($"协办单位尚未办结：{Names(0, "、")}；如需提前办结请填写理由。", $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
+            Refusal.CannotMergeInto => ($"不能并入 {Name(0)}：只能并入更早提交且未结束的诉求单。", $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
             Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
-            Refusal.Unreadable => ($"消息无法读取:{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),
-            Refusal.NotSaved => ("系统暂时无法保存,请稍后再试。", "The step could not be saved just now; please try again."),
-            Refusal.Failed => ("系统出错,本次操作未生效;请联系管理员。", "Something is wrong on our side; nothing was changed."),
+            Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),
+            Refusal.NotSaved => ("系统暂时无法保存，请稍后再试。", "The step could not be saved just now; please try again."),
+            Refusal.Failed => ("系统出错，本次操作未生效；请联系管理员。", "Something is wrong on our side; nothing was changed."),
             _ => (refusal.Code, refusal.Code),
         };
         return chinese ? zh : en;
 
+        string Zh(int index) => Chinese.GetValueOrDefault(Name(index), Name(index));
         string Name(int index) => index < refusal.Names.Count ? refusal.Names[index] : "";
         string Names(int from, string separator) => string.Join(separator, refusal.Names.Skip(from));
     }
+
+    /// <summary>What steps and desks are called where Chinese is spoken; a stage is called what its workflow calls it.</summary>
+    static readonly Dictionary<string, string> Chinese = new()
+    {
+        ["file"] = "提交",
+        ["accept"] = "受理",
+        ["refuse"] = "不予受理",
+        ["merge"] = "并单",
+        ["assign"] = "派单",
+        ["offer"] = "放入抢单池",
+        ["claim"] = "接单",
+        ["return"] = "退单",
+        ["resolve"] = "办结",
+        ["confirm"] = "回访确认",
+        ["reopen"] = "重开",
+        ["withdraw"] = "撤单",
+        ["comment"] = "留言",
+        ["attach"] = "附图",
+        [Desk.Secretariat] = "秘书处",
+        [Desk.Chair] = "轮值主席",
+        [Desk.Member] = "承办的成员单位",
+        [Desk.Pool] = "有此职能的成员单位",
+        [Desk.Community] = "社区工作者",
+        [Desk.Merchant] = "本单商户",
+        [Desk.Anyone] = "本联盟人员",
+    };
 }

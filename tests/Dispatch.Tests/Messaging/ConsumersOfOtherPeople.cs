@@ -24,10 +24,17 @@ public sealed class ConsumersOfOtherPeople
         var bus = MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit =>
         {
             rabbit.Host(new Uri(broker.Address));
-            rabbit.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
             // A queue for each: raw JSON names no type, so that everything in a queue is for all its consumers.
-            rabbit.ReceiveEndpoint("theirs-assigned", endpoint => endpoint.Handler<OrderAssigned>(context => Keep(assigned, context)));
-            rabbit.ReceiveEndpoint("theirs-all", endpoint => endpoint.Handler<OrderStep>(context => Keep(steps, context)));
+            rabbit.ReceiveEndpoint("theirs-assigned", endpoint =>
+            {
+                endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
+                endpoint.Handler<OrderAssigned>(context => Keep(assigned, context));
+            });
+            rabbit.ReceiveEndpoint("theirs-all", endpoint =>
+            {
+                endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
+                endpoint.Handler<OrderStep>(context => Keep(steps, context));
+            });
         });
         await bus.StartAsync();
         try

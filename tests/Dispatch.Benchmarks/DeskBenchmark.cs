@@ -11,12 +11,12 @@ static class DeskBenchmark
 
     public static async Task RunAsync()
     {
-        foreach (var engine in (string[])["postgres"])
+        foreach (var engine in (string[])["postgres", "sqlite"])
         {
             await using var office = await Office.OpenAsync(engine);
             Console.WriteLine($"\n{office.Database.Name}");
             await WarmAsync(office);
-            foreach (var callers in (int[])[1, 32, 128])
+            foreach (var callers in (int[])[1, 8, 32, 128])
             {
                 var (ours, baseline) = await Measure.PairAsync(Rounds, () => DeskAsync(office, callers), () => ByHandAsync(office, callers));
                 Console.WriteLine($"{callers,4} callers  desk    {ours}");

@@ -14,7 +14,7 @@ public static class CommandHouse
             return await command(house);
         }
         catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException
-            or ArgumentException or IOException)
+            or ArgumentException or IOException or RabbitMQ.Client.Exceptions.RabbitMQClientException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

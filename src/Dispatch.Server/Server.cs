@@ -23,7 +23,7 @@ public static class Server
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or WorkflowsException or ArgumentException or DbException)
+        catch (Exception error) when (error is SettingsException or WorkflowsException or ArgumentException or DbException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

@@ -37,7 +37,15 @@ public static class AllianceCommands
         if (reading.Definition is not { } definition)
             throw new ArgumentException(string.Join(Environment.NewLine, reading.Faults));
 
-        await AllianceStore.SaveAsync(house.GetRequiredService<Database>(), definition, cancel);
+        try
+        {
+            await AllianceStore.SaveAsync(house.GetRequiredService<Database>(), definition, cancel);
+        }
+        catch (InvalidOperationException taken)
+        {
+            throw new ArgumentException(taken.Message, taken); // another alliance has the prefix or a person's id
+        }
+
         await house.GetRequiredService<AllianceDirectory>().RefreshAsync(cancel);
         return definition;
     }

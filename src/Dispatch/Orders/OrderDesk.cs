@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Threading.Channels;
 using Dispatch.Alliances;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -11,8 +10,8 @@ namespace Dispatch.Orders;
 /// <summary>Takes every step there is: the only place where orders change.</summary>
 /// <remarks>
 /// Steps are taken in rounds: all that wait, up to a bound, are loaded together, decided one by one and saved with one commit.
-/// Nothing waits for company: a lone step is a round of one. Steps on one order keep their order. On PostgreSQL a few writers
-/// work side by side, an order always with the same one; on SQLite, which has one writer anyway, there is one.
+/// Nothing waits for company: a lone step is a round of one, taken by its own caller without a change of thread. Steps on one order keep
+/// their order. On PostgreSQL two lines work side by side, an order always in the same one; on SQLite, which has one writer anyway, one.
 /// </remarks>
 public sealed class OrderDesk : IAsyncDisposable
 {
@@ -28,32 +27,36 @@ public sealed class OrderDesk : IAsyncDisposable
     readonly WorkflowLibrary workflows;
     readonly TimeProvider clock;
     readonly ILogger log;
-    readonly Channel<Pending>[] lines;
-    readonly Task[] writers;
+    readonly bool storeBlocks;
+    readonly Line[] lines;
 
     public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, ILogger<OrderDesk> log)
     {
         (this.alliances, this.workflows, this.clock, this.log) = (alliances, workflows, clock, log);
         store = database.IsPostgres ? new PostgresRounds(database) : new SqliteRounds(database);
-        lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => Channel.CreateBounded<Pending>(
-            new BoundedChannelOptions(16 * RoundBound) { SingleReader = true }))];
-        writers = [.. lines.Select(line => Task.Run(() => WriteAsync(line.Reader)))];
+        storeBlocks = !database.IsPostgres;
+        lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
     }
 
     /// <summary>Takes a step, or says why not.</summary>
     /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
     public async Task<Answer> DoAsync(StepRequest request, CancellationToken cancel = default)
     {
+        // Filings of one alliance share a line: they draw from one serial, and two would wait for each other's commit.
+        var place = (uint)string.GetHashCode(request.IsFiling ? request.Alliance : request.Number, StringComparison.Ordinal);
+        var line = lines[place % lines.Length];
         Pending pending = new(request);
-        // Filings of one alliance share a writer: they draw from one serial, and two writers would wait for each other's commit.
-        var line = (uint)string.GetHashCode(request.IsFiling ? request.Alliance : request.Number, StringComparison.Ordinal);
-        try
+        switch (line.Join(pending))
         {
-            await lines[line % lines.Length].Writer.WriteAsync(pending, cancel);
-        }
-        catch (ChannelClosedException)
-        {
-            return Answer.Refused(Refusal.Of(Refusal.NotSaved));
+            case Line.Place.Refused:
+                return Answer.Refused(Refusal.Of(Refusal.NotSaved));
+            case Line.Place.Leads when storeBlocks:
+                GoOn(line);
+                break;
+            case Line.Place.Leads:
+                await TakeAsync(line.NextRound(RoundBound));
+                GoOn(line);
+                break;
         }
 
         return await pending.Answered.Task.WaitAsync(cancel);
@@ -62,22 +65,24 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>Takes the steps that wait and then no more: no round is cut in half.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var line in lines)
-            line.Writer.TryComplete();
-        await Task.WhenAll(writers);
+        await Task.WhenAll(lines.Select(line => line.CloseAsync()));
         await store.DisposeAsync();
     }
 
-    async Task WriteAsync(ChannelReader<Pending> line)
+    /// <summary>Takes what came meanwhile, for whoever it is: not at the cost of the caller who has an answer, nor under their name.</summary>
+    void GoOn(Line line)
     {
-        List<Pending> round = new(RoundBound);
-        while (await line.WaitToReadAsync())
-        {
-            round.Clear();
-            while (round.Count < RoundBound && line.TryRead(out var pending))
-                round.Add(pending);
+        if (line.NextRound(RoundBound) is not { Count: > 0 } next)
+            return;
+
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Run(() => WorkAsync(line, next));
+    }
+
+    async Task WorkAsync(Line line, IReadOnlyList<Pending> round)
+    {
+        for (; round.Count > 0; round = line.NextRound(RoundBound))
             await TakeAsync(round);
-        }
     }
 
     /// <summary>Takes a round, again for those whom another server was quicker than; one by one when the database objects.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Npgsql;
@@ -131,16 +133,7 @@ sealed class PostgresRounds(Database database) : IRoundStore
         var (filed, changed, history, receipts) = (round.Filed, round.Changed, round.History, round.Receipts);
         var parts = round.ChangedParts;
 
-        await using var connection = await desk.OpenConnectionAsync(cancel);
-        await using NpgsqlCommand save = new(
-            $"""
-            with {(filed.Count > 0 ? FiledSql : NoneFiledSql)}
-            {(changed.Count > 0 ? MovedSql : NoneMovedSql)}
-            {ToldSql}{(parts.Count > 0 ? PartsSql : "")}{(receipts.Count > 0 ? ReceiptsSql : "")}
-            select id, number from saved
-            """,
-            connection);
-
+        await using NpgsqlCommand save = new();
         if (filed.Count > 0)
             AddFiled(save, round, filed);
         if (changed.Count > 0)
@@ -150,13 +143,32 @@ sealed class PostgresRounds(Database database) : IRoundStore
             AddParts(save, parts);
         if (receipts.Count > 0)
             AddReceipts(save, round, receipts);
+        save.CommandText = Text(filed.Count > 0, changed.Count > 0, parts.Count > 0, receipts.Count > 0, save.Parameters);
+        foreach (NpgsqlParameter parameter in save.Parameters)
+            parameter.ParameterName = "";
 
+        await using var connection = await desk.OpenConnectionAsync(cancel);
+        save.Connection = connection;
         Dictionary<Guid, string> saved = [];
         await using var reader = await save.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             saved[reader.GetGuid(0)] = reader.GetString(1);
         return saved;
     }
+
+    static readonly ConcurrentDictionary<(bool, bool, bool, bool), string> Texts = [];
+
+    /// <summary>The statement for what a round has, with its parameters by place: by name the driver would read all of it each time.</summary>
+    static string Text(bool filed, bool changed, bool parts, bool receipts, NpgsqlParameterCollection parameters) =>
+        Texts.GetOrAdd((filed, changed, parts, receipts), _ => Regex.Replace(
+            $"""
+            with {(filed ? FiledSql : NoneFiledSql)}
+            {(changed ? MovedSql : NoneMovedSql)}
+            {ToldSql}{(parts ? PartsSql : "")}{(receipts ? ReceiptsSql : "")}
+            select id, number from saved
+            """,
+            @"@(\w+)",
+            name => $"${parameters.IndexOf(name.Groups[1].Value) + 1}"));
 
     static void AddFiled(NpgsqlCommand save, Round round, IReadOnlyList<Order> orders)
     {

@@ -1,0 +1,69 @@
+namespace Dispatch.Orders;
+
+/// <summary>Steps that wait to be taken one round after the other. Whoever finds nobody at work on the line takes the next round.</summary>
+sealed class Line
+{
+    readonly Lock gate = new();
+    readonly Queue<Pending> waiting = new();
+    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool atWork;
+    bool closed;
+
+    public enum Place
+    {
+        /// <summary>Somebody is at work and will come to it.</summary>
+        Waits,
+
+        /// <summary>Nobody is: take the rounds until there is none.</summary>
+        Leads,
+
+        /// <summary>The line takes no more.</summary>
+        Refused,
+    }
+
+    public Place Join(Pending pending)
+    {
+        lock (gate)
+        {
+            if (closed)
+                return Place.Refused;
+            waiting.Enqueue(pending);
+            if (atWork)
+                return Place.Waits;
+            atWork = true;
+            return Place.Leads;
+        }
+    }
+
+    /// <summary>The next round, in the order of coming; empty when nothing waits, and then nobody is at work any more.</summary>
+    public IReadOnlyList<Pending> NextRound(int bound)
+    {
+        lock (gate)
+        {
+            if (waiting.Count == 0)
+            {
+                atWork = false;
+                if (closed)
+                    ended.TrySetResult();
+                return [];
+            }
+
+            List<Pending> round = new(Math.Min(bound, waiting.Count));
+            while (round.Count < bound && waiting.TryDequeue(out var pending))
+                round.Add(pending);
+            return round;
+        }
+    }
+
+    /// <summary>Takes no more; done when what waited has been taken.</summary>
+    public Task CloseAsync()
+    {
+        lock (gate)
+        {
+            closed = true;
+            if (!atWork)
+                ended.TrySetResult();
+            return ended.Task;
+        }
+    }
+}

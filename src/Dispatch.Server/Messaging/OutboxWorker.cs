@@ -8,15 +8,22 @@ public sealed class OutboxWorker(OutboxRelay relay, TimeProvider clock, ILogger<
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the last batch may take once the server is told to stop: a bus that hangs is not waited for.</summary>
+    static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A batch that is on its way is finished and marked; cut off in the middle it would go out again.
+        using CancellationTokenSource late = new(Timeout.InfiniteTimeSpan, clock);
+        using var told = stoppingToken.Register(() => late.CancelAfter(PatienceAtStop));
+
         var failing = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = Pause;
             try
             {
-                if (await relay.RunOnceAsync(stoppingToken) > 0)
+                if (await relay.RunOnceAsync(late.Token) > 0)
                     pause = TimeSpan.Zero;
                 if (failing)
                     log.LogInformation("The outbox relay is at work again");

@@ -3,7 +3,8 @@ namespace Dispatch.Orders;
 /// <summary>How a round is read and saved: the two databases differ here, and only here, in shape and not just in words.</summary>
 interface IRoundStore : IAsyncDisposable
 {
-    Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, CancellationToken cancel);
+    /// <param name="remembered">Orders that need not be read, by number.</param>
+    Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel);
 
     /// <summary>Saves orders, history, outbox and receipts with one commit.</summary>
     /// <returns>

@@ -9,6 +9,13 @@ sealed class Line
     bool atWork;
     bool closed;
 
+    /// <summary>
+    /// Orders as this line left them, for whoever is at work: most steps follow another on the same order. Another server may have moved
+    /// them on since. A step that is taken on an old version is refused by the store, and a step that would be refused is decided again
+    /// on what the store has, so that what is remembered here is never the reason for an answer.
+    /// </summary>
+    public Dictionary<string, Order> Remembered { get; } = [];
+
     public enum Place
     {
         /// <summary>Somebody is at work and will come to it.</summary>

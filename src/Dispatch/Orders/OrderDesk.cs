@@ -18,6 +18,9 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>The most steps that share a commit.</summary>
     public const int RoundBound = 128;
 
+    /// <summary>How many orders a line keeps in mind; some ten megabytes.</summary>
+    const int MostRemembered = 10_000;
+
     // Long enough for a database to be restarted under it, short enough for somebody who waits for a page.
     static readonly TimeSpan[] Patience =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
@@ -27,14 +30,12 @@ public sealed class OrderDesk : IAsyncDisposable
     readonly WorkflowLibrary workflows;
     readonly TimeProvider clock;
     readonly ILogger log;
-    readonly bool storeBlocks;
     readonly Line[] lines;
 
     public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, ILogger<OrderDesk> log)
     {
         (this.alliances, this.workflows, this.clock, this.log) = (alliances, workflows, clock, log);
         store = database.IsPostgres ? new PostgresRounds(database) : new SqliteRounds(database);
-        storeBlocks = !database.IsPostgres;
         lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
     }
 
@@ -50,11 +51,8 @@ public sealed class OrderDesk : IAsyncDisposable
         {
             case Line.Place.Refused:
                 return Answer.Refused(Refusal.Of(Refusal.NotSaved));
-            case Line.Place.Leads when storeBlocks:
-                GoOn(line);
-                break;
             case Line.Place.Leads:
-                await TakeAsync(line.NextRound(RoundBound));
+                await TakeAsync(line, line.NextRound(RoundBound));
                 GoOn(line);
                 break;
         }
@@ -82,11 +80,11 @@ public sealed class OrderDesk : IAsyncDisposable
     async Task WorkAsync(Line line, IReadOnlyList<Pending> round)
     {
         for (; round.Count > 0; round = line.NextRound(RoundBound))
-            await TakeAsync(round);
+            await TakeAsync(line, round);
     }
 
     /// <summary>Takes a round, again for those whom another server was quicker than; one by one when the database objects.</summary>
-    async Task TakeAsync(IReadOnlyList<Pending> waiting)
+    async Task TakeAsync(Line line, IReadOnlyList<Pending> waiting)
     {
         for (var failures = 0; waiting.Count > 0;)
         {
@@ -96,7 +94,7 @@ public sealed class OrderDesk : IAsyncDisposable
 
             try
             {
-                waiting = await TryAsync(waiting);
+                waiting = await TryAsync(line, waiting);
             }
             catch (Exception error) when (IsTransient(error) && failures < Patience.Length)
             {
@@ -106,7 +104,7 @@ public sealed class OrderDesk : IAsyncDisposable
             {
                 log.LogWarning(error, "A round of {Count} steps could not be saved; its steps are taken one by one", waiting.Count);
                 foreach (var alone in waiting)
-                    await TakeAsync([alone]);
+                    await TakeAsync(line, [alone]);
                 return;
             }
             catch (Exception error)
@@ -120,16 +118,41 @@ public sealed class OrderDesk : IAsyncDisposable
         }
     }
 
-    /// <returns>The steps on orders that another server has changed since they were loaded.</returns>
-    async Task<IReadOnlyList<Pending>> TryAsync(IReadOnlyList<Pending> waiting)
+    /// <returns>The steps that must be decided again, on what the store has.</returns>
+    async Task<IReadOnlyList<Pending>> TryAsync(Line line, IReadOnlyList<Pending> waiting)
     {
-        var loaded = await store.LoadAsync(waiting, CancellationToken.None);
-        Round round = new(loaded, clock.GetUtcNow(), await AlliancesOf(waiting, loaded), await WorkflowsOf(waiting, loaded));
-        foreach (var pending in waiting)
-            round.Judge(pending);
+        try
+        {
+            var loaded = await store.LoadAsync(waiting, line.Remembered, CancellationToken.None);
+            Round round = new(loaded, clock.GetUtcNow(), await AlliancesOf(waiting, loaded), await WorkflowsOf(waiting, loaded));
+            foreach (var pending in waiting)
+                round.Judge(pending);
 
-        var saved = round.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(round, CancellationToken.None);
-        return round.Answer(saved);
+            var saved = round.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(round, CancellationToken.None);
+            Remember(line, round, saved);
+            return round.Answer(saved);
+        }
+        catch
+        {
+            line.Remembered.Clear(); // what is in the store now is not known
+            throw;
+        }
+    }
+
+    static void Remember(Line line, Round round, IReadOnlyDictionary<Guid, string> saved)
+    {
+        if (line.Remembered.Count > MostRemembered)
+            line.Remembered.Clear();
+        foreach (var number in round.Doubted)
+            line.Remembered.Remove(number);
+        foreach (var order in round.Moved)
+        {
+            var number = saved.GetValueOrDefault(order.Id, order.Number);
+            if (saved.ContainsKey(order.Id) && order.Desk is not null)
+                line.Remembered[number] = order with { Number = number };
+            else
+                line.Remembered.Remove(number);
+        }
     }
 
     async Task<Dictionary<string, Alliance>> AlliancesOf(IReadOnlyList<Pending> waiting, Loaded loaded)

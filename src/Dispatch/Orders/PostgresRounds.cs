@@ -22,10 +22,13 @@ sealed class PostgresRounds(Database database) : IRoundStore
         NoResetOnClose = true,
     });
 
-    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, CancellationToken cancel)
+    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
     {
+        if (RoundLoading.AllRemembered(waiting, remembered) is { } loaded)
+            return loaded;
+
         await using var connection = await desk.OpenConnectionAsync(cancel);
-        return await RoundLoading.LoadAsync(database, connection, waiting);
+        return await RoundLoading.LoadAsync(database, connection, waiting, remembered);
     }
 
     const string FiledSql = """

@@ -23,10 +23,12 @@ sealed class Pending(StepRequest request)
 
 /// <summary>What a round reads before it decides.</summary>
 /// <param name="Orders">Those that the requests name, in any way.</param>
+/// <param name="Remembered">The numbers of those that were not read but remembered, and may have moved on.</param>
 /// <param name="Receipts">What was asked first and what the answer was, by caller and key.</param>
 /// <param name="Committed">Steps that an earlier try had saved although it failed, by event.</param>
 sealed record Loaded(
-    IReadOnlyList<Order> Orders,
+    IReadOnlyCollection<Order> Orders,
+    IReadOnlySet<string> Remembered,
     IReadOnlyDictionary<(string Caller, string Key), (string Asked, Answer Answer)> Receipts,
     IReadOnlyDictionary<Guid, Order> Committed);
 
@@ -52,12 +54,20 @@ sealed class Round(
     readonly List<Taken> history = [];
     readonly List<Receipt> receipts = [];
     readonly HashSet<(string, string)> keys = [];
+    readonly HashSet<string> doubted = [];
     readonly List<Pending> judged = [];
     readonly List<Pending> later = [];
 
     public DateTimeOffset Now => now;
     public IReadOnlyList<Taken> History => history;
     public IReadOnlyList<Receipt> Receipts => receipts;
+
+    /// <summary>Remembered orders on which a step would have been refused: they are to be read before that is said.</summary>
+    public IReadOnlySet<string> Doubted => doubted;
+
+    /// <summary>Every order that a step was decided for, as it would be then.</summary>
+    public IReadOnlyCollection<Order> Moved => changed.Values;
+
     public bool IsEmpty => changed.Count == 0 && receipts.Count == 0;
 
     public IReadOnlyList<Order> Filed => [.. changed.Values.Where(order => !loadedVersions.ContainsKey(order.Id))];
@@ -91,6 +101,12 @@ sealed class Round(
         }
 
         (pending.Decided, pending.Answer) = (null, null);
+        if (doubted.Contains(request.Number))
+        {
+            later.Add(pending); // steps on one order keep their order
+            return;
+        }
+
         if (request.Key is { } key)
         {
             if (loaded.Receipts.TryGetValue((request.Caller.Id, key), out var first))
@@ -115,6 +131,10 @@ sealed class Round(
                 (pending.Decided, pending.Answer) = (yes.Taken, new Answer(yes.After, null));
                 Keep(request, yes.Taken, null);
                 break;
+            case Verdict.No when loaded.Remembered.Contains(request.Number):
+                doubted.Add(request.Number);
+                later.Add(pending);
+                return;
             case Verdict.No no:
                 pending.Answer = Orders.Answer.Refused(no.Refusal);
                 Keep(request, null, no.Refusal);

@@ -9,14 +9,37 @@ namespace Dispatch.Orders;
 /// <summary>Reads what a round needs, in words that both databases share.</summary>
 static class RoundLoading
 {
-    public static async Task<Loaded> LoadAsync(Database database, DbConnection connection, IReadOnlyList<Pending> waiting)
+    /// <summary>What a round needs when all of it is remembered; null when something must be read.</summary>
+    public static Loaded? AllRemembered(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered)
     {
+        Dictionary<string, Order> orders = [];
+        foreach (var pending in waiting)
+        {
+            var request = pending.Request;
+            if (request.Key is not null || request.Step is File { Source: not null } || request.Step.Others.Count > 0 || pending.Doubtful.Count > 0)
+                return null;
+            if (request.IsFiling)
+                continue;
+            if (!remembered.TryGetValue(request.Number, out var order))
+                return null;
+            orders[request.Number] = order;
+        }
+
+        return new Loaded(orders.Values, orders.Keys.ToHashSet(), NoReceipts, NoneCommitted);
+    }
+
+    public static async Task<Loaded> LoadAsync(
+        Database database, DbConnection connection, IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered)
+    {
+        Dictionary<Guid, Order> inMind = [];
         List<string> numbers = [], sources = [], externalIds = [], callers = [], keys = [];
         List<Taken> doubtful = [];
         foreach (var pending in waiting)
         {
             var request = pending.Request;
-            if (request.Number.Length > 0)
+            if (remembered.TryGetValue(request.Number, out var order))
+                inMind[order.Id] = order;
+            else if (request.Number.Length > 0)
                 numbers.Add(request.Number);
             numbers.AddRange(request.Step.Others);
             if (request.Step is File { Source: { } source, ExternalId: { } externalId })
@@ -58,8 +81,11 @@ static class RoundLoading
                 orders[there.Id] = there.ToOrder();
         }
 
+        foreach (var read in orders.Keys)
+            inMind.Remove(read); // what was read is newer
         return new Loaded(
-            [.. orders.Values],
+            [.. orders.Values, .. inMind.Values],
+            inMind.Values.Select(order => order.Number).ToHashSet(),
             keys.Count > 0 ? await ReceiptsAsync(database, connection, callers, keys) : NoReceipts,
             doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted);
     }

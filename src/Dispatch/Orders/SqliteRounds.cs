@@ -9,10 +9,11 @@ sealed class SqliteRounds(Database database) : IRoundStore
 {
     Statements? statements;
 
-    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, CancellationToken cancel)
+    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
     {
         statements ??= new Statements((SqliteConnection)await database.ConnectAsync(cancel));
-        return await RoundLoading.LoadAsync(database, statements.Connection, waiting);
+        return RoundLoading.AllRemembered(waiting, remembered)
+            ?? await RoundLoading.LoadAsync(database, statements.Connection, waiting, remembered);
     }
 
     public async Task<IReadOnlyDictionary<Guid, string>> SaveAsync(Round round, CancellationToken cancel)

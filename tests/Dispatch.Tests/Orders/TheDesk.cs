@@ -64,7 +64,7 @@ public sealed class TheDesk(string engine)
         IRoundStore store = engine == "postgres" ? new PostgresRounds(office.Database) : new SqliteRounds(office.Database);
         await using var closing = store;
         Pending late = new(new StepRequest(new Accept(null, null), new HashSet<string>(), office.Secretariat) { Number = order.Number });
-        var loaded = await store.LoadAsync([late], CancellationToken.None);
+        var loaded = await store.LoadAsync([late], new Dictionary<string, Order>(), CancellationToken.None);
         Round round = new(
             loaded, office.Clock.GetUtcNow(),
             new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
@@ -78,6 +78,23 @@ public sealed class TheDesk(string engine)
         Assert.That(round.Answer(saved), Is.EqualTo((Pending[])[late]), "it is to be decided again");
         Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "refuse"]));
         Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("refused"));
+    }
+
+    [Test]
+    public async Task Refuses_nothing_because_of_what_it_remembers()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("门口堆货");
+        await office.TakesAsync(office.Secretariat, order, "accept");
+        await other.TakesAsync(office.Chair, order, "assign", new { lead = "chengguan" });
+
+        var claimed = await office.AsksAsync(office.Member("chengguan"), order.Number, "claim");
+        await other.TakesAsync(office.Member("chengguan"), order, "return", new { reason = "不属本单位职责" });
+        var late = await office.AsksAsync(office.Member("chengguan"), order.Number, "resolve", new { note = "好了" });
+
+        Assert.That(claimed.Order?.Stage, Is.EqualTo("claimed"), "this server last saw it accepted, where nobody can claim");
+        Assert.That(late.Refusal, Is.Not.Null, "this server last saw it claimed, where it could be resolved");
+        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "return"]));
     }
 
     [Test]

@@ -9,7 +9,7 @@ namespace Dispatch.Benchmarks;
 /// <summary>What a step, the list of what waits and a start of the server cost with few orders stored and with very many.</summary>
 static class GrowthBenchmark
 {
-    static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
+    static readonly TimeSpan Length = TimeSpan.FromSeconds(2.5);
     const int Rounds = 3;
 
     public static async Task RunAsync()

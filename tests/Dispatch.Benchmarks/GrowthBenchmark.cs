@@ -12,11 +12,11 @@ static class GrowthBenchmark
     static readonly TimeSpan Length = TimeSpan.FromSeconds(2.5);
     const int Rounds = 3;
 
-    public static async Task RunAsync()
+    /// <param name="sizes">How many orders are stored; the first is what the others are held against.</param>
+    public static async Task RunAsync(IReadOnlyList<int> sizes)
     {
         Console.WriteLine("\nWith orders stored, PostgreSQL");
         List<Office> offices = [];
-        int[] sizes = [100, 100_000, 1_000_000];
         foreach (var size in sizes)
         {
             offices.Add(await Office.OpenAsync("postgres"));
@@ -30,7 +30,7 @@ static class GrowthBenchmark
         var starts = sizes.Select(_ => new List<double>()).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
-            for (var index = 0; index < sizes.Length; index++)
+            for (var index = 0; index < sizes.Count; index++)
             {
                 alone[index].Add(await Measure.LoadAsync(1, Length, _ => new Journey(offices[index], offices[index].Desk).StepAsync));
                 steps[index].Add(await Measure.LoadAsync(32, Length, _ => new Journey(offices[index], offices[index].Desk).StepAsync));
@@ -39,7 +39,7 @@ static class GrowthBenchmark
             }
         }
 
-        for (var index = 0; index < sizes.Length; index++)
+        for (var index = 0; index < sizes.Count; index++)
         {
             Console.WriteLine(
                 $"{sizes[index],9} orders  1 caller {Median(alone[index].Select(figures => figures.PerSecond)),6:0}/s (cost ×{Median(alone[0].Select(f => f.PerSecond)) / Median(alone[index].Select(f => f.PerSecond)):0.00})"

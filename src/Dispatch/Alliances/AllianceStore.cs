@@ -89,11 +89,15 @@ public static class AllianceStore
         var saving = new Saving(connection, transaction, definition.Alliance.Code, cancel);
         var alliance = definition.Alliance;
 
+        // Servers that save at the same time do it one after the other: two that both insert would meet at the prefix before they meet at
+        // the code. SQLite has one writer anyway.
+        if (database.IsPostgres)
+            await saving.DoAsync("lock table alliances in share row exclusive mode", new { });
+
         if (await saving.AskAsync(OtherWithPrefixSql, new { prefix = alliance.Prefix, code = alliance.Code }) is { } other)
             throw new InvalidOperationException(
                 $"The alliance {other} has the prefix {alliance.Prefix} already; {alliance.Code} needs another one.");
 
-        // First, so that servers that save the same alliance at the same time do it one after the other.
         await saving.DoAsync(SaveAllianceSql, new
         {
             code = alliance.Code,

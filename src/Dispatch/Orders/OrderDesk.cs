@@ -73,8 +73,8 @@ public sealed class OrderDesk : IAsyncDisposable
         if (line.NextRound(RoundBound) is not { Count: > 0 } next)
             return;
 
-        using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(() => WorkAsync(line, next));
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static work => _ = work.Desk.WorkAsync(work.Line, work.Next), (Desk: this, Line: line, Next: next), preferLocal: false);
     }
 
     async Task WorkAsync(Line line, IReadOnlyList<Pending> round)

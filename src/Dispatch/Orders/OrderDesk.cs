@@ -18,7 +18,7 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>The most steps that share a commit.</summary>
     public const int RoundBound = 128;
 
-    /// <summary>How many orders a line keeps in mind; some ten megabytes.</summary>
+    /// <summary>How many orders a line keeps in mind: bounds its memory, and is far more than are worked on at a time.</summary>
     const int MostRemembered = 10_000;
 
     // Long enough for a database to be restarted under it, short enough for somebody who waits for a page.

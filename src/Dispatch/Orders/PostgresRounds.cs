@@ -14,7 +14,7 @@ namespace Dispatch.Orders;
 sealed class PostgresRounds(Database database) : IRoundStore
 {
     // Connections of the desk's own. Its statements are few, large and always reach rows by their key: planning them anew each time
-    // would cost more than running them, and a plan that was made while the tables were small must still be right when they are not.
+    // would be work for nothing, and a plan that was made while the tables were small must still be right when they are not.
     readonly NpgsqlDataSource desk = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString)
     {
         ApplicationName = "dispatch desk",

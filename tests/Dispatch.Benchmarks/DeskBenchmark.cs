@@ -9,14 +9,16 @@ static class DeskBenchmark
     static readonly TimeSpan Length = TimeSpan.FromSeconds(2.5);
     const int Rounds = 3;
 
-    public static async Task RunAsync()
+    /// <param name="engines">Of <c>postgres</c> and <c>sqlite</c>.</param>
+    /// <param name="loads">How many callers at the same time, one figure each.</param>
+    public static async Task RunAsync(IReadOnlyList<string> engines, IReadOnlyList<int> loads)
     {
-        foreach (var engine in (string[])["postgres", "sqlite"])
+        foreach (var engine in engines)
         {
             await using var office = await Office.OpenAsync(engine);
             Console.WriteLine($"\n{office.Database.Name}");
             await WarmAsync(office);
-            foreach (var callers in (int[])[1, 8, 32, 128])
+            foreach (var callers in loads)
             {
                 var (ours, baseline) = await Measure.PairAsync(Rounds, () => DeskAsync(office, callers), () => ByHandAsync(office, callers));
                 Console.WriteLine($"{callers,4} callers  desk    {ours}");

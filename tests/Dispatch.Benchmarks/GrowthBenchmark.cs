@@ -110,8 +110,8 @@ static class GrowthBenchmark
         """;
 
     const string AssignmentsSql = """
-        insert into assignments (member, person, order_id, part, state, open)
-        select 'chengguan', '', id, 'lead', case stage when 'claimed' then 'claimed' else 'done' end, stage = 'claimed'
+        insert into assignments (member, person, order_id, part, state, due)
+        select 'chengguan', '', id, 'lead', case stage when 'claimed' then 'claimed' else 'done' end, case stage when 'claimed' then due end
           from orders
         """;
 

@@ -1,15 +1,17 @@
 using Dispatch.Benchmarks;
 using Dispatch.Tests.Support;
 
-// dotnet run -c Release --project tests/Dispatch.Benchmarks [desk] [http] [bus] [growth [ORDERS…]]
+// dotnet run -c Release --project tests/Dispatch.Benchmarks [desk [postgres] [sqlite] [CALLERS…]] [http] [bus] [growth [ORDERS…]]
 var all = args.Length == 0;
+var engines = args.Intersect(["postgres", "sqlite"]).ToList();
+var numbers = args.Where(arg => int.TryParse(arg, out _)).Select(int.Parse).ToList();
 Console.WriteLine(Machine.Described);
 try
 {
     if (all || args.Contains("desk"))
-        await DeskBenchmark.RunAsync();
+        await DeskBenchmark.RunAsync(engines.Count > 0 ? engines : ["postgres", "sqlite"], numbers.Count > 0 ? numbers : [1, 8, 32, 128]);
     if (all || args.Contains("growth"))
-        await GrowthBenchmark.RunAsync(args.Where(arg => int.TryParse(arg, out _)).Select(int.Parse).ToList() is { Count: > 0 } sizes ? sizes : [100, 100_000, 1_000_000]);
+        await GrowthBenchmark.RunAsync(numbers.Count > 0 ? numbers : [100, 100_000, 1_000_000]);
     if (all || args.Contains("http"))
         await HttpBenchmark.RunAsync();
     if (all || args.Contains("bus"))

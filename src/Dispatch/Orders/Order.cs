@@ -46,6 +46,10 @@ public sealed record Order
     public string? ExternalId { get; init; }
     public OrderState State { get; init; } = OrderState.Empty;
 
+    /// <summary>Every part, with when it is due where the order waits for its holder.</summary>
+    public IEnumerable<(Assignment Part, DateTimeOffset? Due)> Parts =>
+        State.Assignments.Select(part => (part, part.IsOpen && Desk == Workflows.Desk.Member ? Due : null));
+
     /// <summary>The order once a step was taken: the one place where it changes.</summary>
     public Order After(Taken taken)
     {

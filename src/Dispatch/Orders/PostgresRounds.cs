@@ -3,15 +3,17 @@ using System.Text.RegularExpressions;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Dispatch.Orders;
 
 /// <summary>A round on PostgreSQL: one statement, so one round trip and one commit, over arrays.</summary>
 /// <remarks>
+/// A round that took one step brings plain values instead of arrays, which PostgreSQL takes in faster.
 /// The update takes only orders that are still at the version they were loaded at, and everything else hangs on what the update
 /// or the insert of a new order returned: a step that came too late leaves no trace.
 /// </remarks>
-sealed class PostgresRounds(Database database) : IRoundStore
+sealed partial class PostgresRounds(Database database) : IRoundStore
 {
     // Connections of the desk's own. Its statements are few, large and always reach rows by their key: planning them anew each time
     // would be work for nothing, and a plan that was made while the tables were small must still be right when they are not.
@@ -111,14 +113,14 @@ sealed class PostgresRounds(Database database) : IRoundStore
     const string PartsSql = """
         ,
         parts as (
-            insert into assignments (member, person, order_id, part, state, open)
-            select p.member, p.person, p.order_id, p.part, p.state, p.open
-              from unnest(@p_member, @p_person, @p_order_id, @p_part, @p_state, @p_open) as p (member, person, order_id, part, state, open)
+            insert into assignments (member, person, order_id, part, state, due)
+            select p.member, p.person, p.order_id, p.part, p.state, p.due
+              from unnest(@p_member, @p_person, @p_order_id, @p_part, @p_state, @p_due) as p (member, person, order_id, part, state, due)
               join saved on saved.id = p.order_id
                 on conflict (member, person, order_id) do update
                set part  = excluded.part,
                    state = excluded.state,
-                   open  = excluded.open)
+                   due   = excluded.due)
         """;
 
     const string ReceiptsSql = """
@@ -135,8 +137,10 @@ sealed class PostgresRounds(Database database) : IRoundStore
     {
         var (filed, changed, history, receipts) = (round.Filed, round.Changed, round.History, round.Receipts);
         var parts = round.ChangedParts;
+        var single = history.Count == 1 && filed.Count <= 1 && changed.Count <= 1 && parts.Count <= 1 && receipts.Count <= 1;
 
-        await using NpgsqlCommand save = new();
+        await using NpgsqlCommand command = new();
+        Rows save = new(command.Parameters, single);
         if (filed.Count > 0)
             AddFiled(save, round, filed);
         if (changed.Count > 0)
@@ -146,114 +150,147 @@ sealed class PostgresRounds(Database database) : IRoundStore
             AddParts(save, parts);
         if (receipts.Count > 0)
             AddReceipts(save, round, receipts);
-        save.CommandText = Text(filed.Count > 0, changed.Count > 0, parts.Count > 0, receipts.Count > 0, save.Parameters);
-        foreach (NpgsqlParameter parameter in save.Parameters)
+        command.CommandText = Text(single, filed.Count > 0, changed.Count > 0, parts.Count > 0, receipts.Count > 0, command.Parameters);
+        foreach (NpgsqlParameter parameter in command.Parameters)
             parameter.ParameterName = "";
 
         await using var connection = await desk.OpenConnectionAsync(cancel);
-        save.Connection = connection;
+        command.Connection = connection;
         Dictionary<Guid, string> saved = [];
-        await using var reader = await save.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             saved[reader.GetGuid(0)] = reader.GetString(1);
         return saved;
     }
 
-    static readonly ConcurrentDictionary<(bool, bool, bool, bool), string> Texts = [];
+    static readonly ConcurrentDictionary<(bool, bool, bool, bool, bool), string> Texts = [];
 
     /// <summary>The statement for what a round has, with its parameters by place: by name the driver would read all of it each time.</summary>
-    static string Text(bool filed, bool changed, bool parts, bool receipts, NpgsqlParameterCollection parameters) =>
-        Texts.GetOrAdd((filed, changed, parts, receipts), _ => Regex.Replace(
-            $"""
-            with {(filed ? FiledSql : NoneFiledSql)}
-            {(changed ? MovedSql : NoneMovedSql)}
-            {ToldSql}{(parts ? PartsSql : "")}{(receipts ? ReceiptsSql : "")}
-            select id, number from saved
-            """,
-            @"@(\w+)",
-            name => $"${parameters.IndexOf(name.Groups[1].Value) + 1}"));
+    static string Text(bool single, bool filed, bool changed, bool parts, bool receipts, NpgsqlParameterCollection parameters) =>
+        Texts.GetOrAdd((single, filed, changed, parts, receipts), _ =>
+        {
+            var text = $"""
+                with {(filed ? FiledSql : NoneFiledSql)}
+                {(changed ? MovedSql : NoneMovedSql)}
+                {ToldSql}{(parts ? PartsSql : "")}{(receipts ? ReceiptsSql : "")}
+                select id, number from saved
+                """;
+            if (single)
+                text = Unnesting().Replace(text, unnest => $"(select {unnest.Groups[1].Value}{(unnest.Groups[2].Success ? ", 1" : "")})");
+            return Parameter().Replace(text, name => $"${parameters.IndexOf(name.Groups[1].Value) + 1}");
+        });
 
-    static void AddFiled(NpgsqlCommand save, Round round, IReadOnlyList<Order> orders)
+    [GeneratedRegex(@"@(\w+)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"unnest\(([^)]*)\)(\s+with ordinality)?")]
+    private static partial Regex Unnesting();
+
+    static void AddFiled(Rows save, Round round, IReadOnlyList<Order> orders)
     {
-        Add(save, "f_id", orders, order => order.Id);
-        Add(save, "f_alliance", orders, order => order.Alliance);
-        Add(save, "f_prefix", orders, order => round.AllianceOf(order).Prefix);
-        Add(save, "f_day", orders, order => round.DayAt(round.AllianceOf(order)));
-        Add(save, "f_workflow", orders, order => order.Workflow);
-        Add(save, "f_workflow_version", orders, order => order.WorkflowVersion);
-        Add(save, "f_stage", orders, order => order.Stage);
-        Add(save, "f_desk", orders, order => order.Desk);
-        Add(save, "f_at", orders, order => order.FiledAt.UtcDateTime);
-        Add(save, "f_due", orders, order => (order.Due ?? OrderRow.NotDue).UtcDateTime);
-        Add(save, "f_category", orders, order => order.Category);
-        Add(save, "f_title", orders, order => order.Title);
-        Add(save, "f_text", orders, order => order.Text);
-        Add(save, "f_place", orders, order => order.Place);
-        Add(save, "f_filed_by", orders, order => order.FiledBy);
-        Add(save, "f_merchant_code", orders, order => order.MerchantCode);
-        Add(save, "f_source", orders, order => order.Source);
-        Add(save, "f_external_id", orders, order => order.ExternalId);
-        Add(save, "f_state", orders, OrderRow.StateOf);
+        save.Add("f_id", orders, order => order.Id);
+        save.Add("f_alliance", orders, order => order.Alliance);
+        save.Add("f_prefix", orders, order => round.AllianceOf(order).Prefix);
+        save.Add("f_day", orders, order => round.DayAt(round.AllianceOf(order)));
+        save.Add("f_workflow", orders, order => order.Workflow);
+        save.Add("f_workflow_version", orders, order => order.WorkflowVersion);
+        save.Add("f_stage", orders, order => order.Stage);
+        save.Add("f_desk", orders, order => order.Desk);
+        save.Add("f_at", orders, order => order.FiledAt.UtcDateTime);
+        save.Add("f_due", orders, order => (order.Due ?? OrderRow.NotDue).UtcDateTime);
+        save.Add("f_category", orders, order => order.Category);
+        save.Add("f_title", orders, order => order.Title);
+        save.Add("f_text", orders, order => order.Text);
+        save.Add("f_place", orders, order => order.Place);
+        save.Add("f_filed_by", orders, order => order.FiledBy);
+        save.Add("f_merchant_code", orders, order => order.MerchantCode);
+        save.Add("f_source", orders, order => order.Source);
+        save.Add("f_external_id", orders, order => order.ExternalId);
+        save.Add("f_state", orders, OrderRow.StateOf);
     }
 
-    static void AddMoved(NpgsqlCommand save, Round round, IReadOnlyList<Order> orders)
+    static void AddMoved(Rows save, Round round, IReadOnlyList<Order> orders)
     {
-        Add(save, "m_id", orders, order => order.Id);
-        Add(save, "m_before", orders, round.VersionBefore);
-        Add(save, "m_version", orders, order => order.Version);
-        Add(save, "m_stage", orders, order => order.Stage);
-        Add(save, "m_desk", orders, order => order.Desk);
-        Add(save, "m_since", orders, order => order.Since.UtcDateTime);
-        Add(save, "m_due", orders, order => (order.Due ?? OrderRow.NotDue).UtcDateTime);
-        Add(save, "m_category", orders, order => order.Category);
-        Add(save, "m_state", orders, OrderRow.StateOf);
+        save.Add("m_id", orders, order => order.Id);
+        save.Add("m_before", orders, round.VersionBefore);
+        save.Add("m_version", orders, order => order.Version);
+        save.Add("m_stage", orders, order => order.Stage);
+        save.Add("m_desk", orders, order => order.Desk);
+        save.Add("m_since", orders, order => order.Since.UtcDateTime);
+        save.Add("m_due", orders, order => (order.Due ?? OrderRow.NotDue).UtcDateTime);
+        save.Add("m_category", orders, order => order.Category);
+        save.Add("m_state", orders, OrderRow.StateOf);
     }
 
-    static void AddHistory(NpgsqlCommand save, IReadOnlyList<Taken> history)
+    static void AddHistory(Rows save, IReadOnlyList<Taken> history)
     {
-        Add(save, "h_order_id", history, taken => taken.OrderId);
-        Add(save, "h_sequence", history, taken => taken.Sequence);
-        Add(save, "h_id", history, taken => taken.Id);
-        Add(save, "h_step", history, taken => taken.Step.Name);
-        Add(save, "h_from", history, taken => taken.From);
-        Add(save, "h_to", history, taken => taken.To);
-        Add(save, "h_desk", history, taken => taken.Desk);
-        Add(save, "h_actor_id", history, taken => taken.Actor.Id);
-        Add(save, "h_actor_name", history, taken => taken.Actor.Name);
-        Add(save, "h_actor_member", history, taken => taken.Actor.Member);
-        Add(save, "h_at", history, taken => taken.At.UtcDateTime);
-        Add(save, "h_due", history, taken => taken.Due?.UtcDateTime);
-        Add(save, "h_input", history, taken => Steps.InputOf(taken.Step));
-        Add(save, "h_partition", history, taken => Partition.Of(taken.OrderId));
+        save.Add("h_order_id", history, taken => taken.OrderId);
+        save.Add("h_sequence", history, taken => taken.Sequence);
+        save.Add("h_id", history, taken => taken.Id);
+        save.Add("h_step", history, taken => taken.Step.Name);
+        save.Add("h_from", history, taken => taken.From);
+        save.Add("h_to", history, taken => taken.To);
+        save.Add("h_desk", history, taken => taken.Desk);
+        save.Add("h_actor_id", history, taken => taken.Actor.Id);
+        save.Add("h_actor_name", history, taken => taken.Actor.Name);
+        save.Add("h_actor_member", history, taken => taken.Actor.Member);
+        save.Add("h_at", history, taken => taken.At.UtcDateTime);
+        save.Add("h_due", history, taken => taken.Due?.UtcDateTime);
+        save.Add("h_input", history, taken => Steps.InputOf(taken.Step));
+        save.Add("h_partition", history, taken => Partition.Of(taken.OrderId));
     }
 
-    static void AddParts(NpgsqlCommand save, IReadOnlyList<(Guid OrderId, Assignment Part)> parts)
+    static void AddParts(Rows save, IReadOnlyList<(Guid OrderId, Assignment Part, DateTimeOffset? Due)> parts)
     {
-        Add(save, "p_member", parts, part => part.Part.Member);
-        Add(save, "p_person", parts, part => part.Part.Person ?? "");
-        Add(save, "p_order_id", parts, part => part.OrderId);
-        Add(save, "p_part", parts, part => part.Part.Part);
-        Add(save, "p_state", parts, part => part.Part.State);
-        Add(save, "p_open", parts, part => part.Part.IsOpen);
+        save.Add("p_member", parts, part => part.Part.Member);
+        save.Add("p_person", parts, part => part.Part.Person ?? "");
+        save.Add("p_order_id", parts, part => part.OrderId);
+        save.Add("p_part", parts, part => part.Part.Part);
+        save.Add("p_state", parts, part => part.Part.State);
+        save.Add("p_due", parts, part => part.Due?.UtcDateTime);
     }
 
-    static void AddReceipts(NpgsqlCommand save, Round round, IReadOnlyList<Receipt> receipts)
+    static void AddReceipts(Rows save, Round round, IReadOnlyList<Receipt> receipts)
     {
-        Add(save, "r_caller", receipts, receipt => receipt.Caller);
-        Add(save, "r_key", receipts, receipt => receipt.Key);
-        Add(save, "r_asked", receipts, receipt => receipt.Asked);
-        Add(save, "r_at", receipts, _ => round.Now.UtcDateTime);
-        Add(save, "r_order_id", receipts, receipt => receipt.Taken?.OrderId);
-        Add(save, "r_sequence", receipts, receipt => receipt.Taken?.Sequence);
-        Add(save, "r_refusal", receipts, receipt => receipt.Refusal is { } refusal ? RoundLoading.RefusalText(refusal) : null);
+        save.Add("r_caller", receipts, receipt => receipt.Caller);
+        save.Add("r_key", receipts, receipt => receipt.Key);
+        save.Add("r_asked", receipts, receipt => receipt.Asked);
+        save.Add("r_at", receipts, _ => round.Now.UtcDateTime);
+        save.Add("r_order_id", receipts, receipt => receipt.Taken?.OrderId);
+        save.Add("r_sequence", receipts, receipt => receipt.Taken?.Sequence);
+        save.Add("r_refusal", receipts, receipt => receipt.Refusal is { } refusal ? RoundLoading.RefusalText(refusal) : null);
     }
 
-    static void Add<TRow, TValue>(NpgsqlCommand save, string name, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+    /// <summary>Turns rows into parameters, a column each: an array, or its only value.</summary>
+    readonly struct Rows(NpgsqlParameterCollection parameters, bool single)
     {
-        var values = new TValue[rows.Count];
-        for (var index = 0; index < values.Length; index++)
-            values[index] = value(rows[index]);
-        save.Parameters.Add(new NpgsqlParameter<TValue[]>(name, values));
+        public void Add<TRow, TValue>(string name, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
+        {
+            if (single)
+            {
+                parameters.Add(new NpgsqlParameter<TValue>(name, value(rows[0])) { NpgsqlDbType = Column<TValue>.Type });
+                return;
+            }
+
+            var values = new TValue[rows.Count];
+            for (var index = 0; index < values.Length; index++)
+                values[index] = value(rows[index]);
+            parameters.Add(new NpgsqlParameter<TValue[]>(name, values) { NpgsqlDbType = NpgsqlDbType.Array | Column<TValue>.Type });
+        }
+    }
+
+    /// <summary>What PostgreSQL calls a value. Left to guess from a null, the driver sends another type, and the statement is planned anew each time.</summary>
+    static class Column<TValue>
+    {
+        public static NpgsqlDbType Type { get; } = (Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue)) switch
+        {
+            var type when type == typeof(string) => NpgsqlDbType.Text,
+            var type when type == typeof(Guid) => NpgsqlDbType.Uuid,
+            var type when type == typeof(DateTime) => NpgsqlDbType.TimestampTz,
+            var type when type == typeof(int) => NpgsqlDbType.Integer,
+            var type when type == typeof(short) => NpgsqlDbType.Smallint,
+            var type => throw new NotSupportedException($"No column of a round has the type {type}."),
+        };
     }
 
     public ValueTask DisposeAsync() => desk.DisposeAsync();

@@ -45,8 +45,7 @@ sealed class Round(
 
     readonly DateTimeOffset now = Rules.WholeMicroseconds(now);
     readonly Dictionary<string, Order> byNumber = loaded.Orders.ToDictionary(order => order.Number);
-    readonly Dictionary<Guid, int> loadedVersions = loaded.Orders.ToDictionary(order => order.Id, order => order.Version);
-    readonly Dictionary<Guid, IReadOnlyList<Assignment>> loadedParts = loaded.Orders.ToDictionary(order => order.Id, order => order.State.Assignments);
+    readonly Dictionary<Guid, Order> before = loaded.Orders.ToDictionary(order => order.Id);
     readonly Dictionary<(string, string, string), Order> byExternalId = loaded.Orders
         .Where(order => order.Source is not null)
         .ToDictionary(order => (order.Alliance, order.Source!, order.ExternalId!));
@@ -70,20 +69,20 @@ sealed class Round(
 
     public bool IsEmpty => changed.Count == 0 && receipts.Count == 0;
 
-    public IReadOnlyList<Order> Filed => [.. changed.Values.Where(order => !loadedVersions.ContainsKey(order.Id))];
+    public IReadOnlyList<Order> Filed => [.. changed.Values.Where(order => !before.ContainsKey(order.Id))];
 
     /// <summary>Orders that moved on, by id: rounds of two servers lock the same rows in the same order.</summary>
-    public IReadOnlyList<Order> Changed => [.. changed.Values.Where(order => loadedVersions.ContainsKey(order.Id)).OrderBy(order => order.Id)];
+    public IReadOnlyList<Order> Changed => [.. changed.Values.Where(order => before.ContainsKey(order.Id)).OrderBy(order => order.Id)];
 
-    /// <summary>The parts that the round gave, moved or ended, as they stand now.</summary>
-    public IReadOnlyList<(Guid OrderId, Assignment Part)> ChangedParts =>
+    /// <summary>The parts that the round gave, moved or ended, or that wait for their holder until another time, as they stand now.</summary>
+    public IReadOnlyList<(Guid OrderId, Assignment Part, DateTimeOffset? Due)> ChangedParts =>
     [
-        .. changed.Values.SelectMany(order => order.State.Assignments
-            .Where(part => !loadedParts.GetValueOrDefault(order.Id, []).Contains(part))
-            .Select(part => (order.Id, part))),
+        .. changed.Values.SelectMany(order => before.TryGetValue(order.Id, out var earlier)
+            ? order.Parts.Except(earlier.Parts).Select(part => (order.Id, part.Part, part.Due))
+            : order.Parts.Select(part => (order.Id, part.Part, part.Due))),
     ];
 
-    public int VersionBefore(Order order) => loadedVersions[order.Id];
+    public int VersionBefore(Order order) => before[order.Id].Version;
 
     public Alliance AllianceOf(Order order) => alliances[order.Alliance];
 

@@ -47,8 +47,8 @@ sealed class SqliteRounds(Database database) : IRoundStore
             run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, at);
         }
 
-        foreach (var (orderId, part) in round.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
-            run.Give.Execute(part.Member, part.Person ?? "", orderId.ToString(), part.Part, part.State, part.IsOpen ? 1 : 0);
+        foreach (var (orderId, part, due) in round.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
+            run.Give.Execute(part.Member, part.Person ?? "", orderId.ToString(), part.Part, part.State, due is { } at ? StoredTypes.Text(at) : null);
 
         foreach (var receipt in round.Receipts.Where(receipt => receipt.Taken is null || saved.ContainsKey(receipt.Taken.OrderId)))
         {
@@ -132,12 +132,12 @@ sealed class SqliteRounds(Database database) : IRoundStore
             """, 4);
 
         public Statement Give { get; } = new(connection, """
-            insert into assignments (member, person, order_id, part, state, open)
+            insert into assignments (member, person, order_id, part, state, due)
             values (?, ?, ?, ?, ?, ?)
                 on conflict (member, person, order_id) do update
                set part  = excluded.part,
                    state = excluded.state,
-                   open  = excluded.open
+                   due   = excluded.due
             """, 6);
 
         public Statement Receive { get; } = new(connection, """

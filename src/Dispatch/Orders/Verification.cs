@@ -20,7 +20,7 @@ public static class Verification
 
     const string HistoryCountSql = "select count(*) from history";
 
-    const string PartsSql = "select member, person, order_id as orderid, part, state from assignments";
+    const string PartsSql = "select member, person, order_id as orderid, part, state, due from assignments";
 
     /// <param name="Orders">How many orders were recomputed.</param>
     /// <param name="Steps">How many rows of history they have.</param>
@@ -99,8 +99,8 @@ public static class Verification
         if (Facts(recomputed) != Facts(stored))
             return $"its history makes it {Facts(recomputed)} but stored is {Facts(stored)}.";
 
-        var given = stored.State.Assignments.Select(part => (part.Member, part.Person ?? "", part.Part, part.State)).Order();
-        return given.SequenceEqual(parts.Select(part => (part.Member, part.Person, part.Part, part.State)).Order())
+        var given = stored.Parts.Select(part => (part.Part.Member, part.Part.Person ?? "", part.Part.Part, part.Part.State, part.Due)).Order();
+        return given.SequenceEqual(parts.Select(part => (part.Member, part.Person, part.Part, part.State, part.Due)).Order())
             ? null
             : "the table of assignments differs from the order's.";
     }
@@ -116,5 +116,6 @@ public static class Verification
         public Guid OrderId { get; init; }
         public string Part { get; init; } = "";
         public string State { get; init; } = "";
+        public DateTimeOffset? Due { get; init; }
     }
 }

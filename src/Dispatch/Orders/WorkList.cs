@@ -29,20 +29,20 @@ public static class WorkList
         _ => "",
     };
 
-    const string PartsArm = $"""
+    // What the caller's member has to do, and what they have taken on themselves.
+    static string PartsArm(string arm, string person) => $"""
         select * from (
             select {OrderRow.Columns}
-              from (select order_id
+              from (select order_id, due as part_due
                       from assignments
                      where member = @member
-                       and person in ('', @person)
-                       and open) as mine
-              join orders on orders.id = mine.order_id
+                       and person = {person}
+                       and due is not null
+                       and (due, order_id) > (@due, @id)) as waiting
+              join orders on orders.id = order_id
              where alliance = @alliance
-               and desk = 'member'
-               and (due, id) > (@due, @id)
-             order by due, id
-             limit @take) as parts
+             order by part_due, order_id
+             limit @take) as {arm}
         """;
 
     /// <summary>Orders that wait, earliest due first.</summary>
@@ -73,7 +73,7 @@ public static class WorkList
         }
 
         if (caller.Merchant is null)
-            arms.Add(PartsArm);
+            arms.AddRange([PartsArm("ours", "''"), PartsArm("mine", "@person")]);
         if (arms.Count == 0)
             return [];
 

@@ -163,9 +163,9 @@ public sealed class TheAllianceStore(string engine)
                     @category, '', '', '', @person, @at, @merchant, '{}')
             """, new { id, alliance, category, person, merchant, at = DateTimeOffset.UnixEpoch });
         await ExecuteAsync("""
-            insert into assignments (member, person, order_id, part, state, open)
-            values (@member, '', @id, 'lead', 'done', @open)
-            """, new { member, id, open = false });
+            insert into assignments (member, person, order_id, part, state)
+            values (@member, '', @id, 'lead', 'done')
+            """, new { member, id });
     }
 
     async Task ExecuteAsync(string sql, object? row = null)

@@ -15,7 +15,7 @@ namespace Dispatch.Server.Messaging;
 public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, FindCaller callers, TimeProvider clock, ILogger<RabbitIntake> log) : BackgroundService
 {
     /// <summary>How many messages are under way at most: a few rounds, so that the next is full when one is done.</summary>
-    const ushort Prefetch = 512;
+    const ushort Prefetch = 1024;
 
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -59,11 +59,12 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         channel.ChannelShutdownAsync += (_, _) => { closed.TrySetResult(); return Task.CompletedTask; };
 
+        Acknowledgements done = new(channel);
         List<string> consumers = [];
         foreach (var queue in (string[])[RabbitTopology.FileOrder, RabbitTopology.TakeStep])
         {
             AsyncEventingBasicConsumer consumer = new(channel);
-            consumer.ReceivedAsync += (_, delivery) => TakeAsync(channel, queue, delivery, cancel);
+            consumer.ReceivedAsync += (_, delivery) => TakeAsync(channel, done, queue, delivery, cancel);
             consumers.Add(await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancel));
         }
 
@@ -78,6 +79,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
             foreach (var consumer in consumers)
                 await channel.BasicCancelAsync(consumer, cancellationToken: CancellationToken.None);
             await DrainAsync();
+            await done.FlushAsync();
             throw;
         }
         finally
@@ -95,7 +97,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
     }
 
     /// <summary>Reads a message and hands it to the desk, in the order of delivery; the answer is awaited apart.</summary>
-    async Task TakeAsync(IChannel channel, string queue, BasicDeliverEventArgs delivery, CancellationToken stopping)
+    async Task TakeAsync(IChannel channel, Acknowledgements done, string queue, BasicDeliverEventArgs delivery, CancellationToken stopping)
     {
         if (stopping.IsCancellationRequested)
             return; // not acknowledged: it goes back to its queue
@@ -107,7 +109,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         {
             var (request, fault) = await ReadAsync(queue, body, delivery.BasicProperties, stopping);
             var answer = request is not null ? desk.DoAsync(request, CancellationToken.None) : Task.FromResult(Answer.Refused(fault!));
-            _ = FinishAsync(channel, queue, delivery.DeliveryTag, body, new BasicProperties(delivery.BasicProperties), request, answer, stopping);
+            _ = FinishAsync(channel, done, queue, delivery.DeliveryTag, body, delivery.BasicProperties, request, answer, stopping);
         }
         catch (OperationCanceledException)
         {
@@ -157,7 +159,8 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
     }
 
     async Task FinishAsync(
-        IChannel channel, string queue, ulong tag, byte[] body, BasicProperties properties, StepRequest? request, Task<Answer> asked, CancellationToken stopping)
+        IChannel channel, Acknowledgements done, string queue, ulong tag, byte[] body, IReadOnlyBasicProperties delivered, StepRequest? request, Task<Answer> asked,
+        CancellationToken stopping)
     {
         try
         {
@@ -169,8 +172,8 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
             }
 
             if (answer.Refusal is { } refusal)
-                await SetAsideAsync(channel, queue, body, properties, refusal);
-            await channel.BasicAckAsync(tag, multiple: false, CancellationToken.None);
+                await SetAsideAsync(channel, queue, body, new BasicProperties(delivered), refusal);
+            done.Done(tag);
         }
         catch (Exception) when (!channel.IsOpen || stopping.IsCancellationRequested)
         {
@@ -180,6 +183,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         {
             log.LogWarning(error, "A message from {Queue} could not be finished; it goes back to its queue", queue);
             await GiveBackAsync(channel, tag, stopping);
+            done.Done(tag, given: true);
         }
         finally
         {

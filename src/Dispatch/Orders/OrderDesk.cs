@@ -16,7 +16,7 @@ namespace Dispatch.Orders;
 public sealed class OrderDesk : IAsyncDisposable
 {
     /// <summary>The most steps that share a commit.</summary>
-    public const int RoundBound = 128;
+    public const int RoundBound = 256;
 
     /// <summary>How many orders a line keeps in mind: bounds its memory, and is far more than are worked on at a time.</summary>
     const int MostRemembered = 10_000;

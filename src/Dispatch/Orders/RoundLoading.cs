@@ -93,14 +93,14 @@ static class RoundLoading
     static async Task<IReadOnlyDictionary<(string, string), (string, Answer)>> ReceiptsAsync(
         Database database, DbConnection connection, List<string> callers, List<string> keys)
     {
+        // As pairs, each a look-up by key: of a caller who asks for much, all receipts would be read else.
         var sql = $"""
-            select caller, key, asked, order_id as orderid, sequence, refusal
-              from receipts
-             where {database.Among("caller", "callers")}
-               and {database.Among("key", "keys")}
+            select r.caller, r.key, r.asked, r.order_id as orderid, r.sequence, r.refusal
+              from {database.Pairs("asking", ("caller", "key"), ("callers", "keys"))}
+              join receipts r on r.caller = asking.caller and r.key = asking.key
             """;
         Dictionary<(string, string), (string, Answer)> receipts = [];
-        foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, new { callers = database.List([.. callers.Distinct()]), keys = database.List(keys) }))
+        foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, new { callers = database.List(callers), keys = database.List(keys) }))
         {
             var answer = row.OrderId is { } id
                 ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence), null)

@@ -18,7 +18,7 @@ public sealed class OutboxRelay(Database database, Publish publish, TimeProvider
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
 
     /// <summary>The most messages that are published together.</summary>
-    public const int BatchBound = 500;
+    public const int BatchBound = 1000;
 
     readonly string name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():n}";
     IReadOnlyList<int> mine = [];

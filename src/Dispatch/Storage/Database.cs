@@ -77,6 +77,16 @@ public sealed class Database : IAsyncDisposable
         ? $"{column} = any(@{parameter})"
         : $"{column} in (select value from json_each(@{parameter}))";
 
+    /// <summary>Two list parameters of one length as a table with a row for each pair, made with <see cref="List"/>.</summary>
+    /// <param name="columns">The names of its two columns.</param>
+    public string Pairs(string table, (string First, string Second) columns, (string First, string Second) parameters) => IsPostgres
+        ? $"unnest(@{parameters.First}, @{parameters.Second}) as {table} ({columns.First}, {columns.Second})"
+        : $"""
+           (select a.value as {columns.First}, b.value as {columns.Second}
+              from json_each(@{parameters.First}) as a
+              join json_each(@{parameters.Second}) as b on b.key = a.key) as {table}
+           """;
+
     /// <summary>A list as the database takes it in one parameter: an array, or on SQLite a JSON text.</summary>
     public object List<T>(IReadOnlyCollection<T> values) => IsPostgres ? values.ToArray() : JsonSerializer.Serialize(values);
 

@@ -1,0 +1,82 @@
+using RabbitMQ.Client;
+
+namespace Dispatch.Server.Messaging;
+
+/// <summary>Tells the broker in groups which deliveries of a channel are done: a quorum queue settles a group as one entry of its log.</summary>
+/// <remarks>
+/// "All up to here" can only be said up to the first delivery that is still under way. Those behind it wait for it, but not many:
+/// a single slow message must not use up the prefetch.
+/// </remarks>
+sealed class Acknowledgements(IChannel channel)
+{
+    /// <summary>How many may wait behind one that is still under way; a good part of the prefetch.</summary>
+    const int MostBehind = 256;
+
+    readonly Lock gate = new();
+
+    // What is done behind the first delivery that is not; true where the broker knows already.
+    readonly Dictionary<ulong, bool> behind = [];
+    ulong next = 1; // the first that is not done; a channel counts its deliveries from 1
+    ulong untold; // the last before it that the broker does not know of; 0 where it knows all
+    bool called;
+    Task last = Task.CompletedTask;
+
+    /// <summary>A delivery is done.</summary>
+    /// <param name="given">It went back to its queue, so that the broker knows already.</param>
+    public void Done(ulong tag, bool given = false)
+    {
+        lock (gate)
+        {
+            behind[tag] = given;
+            for (; behind.Remove(next, out var known); next++)
+                untold = known ? untold : next;
+            if (called || (untold == 0 && behind.Count <= MostBehind))
+                return;
+            called = true;
+        }
+
+        // Not at once: the rest of a round is done in this very moment.
+        ThreadPool.UnsafeQueueUserWorkItem(static mine => _ = mine.TellAsync(mostBehind: MostBehind), this, preferLocal: false);
+    }
+
+    /// <summary>Tells all that is done; the last word before the channel is closed.</summary>
+    public Task FlushAsync() => TellAsync(mostBehind: 0);
+
+    /// <summary>One after the other: "all up to here" may not overtake an earlier one.</summary>
+    Task TellAsync(int mostBehind)
+    {
+        lock (gate)
+            return last = TellAfterAsync(last, mostBehind);
+    }
+
+    async Task TellAfterAsync(Task before, int mostBehind)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            var (upTo, singly) = Take(mostBehind);
+            if (upTo > 0)
+                await channel.BasicAckAsync(upTo, multiple: true);
+            foreach (var tag in singly)
+                await channel.BasicAckAsync(tag, multiple: false);
+        }
+        catch (Exception)
+        {
+            // The channel is gone: the broker delivers again what it has not heard of, and its message id or external id tells that it was done.
+        }
+    }
+
+    (ulong UpTo, IReadOnlyList<ulong> Singly) Take(int mostBehind)
+    {
+        lock (gate)
+        {
+            called = false;
+            var upTo = untold;
+            untold = 0;
+            IReadOnlyList<ulong> singly = behind.Count > mostBehind ? [.. behind.Where(done => !done.Value).Select(done => done.Key)] : [];
+            foreach (var tag in singly)
+                behind[tag] = true;
+            return (upTo, singly);
+        }
+    }
+}

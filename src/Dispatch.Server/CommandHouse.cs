@@ -13,7 +13,7 @@ public static class CommandHouse
             await House.OpenAsync(house, cancel);
             return await command(house);
         }
-        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException
+        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or Dispatch.Deadlines.CalendarsException or System.Data.Common.DbException
             or ArgumentException or IOException or RabbitMQ.Client.Exceptions.RabbitMQClientException)
         {
             await Console.Error.WriteLineAsync(error.Message);

@@ -1,3 +1,4 @@
+using Dispatch.Tests.Support;
 using Dispatch.Alliances;
 using Dispatch.Rosters;
 using NodaTime;
@@ -68,7 +69,7 @@ public sealed class AnAllianceFile
         var reading = AllianceFile.Parse("all.yaml", Files.Guohuo
             .Replace("prefix: GH", "prefix: G", StringComparison.Ordinal)
             .Replace("duties: [0110]", "duties: [0999]", StringComparison.Ordinal)
-            .Replace("deputy: huanwei", "deputy: nobody", StringComparison.Ordinal), 2026, 2026);
+            .Replace("deputy: huanwei", "deputy: nobody", StringComparison.Ordinal), Situations.Calendars, 2026, 2026);
 
         Assert.That(reading.Faults.Select(fault => fault.Line), Is.EqualTo((int[])[2, 15, 25]));
     }
@@ -80,7 +81,7 @@ public sealed class AnAllianceFile
     [TestCase("a: 1\n---\nb: 2")]
     public void That_is_something_else_is_refused_with_a_sentence(string text)
     {
-        var reading = AllianceFile.Parse("other.yaml", text, 2026, 2026);
+        var reading = AllianceFile.Parse("other.yaml", text, Situations.Calendars, 2026, 2026);
 
         Assert.That(reading.Definition, Is.Null);
         Assert.That(reading.Faults, Is.Not.Empty);
@@ -110,7 +111,7 @@ public sealed class AnAllianceFile
                 - { from: 2026-02-10, until: 2026-03-05, member: chengguan }
             """;
 
-        var turns = AllianceFile.Parse("guohuo.yaml", roster, 2026, 2026).Definition!.Alliance.Roster.Turns;
+        var turns = AllianceFile.Parse("guohuo.yaml", roster, Situations.Calendars, 2026, 2026).Definition!.Alliance.Roster.Turns;
 
         Assert.That(turns.Take(4), Is.EqualTo((Turn[])
         [
@@ -126,7 +127,7 @@ public sealed class AnAllianceFile
     public void Of_the_demo_has_no_fault_and_a_chair_on_every_day_of_this_year(string name, int members)
     {
         var year = DateTime.UtcNow.Year;
-        var reading = AllianceFile.Read(Files.Demo(name), year, year);
+        var reading = AllianceFile.Read(Files.Demo(name), Situations.Calendars, year, year);
 
         Assert.That(reading.Faults, Is.Empty);
         Assert.That(reading.Warnings, Is.Empty);
@@ -141,7 +142,7 @@ public sealed class AnAllianceFile
     [Test]
     public void Of_the_demo_lets_every_member_take_volunteer_posts()
     {
-        var alliance = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), 2026, 2026).Definition!.Alliance;
+        var alliance = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2026).Definition!.Alliance;
 
         Assert.That(alliance.Members.Values, Has.All.Matches<Member>(member =>
             new[] { "V01", "V02", "V03", "V04", "V05" }.All(member.Duties.Contains)));

@@ -8,7 +8,7 @@ namespace Dispatch.Tests.Deadlines;
 /// <summary>All times are those of a clock in Putian; 23 November 2026 is a Monday.</summary>
 public sealed class AWorkingCalendar
 {
-    static readonly WorkingCalendar Calendar = new(Situations.Shanghai);
+    static readonly WorkingCalendar Calendar = Situations.China;
 
     [TestCase("11-23 09:00", "2 working hours", "11-23 11:00", TestName = "Counts_hours_within_a_morning")]
     [TestCase("11-23 08:00", "4 working hours", "11-23 12:00", TestName = "Ends_at_noon_when_the_morning_is_just_enough")]
@@ -28,19 +28,19 @@ public sealed class AWorkingCalendar
     [TestCase("11-28 02:00", "30 urgent minutes", "11-28 02:30", TestName = "Runs_through_the_night_where_it_is_urgent")]
     [TestCase("11-27 17:00", "7 days", "12-04 17:00", TestName = "Counts_every_day_where_days_are_not_working_days")]
     public void Says_when_a_limit_ends(string start, string limit, string end) =>
-        Assert.That(Calendar.After(Local(start), Limit.Read(limit)!), Is.EqualTo(Local(end)));
+        Assert.That(Calendar.After(Local(start), Limit.Read(limit)!).At, Is.EqualTo(Local(end)));
 
     [Test]
     public void Keeps_microseconds()
     {
         var start = Local("11-23 11:59:59").AddMicroseconds(999_999);
 
-        Assert.That(Calendar.After(start, Limit.Read("1 working minute")!), Is.EqualTo(Local("11-23 14:00:59").AddMicroseconds(999_999)));
+        Assert.That(Calendar.After(start, Limit.Read("1 working minute")!).At, Is.EqualTo(Local("11-23 14:00:59").AddMicroseconds(999_999)));
     }
 
     [Test]
     public void Answers_in_UTC() =>
-        Assert.That(Calendar.After(Local("11-23 09:00"), Limit.Read("1 working hour")!).Offset, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(Calendar.After(Local("11-23 09:00"), Limit.Read("1 working hour")!).At.Offset, Is.EqualTo(TimeSpan.Zero));
 
     [Test]
     public void Goes_by_the_clock_of_its_zone()
@@ -48,7 +48,7 @@ public sealed class AWorkingCalendar
         var monday8InLondon = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 
         Assert.That(
-            new WorkingCalendar(DateTimeZoneProviders.Tzdb["Europe/London"]).After(monday8InLondon, Limit.Read("4 working hours")!),
+            WorkingCalendar.PlainWeekdays(DateTimeZoneProviders.Tzdb["Europe/London"]).After(monday8InLondon, Limit.Read("4 working hours")!).At,
             Is.EqualTo(monday8InLondon.AddHours(4)));
     }
 

@@ -17,7 +17,9 @@ public sealed class CalendarFile
 {
     internal static IReadOnlyList<string> Keys { get; } = ["calendar", "title", "zone", "hours", "holidays", "days", "announced", "ends"];
 
-    internal static IReadOnlyList<string> Weekdays { get; } = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    internal static IReadOnlyList<string> DayKeys { get; } = ["date", "name", "off", "works"];
+
+    static IReadOnlyList<string> Weekdays { get; } = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
     readonly YamlFile yaml;
     readonly string folder;
@@ -220,7 +222,7 @@ public sealed class CalendarFile
         Dictionary<LocalDate, int> lines = [];
         foreach (var item in entry?.Value.List() ?? [])
         {
-            var fields = WorkflowFields.Of("the day", item, item, ["date", "name", "off", "works"]);
+            var fields = WorkflowFields.Of("the day", item, item, DayKeys);
             var date = Date(fields);
             var name = Name(fields);
             var (off, works) = (fields.Find("off"), fields.Find("works"));

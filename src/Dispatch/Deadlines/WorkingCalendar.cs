@@ -247,7 +247,7 @@ public sealed partial class WorkingCalendar
 
         public IEnumerable<(long Opens, long Closes)> Spans(long from, long to)
         {
-            for (var span = FirstAtLeast(closes, from + 1); span < opens.Length && opens[span] < to; span++)
+            for (var span = FirstAtLeast(closes, from + 1); span < opens.Length && Math.Max(from, opens[span]) < to; span++)
                 yield return (Math.Max(from, opens[span]), Math.Min(to, closes[span]));
         }
 

@@ -16,6 +16,7 @@ public sealed class AnAllianceFile
         {
             Assert.That(alliance.Code, Is.EqualTo("guohuo"));
             Assert.That(alliance.Zone.Id, Is.EqualTo("Asia/Shanghai"));
+            Assert.That(alliance.Calendar, Is.SameAs(Situations.China), "the one it has where it names none");
             Assert.That(alliance.Categories.Keys, Is.EqualTo((string[])["0128", "0110"]), "a code keeps its zero");
             Assert.That(alliance.Members["huanwei"].Duties, Is.EqualTo((string[])["0110"]));
             Assert.That(alliance.Merchants, Is.EqualTo((KnownMerchant[])[new("lanshan", "蓝杉咖啡馆", "000-0000-0001", "延宁路 6 号")]));
@@ -31,6 +32,9 @@ public sealed class AnAllianceFile
         new("prefix: GH", "prefix: gh", 2, "two to four capital letters") { TestName = "Refuses_a_prefix_of_small_letters" },
         new("kind: business-district", "kind: street", 3, "one of regional, industry, business-district") { TestName = "Refuses_an_unknown_kind" },
         new("zone: Asia/Shanghai", "zone: Asia/Putian", 5, "no time zone") { TestName = "Refuses_an_unknown_zone" },
+        new("zone: Asia/Shanghai", "zone: America/New_York", 1, "The calendar 'china' is of Asia/Shanghai, and this alliance of America/New_York") { TestName = "Refuses_the_usual_calendar_in_another_zone" },
+        new("zone: Asia/Shanghai", "zone: Asia/Shanghai\ncalendar: boston", 6, "The calendar 'boston' is of America/New_York") { TestName = "Refuses_a_calendar_of_another_zone" },
+        new("zone: Asia/Shanghai", "zone: Asia/Shanghai\ncalendar: fujian", 6, "There is no calendar 'fujian'; there are boston, china") { TestName = "Refuses_an_unknown_calendar" },
         new(", en: Commercial noise", "", 7, "'en' is missing") { TestName = "Refuses_a_name_in_one_language" },
         new("duties: [0110]", "duties: [0110, 0999]", 15, "'0999' is no category") { TestName = "Refuses_an_unknown_duty" },
         new("duties: [0110]", "duties: [0110, 0110]", 15, "twice") { TestName = "Refuses_a_duty_that_stands_twice" },

@@ -136,6 +136,29 @@ public sealed class TheAllianceStore(string engine)
         Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
     }
 
+    [Test]
+    public async Task Will_not_read_a_calendar_that_is_not_there_or_of_another_zone()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        await ExecuteAsync("update alliances set calendar = 'fujian'");
+        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The calendar fujian of alliance guohuo is not there"));
+
+        await ExecuteAsync("update alliances set calendar = 'boston'");
+        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("of America/New_York"));
+    }
+
+    [Test]
+    public async Task Gives_plain_weekdays_to_an_alliance_from_before_there_were_calendars()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        await ExecuteAsync("update alliances set calendar = null, zone = 'Asia/Tokyo'");
+
+        var calendar = (await AllianceStore.AllAsync(Database, Situations.Calendars)).Single().Calendar;
+
+        Assert.That((calendar.Name, calendar.Zone.Id), Is.EqualTo(("weekdays", "Asia/Tokyo")));
+    }
+
     static AllianceDefinition WithoutHuanwei()
     {
         var definition = Files.Definition();

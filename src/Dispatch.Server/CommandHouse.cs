@@ -21,10 +21,19 @@ public static class CommandHouse
         }
     }
 
-    static ServiceProvider Build()
+    /// <summary>The settings, for a command that needs no database.</summary>
+    public static IConfiguration Configuration() => Builder().Configuration;
+
+    static HostApplicationBuilder Builder()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = EnvironmentName });
         builder.Configuration.AddSecrets();
+        return builder;
+    }
+
+    static ServiceProvider Build()
+    {
+        var builder = Builder();
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
         services.AddHouse(Settings.Read(builder.Configuration, builder.Environment));

@@ -10,7 +10,11 @@ namespace Dispatch.Deadlines;
 /// <param name="File">As it was given to the reader.</param>
 /// <param name="Calendar">Null where there are faults.</param>
 /// <param name="Faults">Of the file and of the years that it names.</param>
-public sealed record CalendarReading(string File, WorkingCalendar? Calendar, IReadOnlyList<FileFault> Faults);
+public sealed record CalendarReading(string File, WorkingCalendar? Calendar, IReadOnlyList<FileFault> Faults)
+{
+    /// <summary>The folder of the holidays that the file names; null where it names none.</summary>
+    public string? Holidays { get; init; }
+}
 
 /// <summary>Reads working calendars. Their format is described in <c>workflows/README.md</c>.</summary>
 public sealed class CalendarFile
@@ -25,6 +29,7 @@ public sealed class CalendarFile
     readonly string folder;
     readonly List<FileFault> faultsOfYears = [];
     readonly Dictionary<LocalDate, SpecialDay> days = [];
+    string? holidays;
 
     CalendarFile(YamlFile yaml, string folder) => (this.yaml, this.folder) = (yaml, folder);
 
@@ -38,7 +43,10 @@ public sealed class CalendarFile
         CalendarFile reader = new(yaml, folder);
         var definition = yaml.Top is { } top ? reader.Definition(top) : null;
         IReadOnlyList<FileFault> faults = [.. yaml.Faults, .. reader.faultsOfYears];
-        return new CalendarReading(file, faults.Count == 0 && definition is not null ? new WorkingCalendar(definition) : null, faults);
+        return new CalendarReading(file, faults.Count == 0 && definition is not null ? new WorkingCalendar(definition) : null, faults)
+        {
+            Holidays = reader.holidays,
+        };
     }
 
     /// <summary>Reads a calendar from disk; a file that cannot be read is a fault like any other.</summary>
@@ -174,11 +182,11 @@ public sealed class CalendarFile
 
     Announced Announcements(WorkflowFields fields, YamlValue top)
     {
-        var (holidays, entry) = (fields.Find("holidays"), fields.Find("announced"));
-        if (holidays is not null)
+        var (named, entry) = (fields.Find("holidays"), fields.Find("announced"));
+        if (named is not null)
         {
             entry?.Key.Fault("With a folder of holidays, its files say which years are announced; leave 'announced' out.");
-            return fields.Text(holidays) is { } name ? ReadYears(holidays.Key, name) : Announced.Nothing;
+            return fields.Text(named) is { } name ? ReadYears(named.Key, name) : Announced.Nothing;
         }
 
         if (entry is null)
@@ -207,13 +215,14 @@ public sealed class CalendarFile
             return Announced.Nothing;
         }
 
-        var readings = HolidayFolder.Load(path);
-        faultsOfYears.AddRange(readings.Faults);
-        if (readings is { Faults.Count: 0, Years.Count: 0 })
+        holidays = path;
+        var (years, faults) = HolidayFolder.Load(path);
+        faultsOfYears.AddRange(faults);
+        if (faults.Count == 0 && years.Count == 0)
             place.Fault($"The folder \"{name}\" has no year in it, such as 2026.json.");
-        foreach (var day in readings.Years.SelectMany(year => year.Days))
+        foreach (var day in years.SelectMany(year => year.Days))
             days[day.Date] = new SpecialDay(day.Name, !day.IsOff);
-        return Announced.YearByYear(readings.Years.Where(year => year.IsAnnounced).Select(year => year.Number));
+        return Announced.YearByYear(years.Where(year => year.IsAnnounced).Select(year => year.Number));
     }
 
     /// <summary>The days of the file itself come before those of a folder: an alliance may have days of its own.</summary>

@@ -71,7 +71,8 @@ public static partial class HolidayFolder
             other.File, other.Day.Line,
             $"{LocalDatePattern.Iso.Format(day.Key)} is {(first.Day.IsOff ? "off" : "worked on")} in {first.File}, line {first.Day.Line}, and here it is not.");
 
-    static string FileOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{year}.json");
+    /// <summary>What the file of a year is called.</summary>
+    public static string FileOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{year}.json");
 
     [GeneratedRegex("^[0-9]{4}\\.json\\z")]
     private static partial Regex YearFile();

@@ -1,11 +1,13 @@
 using Dispatch.Benchmarks;
 using Dispatch.Tests.Support;
 
-// dotnet run -c Release --project tests/Dispatch.Benchmarks [desk] [http] [bus] [growth [ORDERS…]]
+// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk] [http] [bus] [growth [ORDERS…]]
 var all = args.Length == 0;
 Console.WriteLine(Machine.Described);
 try
 {
+    if (all || args.Contains("due"))
+        DueBenchmark.Run();
     if (all || args.Contains("desk"))
         await DeskBenchmark.RunAsync();
     if (all || args.Contains("growth"))

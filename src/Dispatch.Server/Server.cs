@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dispatch.Deadlines;
 using Dispatch.Orders;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
@@ -23,7 +24,7 @@ public static class Server
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or WorkflowsException or ArgumentException or DbException or IOException)
+        catch (Exception error) when (error is SettingsException or WorkflowsException or CalendarsException or ArgumentException or DbException or IOException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

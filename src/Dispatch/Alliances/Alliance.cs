@@ -26,7 +26,8 @@ public sealed record Alliance
     public required IReadOnlyList<KnownMerchant> Merchants { get; init; }
     public required Roster Roster { get; init; }
 
-    public WorkingCalendar Calendar => new(Zone);
+    /// <summary>Its working hours and holidays, local to <see cref="Zone"/>; as the file of the calendar stood when the alliance was read.</summary>
+    public required WorkingCalendar Calendar { get; init; }
 
     public static IReadOnlyList<string> Kinds { get; } = ["regional", "industry", "business-district"];
 }

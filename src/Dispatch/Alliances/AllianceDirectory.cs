@@ -1,14 +1,15 @@
+using Dispatch.Deadlines;
 using Dispatch.Storage;
 
 namespace Dispatch.Alliances;
 
-/// <summary>The alliances as rules see them: kept in memory, read again when older than <see cref="Freshness"/>.</summary>
+/// <summary>The alliances as rules see them: kept in memory, read again, with their calendars, when older than <see cref="Freshness"/>.</summary>
 /// <remarks>
 /// Safe for any number of callers. One of them waits for the reading; the others are served what is known meanwhile.
 /// While the database is away everybody is served what is known, and the next attempt is made after <see cref="Freshness"/>.
 /// Only the very first reading is waited for by all, and fails for all.
 /// </remarks>
-public sealed class AllianceDirectory(Database database, TimeProvider clock)
+public sealed class AllianceDirectory(Database database, CalendarLibrary calendars, TimeProvider clock)
 {
     /// <summary>How long a change made by another server may go unseen.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
@@ -70,7 +71,8 @@ public sealed class AllianceDirectory(Database database, TimeProvider clock)
     async Task<Snapshot> ReadAsync(CancellationToken cancel)
     {
         var at = clock.GetTimestamp();
-        var all = await AllianceStore.AllAsync(database, cancel);
+        calendars.Refresh();
+        var all = await AllianceStore.AllAsync(database, calendars, cancel);
         return new Snapshot(all, all.ToDictionary(alliance => alliance.Code), at, null);
     }
 

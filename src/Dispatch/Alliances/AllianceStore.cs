@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Deadlines;
 using Dispatch.Rosters;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -20,14 +21,15 @@ public sealed record Kept(
 public static class AllianceStore
 {
     const string SaveAllianceSql = """
-        insert into alliances (code, prefix, kind, name_zh, name_en, zone)
-        values (@code, @prefix, @kind, @zh, @en, @zone)
+        insert into alliances (code, prefix, kind, name_zh, name_en, zone, calendar)
+        values (@code, @prefix, @kind, @zh, @en, @zone, @calendar)
             on conflict (code) do update
-           set prefix  = excluded.prefix,
-               kind    = excluded.kind,
-               name_zh = excluded.name_zh,
-               name_en = excluded.name_en,
-               zone    = excluded.zone
+           set prefix   = excluded.prefix,
+               kind     = excluded.kind,
+               name_zh  = excluded.name_zh,
+               name_en  = excluded.name_en,
+               zone     = excluded.zone,
+               calendar = excluded.calendar
         """;
 
     // Categories and members: what has a name in both languages and a place in the file.
@@ -106,6 +108,7 @@ public static class AllianceStore
             zh = alliance.Name.Zh,
             en = alliance.Name.En,
             zone = alliance.Zone.Id,
+            calendar = alliance.Calendar.Name,
         });
 
         await saving.DoAsync("delete from turns where alliance = @alliance", new { alliance = alliance.Code });
@@ -249,7 +252,7 @@ public static class AllianceStore
     }
 
     const string AllSql = """
-        select code, prefix, kind, name_zh as zh, name_en as en, zone
+        select code, prefix, kind, name_zh as zh, name_en as en, zone, calendar
           from alliances
          order by code;
 
@@ -275,8 +278,9 @@ public static class AllianceStore
         """;
 
     /// <summary>All alliances as they stand at one moment, in the order of their codes.</summary>
-    /// <exception cref="InvalidDataException">Somebody changed the tables by hand: turns overlap, or a time zone is not known.</exception>
-    public static async Task<IReadOnlyList<Alliance>> AllAsync(Database database, CancellationToken cancel = default)
+    /// <exception cref="InvalidDataException">Somebody changed the tables by hand: turns overlap, or a time zone is not known. Or an alliance names a calendar
+    /// that is not there any more, or that is of another time zone.</exception>
+    public static async Task<IReadOnlyList<Alliance>> AllAsync(Database database, CalendarLibrary calendars, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
         // One snapshot for all six answers, so that no turn speaks of a member that was saved in between.
@@ -303,6 +307,7 @@ public static class AllianceStore
                     Kind = row.Kind,
                     Name = new Words(row.Zh, row.En),
                     Zone = zone,
+                    Calendar = CalendarOf(row, zone, calendars),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
                     Members = members[row.Code].ToDictionary(
                         member => member.Code, member => new Member(member.Code, member.Name, [.. duties[(row.Code, member.Code)]])),
@@ -315,6 +320,17 @@ public static class AllianceStore
                 };
             }),
         ];
+    }
+
+    static WorkingCalendar CalendarOf(AllianceRow row, DateTimeZone zone, CalendarLibrary calendars)
+    {
+        if (row.Calendar is not { } name)
+            return WorkingCalendar.PlainWeekdays(zone);
+        var calendar = calendars.Find(name)
+            ?? throw new InvalidDataException($"The calendar {name} of alliance {row.Code} is not there.");
+        return calendar.IsOf(zone)
+            ? calendar
+            : throw new InvalidDataException($"The calendar {name} is of {calendar.Zone.Id}, and the alliance {row.Code} of {zone.Id}.");
     }
 
     static IReadOnlyList<Turn> WithoutOverlap(string alliance, IReadOnlyList<Turn> turns)
@@ -338,6 +354,7 @@ public static class AllianceStore
         public required string Zh { get; init; }
         public required string En { get; init; }
         public required string Zone { get; init; }
+        public string? Calendar { get; init; }
     }
 
     sealed record NamedRow

@@ -114,7 +114,7 @@ public static class Rules
         {
             To = to,
             Desk = stage.Desk,
-            Due = stage.Limit is { } limit ? at.Alliance.Calendar.After(now, limit) : null,
+            Due = stage.Limit is { } limit ? at.Alliance.Calendar.After(now, limit).At : null,
         };
     }
 

@@ -85,7 +85,7 @@ static class RuleReading
         var entry = fields.Find("within");
         if (fields.Text(entry) is not { } words)
             return null;
-        if (Limit.Read(words) is { Elapsed: { } elapsed })
+        if (Limit.Read(words) is { Amount: > 0, Elapsed: { } elapsed })
             return elapsed;
         entry!.Key.Fault($"\"{words}\" is not a running time, which counts nights and holidays too; write such as 72 hours or 3 days.");
         return null;

@@ -74,6 +74,7 @@ sealed class ApiHost : IAsyncDisposable
         services.AddRouting();
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(Situations.Monday));
         services.AddSingleton(_ => Database.At($"Data Source={Path.Combine(folder, "dispatch.db")}"));
+        services.AddSingleton(Situations.Calendars);
         services.AddSingleton<AllianceDirectory>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<WorkflowLibrary>();

@@ -28,6 +28,7 @@ public sealed partial class AllianceFile
     readonly YamlFile file;
     readonly Dictionary<string, Words> categories = [];
     readonly Dictionary<string, Member> members = [];
+    readonly Dictionary<string, CategoryLimits> limits = [];
     readonly Dictionary<string, KnownMerchant> merchants = [];
     readonly Dictionary<string, Person> people = [];
 
@@ -84,6 +85,7 @@ public sealed partial class AllianceFile
                 Zone = zone,
                 Calendar = calendar,
                 Categories = categories,
+                Limits = limits,
                 Members = members,
                 Merchants = [.. merchants.Values],
                 Roster = new Roster(turns, zone),
@@ -124,14 +126,43 @@ public sealed partial class AllianceFile
 
     void ReadCategories(YamlValue? value)
     {
-        foreach (var (_, key, names) in value?.Entries() ?? [])
+        foreach (var (_, key, described) in value?.Entries() ?? [])
         {
-            if (Code(key) is { } code)
-                categories[code] = Words(names);
+            var keys = described.Keys("zh", "en", "limit");
+            var name = new Words(keys.RequiredText("zh", 100) ?? "", keys.RequiredText("en", 100) ?? "");
+            var given = keys.Find("limit") is { } limit ? Limits(limit) : null;
+            if (Code(key) is not { } code)
+                continue;
+            categories[code] = name;
+            if (given is not null)
+                limits[code] = given;
         }
 
         if (value is { IsMap: true } && categories.Count == 0)
             value.Fault("An alliance takes in at least one category.");
+    }
+
+    /// <summary>One limit for all, or one for each urgency.</summary>
+    static CategoryLimits Limits(YamlValue value)
+    {
+        if (!value.IsMap)
+        {
+            var all = OneLimit(value);
+            return new CategoryLimits(all, all, all);
+        }
+
+        var keys = value.Keys("normal", "raised", "urgent");
+        return new CategoryLimits(OneLimit(keys.Find("normal")), OneLimit(keys.Find("raised")), OneLimit(keys.Find("urgent")));
+    }
+
+    static Limit? OneLimit(YamlValue? value)
+    {
+        if (value?.Text(40) is not { } words)
+            return null;
+        var limit = Limit.Read(words);
+        if (limit is null)
+            value.Fault($"'{words}' is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
+        return limit;
     }
 
     void ReadMembers(YamlValue? value)

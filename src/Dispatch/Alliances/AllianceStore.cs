@@ -42,6 +42,15 @@ public static class AllianceStore
                name_en  = excluded.name_en
         """;
 
+    const string SaveLimitsSql = """
+        update categories
+           set limit_normal = @normal,
+               limit_raised = @raised,
+               limit_urgent = @urgent
+         where alliance = @alliance
+           and code = @code
+        """;
+
     const string SaveMerchantSql = """
         insert into merchants (alliance, code, position, name, phone, address)
         values (@alliance, @code, @position, @name, @phone, @address)
@@ -130,6 +139,15 @@ public static class AllianceStore
         var alliance = definition.Alliance;
         await saving.DoAsync(SaveNamedSql("categories"), alliance.Categories.Select((category, position) =>
             new { alliance = alliance.Code, code = category.Key, position, zh = category.Value.Zh, en = category.Value.En }));
+        await saving.DoAsync(SaveLimitsSql, alliance.Categories.Keys.Select(code => (code, limits: alliance.Limits.GetValueOrDefault(code))).Select(row =>
+            new
+            {
+                alliance = alliance.Code,
+                row.code,
+                normal = row.limits?.Normal?.Words.En,
+                raised = row.limits?.Raised?.Words.En,
+                urgent = row.limits?.Urgent?.Words.En,
+            }));
         await saving.DoAsync(SaveNamedSql("members"), alliance.Members.Values.Select((member, position) =>
             new { alliance = alliance.Code, code = member.Code, position, zh = member.Name.Zh, en = member.Name.En }));
         await saving.DoAsync(SaveMerchantSql, alliance.Merchants.Select((merchant, position) =>
@@ -256,7 +274,7 @@ public static class AllianceStore
           from alliances
          order by code;
 
-        select alliance, code, name_zh as zh, name_en as en
+        select alliance, code, name_zh as zh, name_en as en, limit_normal as normal, limit_raised as raised, limit_urgent as urgent
           from categories
          order by position, code;
 
@@ -309,6 +327,9 @@ public static class AllianceStore
                     Zone = zone,
                     Calendar = CalendarOf(row, zone, calendars),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
+                    Limits = categories[row.Code].ToDictionary(
+                        category => category.Code,
+                        category => new CategoryLimits(LimitOf(category.Normal), LimitOf(category.Raised), LimitOf(category.Urgent))),
                     Members = members[row.Code].ToDictionary(
                         member => member.Code, member => new Member(member.Code, member.Name, [.. duties[(row.Code, member.Code)]])),
                     Merchants =
@@ -321,6 +342,8 @@ public static class AllianceStore
             }),
         ];
     }
+
+    static Limit? LimitOf(string? words) => words is null ? null : Limit.Read(words);
 
     static WorkingCalendar CalendarOf(AllianceRow row, DateTimeZone zone, CalendarLibrary calendars)
     {
@@ -364,6 +387,11 @@ public static class AllianceStore
         public required string Zh { get; init; }
         public required string En { get; init; }
         public Words Name => new(Zh, En);
+
+        // Of categories only.
+        public string? Normal { get; init; }
+        public string? Raised { get; init; }
+        public string? Urgent { get; init; }
     }
 
     sealed record DutyRow

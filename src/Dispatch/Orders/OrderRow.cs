@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dispatch.Contracts;
+using Dispatch.Deadlines;
 
 namespace Dispatch.Orders;
 
@@ -70,7 +71,7 @@ sealed record HistoryRow
 {
     public const string Columns = """
         order_id as orderid, sequence, id, step, from_stage as fromstage, to_stage as tostage, desk,
-        actor_id as actorid, actor_name as actorname, actor_member as actormember, at, due, input
+        actor_id as actorid, actor_name as actorname, actor_member as actormember, at, due, input, clocks
         """;
 
     public Guid OrderId { get; init; }
@@ -86,7 +87,13 @@ sealed record HistoryRow
     public DateTimeOffset At { get; init; }
     public DateTimeOffset? Due { get; init; }
     public string Input { get; init; } = "";
+    public string? Clocks { get; init; }
 
     public Taken ToTaken() => new(
-        Id, OrderId, Sequence, Steps.FromHistory(Step, Input), FromStage, ToStage, Desk, new Actor(ActorId, ActorName, ActorMember), At, Due);
+        Id, OrderId, Sequence, Steps.FromHistory(Step, Input), FromStage, ToStage, Desk, new Actor(ActorId, ActorName, ActorMember), At, Due,
+        Clocks is null ? null : JsonSerializer.Deserialize(Clocks, ClocksInfo));
+
+    public static string? ClocksOf(Taken taken) => taken.Clocks is null ? null : JsonSerializer.Serialize(taken.Clocks, ClocksInfo);
+
+    static readonly JsonTypeInfo<Clocks> ClocksInfo = (JsonTypeInfo<Clocks>)OrderJson.Options.GetTypeInfo(typeof(Clocks));
 }

@@ -43,7 +43,9 @@ public static class Rules
             Desk.Merchant => caller.Merchant is { } merchant && (order.Version == 0 || order.MerchantCode == merchant),
             Desk.Anyone => MaySee(order, caller),
             _ => false,
-        };
+        }
+        // The clock belongs to no alliance, and nobody else can be it.
+        || (desk == Desk.Clock && caller.IsClock);
 
     /// <summary>Members see what their alliance does; a merchant sees its own orders.</summary>
     public static bool MaySee(Order order, Caller caller) =>
@@ -65,12 +67,16 @@ public static class Rules
     {
         if (!rule.Desks.Any(desk => Holds(desk, order, at.Caller, at.Alliance, at.Now)))
             return Refusal.Of(Refusal.WrongDesk, [rule.Step, .. rule.Desks]);
+        if (order.Clocks.SuspendedUntil is not null && !WhileSuspended.Contains(rule.Step))
+            return Refusal.Of(Refusal.Suspended, rule.Step);
         if (rule.Times is { } times && order.State.Moves.GetValueOrDefault(rule.Step) >= times)
             return Refusal.Of(Refusal.UsedUp, rule.Step, $"{times}");
         if (rule.Within is { } within && at.Now > order.Since + within)
             return Refusal.Of(Refusal.TooLate, rule.Step, $"{within.TotalHours:0.##}");
         return null;
     }
+
+    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw"];
 
     static Refusal? MissingInput(StepRule rule, IReadOnlySet<string> given)
     {
@@ -106,16 +112,9 @@ public static class Rules
 
         var progress = order.After(staying).State.Progress(byLead);
         var to = Workflow.StageAfter(rule, order.Stage, progress);
-        if (to == order.Stage)
-            return staying;
-
-        var stage = at.Workflow.Stage(to);
-        return staying with
-        {
-            To = to,
-            Desk = stage.Desk,
-            Due = stage.Limit is { } limit ? at.Alliance.Calendar.After(now, limit).At : null,
-        };
+        var happened = to == order.Stage ? staying : staying with { To = to, Desk = at.Workflow.Stage(to).Desk };
+        var clocks = Timing.After(order, order.After(happened), step, at with { Now = now });
+        return clocks == order.Clocks ? happened : happened with { Due = clocks.Due, Clocks = clocks };
     }
 
     /// <summary>Cuts an instant to what both databases keep.</summary>

@@ -327,7 +327,7 @@ public static class AllianceStore
                     Zone = zone,
                     Calendar = CalendarOf(row, zone, calendars),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
-                    Limits = categories[row.Code].ToDictionary(
+                    Limits = categories[row.Code].Where(category => (category.Normal ?? category.Raised ?? category.Urgent) is not null).ToDictionary(
                         category => category.Code,
                         category => new CategoryLimits(LimitOf(category.Normal), LimitOf(category.Raised), LimitOf(category.Urgent))),
                     Members = members[row.Code].ToDictionary(

@@ -56,6 +56,7 @@ public sealed record Alarm(DateTimeOffset At, Clock? Clock)
             .Where(next => next.At is not null)
             .Select(next => new Alarm(IsHeard(next.Clock, urgent) ? next.At!.Value : calendar.NextOpening(next.At!.Value), next.Clock))
             .OrderBy(alarm => alarm.At)
+            .ThenBy(alarm => alarm.Clock!.Of == ClockOf.Lapse ? 0 : 1) // what moves the order on spares everybody the notice
             .FirstOrDefault();
     }
 

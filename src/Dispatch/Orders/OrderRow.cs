@@ -37,6 +37,9 @@ sealed record OrderRow
     public string? ExternalId { get; init; }
     public string State { get; init; } = "";
 
+    /// <summary>Only where the watch asks.</summary>
+    public DateTimeOffset? WatchAt { get; init; }
+
     public Order ToOrder() => new()
     {
         Id = Id,

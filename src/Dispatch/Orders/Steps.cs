@@ -31,7 +31,7 @@ public static class Steps
         new("extend", typeof(Extend), Extend.Read, new Extend("", null), ["reason", "limit"]),
         new("grant", typeof(Grant), Grant.Read, new Grant(null), ["note"]),
         new("deny", typeof(Deny), Deny.Read, new Deny(""), ["reason"]),
-        new("settle", typeof(Settle), Settle.Read, null, ["lead", "by", "note", "ruling"]),
+        new("settle", typeof(Settle), Settle.Read, new Settle("", default, "", null), ["lead", "by", "note", "ruling"]),
         new("lapse", typeof(Lapse), Lapse.Read, new Lapse(new Words("", "")), []),
         new("appeal", typeof(Appeal), Appeal.Read, new Appeal("", []), ["reason", "photos"]),
         new("uphold", typeof(Uphold), Uphold.Read, new Uphold(null), ["note"]),

@@ -65,6 +65,16 @@ sealed class TheDescription
         var me = document["paths"].GetProperty("/api/me").GetProperty("get");
         Assert.That(me.GetProperty("security")[0].TryGetProperty("Bearer", out _), me.ToString());
         Assert.That(document["paths"].GetProperty("/healthz").GetProperty("get").TryGetProperty("security", out _), Is.False);
+        Assert.That(document["paths"].GetProperty("/feeds/{secret}/roster.ics").GetProperty("get").TryGetProperty("security", out _), Is.False);
+    }
+
+    [Test]
+    public async Task Promises_a_first_answer_again_only_where_one_is_kept()
+    {
+        var paths = (await api.GetAsync(null, "/openapi/v1.json"))["paths"];
+
+        Assert.That(paths.GetProperty("/api/orders").GetProperty("post").ToString(), Does.Contain("Idempotency-Key"));
+        Assert.That(paths.GetProperty("/api/me/feed").GetProperty("post").ToString(), Does.Not.Contain("Idempotency-Key"));
     }
 
     [Test]

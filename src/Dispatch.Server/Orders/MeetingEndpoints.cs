@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Deadlines;
 using Dispatch.Orders;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
@@ -24,6 +25,13 @@ static class MeetingEndpoints
             .WithSummary("责任区域裁定 Who answers for which trouble at which place, as the joint meeting ruled")
             .WithMetadata(new QueryMetadata("category", "place"))
             .Produces<RulingPage>()
+            .ProducesProblems(403, 404, 422);
+
+        api.MapGet("/alliances/{code}/missed", MissedAsync)
+            .WithName("listMissedNotices")
+            .WithSummary("停机期间的提醒汇总 What was missed while no server ran, one line for each holder; of the last seven days, or from a day on")
+            .WithMetadata(new QueryMetadata("from"))
+            .Produces<MissedPage>()
             .ProducesProblems(403, 404, 422);
     }
 
@@ -67,6 +75,22 @@ static class MeetingEndpoints
     static string? TextOf(StepView step) =>
         ((string[])["reason", "note", "text"]).Select(field => step.Input.TryGetProperty(field, out var text) ? text.GetString() : null).FirstOrDefault(text => text is not null);
 
+    static async Task<Results<Ok<MissedPage>, ProblemResult>> MissedAsync(
+        string code, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
+            return Problems.Of(Refusal.NoSuchAlliance, code);
+        if (caller.Merchant is not null)
+            return Problems.Of(Problems.Forbidden);
+        QueryReader query = new(context.Request.Query);
+        var from = query.From("from", alliance.Zone) ?? clock.GetUtcNow() - TimeSpan.FromDays(7);
+        if (query.Problem() is { } problem)
+            return problem;
+
+        return TypedResults.Ok(new MissedPage(await MissedNotices.SinceAsync(database, alliance.Code, from, cancel)));
+    }
+
     static async Task<Results<Ok<RulingPage>, ProblemResult>> RulingsAsync(
         string code, HttpContext context, Database database, AllianceDirectory alliances, CancellationToken cancel)
     {
@@ -83,6 +107,9 @@ static class MeetingEndpoints
         return TypedResults.Ok(new RulingPage(await JointMeeting.RulingsAsync(database, alliance.Code, category, place, cancel)));
     }
 }
+
+/// <summary>Whoever has most to catch up with comes first.</summary>
+public sealed record MissedPage(IReadOnlyList<MissedNotices> Holders);
 
 /// <summary>A page of the agenda, earliest due first.</summary>
 /// <param name="Next">To be sent as <c>after</c> for the page that follows; left out on the last.</param>

@@ -3,7 +3,7 @@ namespace Dispatch.Contracts;
 /// <summary>The facts that every published step carries; consume this type to hear all steps together.</summary>
 /// <remarks>
 /// Published at least once and in <see cref="Sequence"/> for each order: drop repeats by <see cref="EventId"/>.
-/// Inherited rather than repeated in fourteen records, so that the facts cannot drift apart.
+/// Inherited rather than repeated in every record, so that the facts cannot drift apart.
 /// </remarks>
 public record OrderStep
 {
@@ -43,6 +43,6 @@ public record OrderStep
     /// <summary>When the step was taken, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>When the stage that the order is in now is due, UTC; null at the end.</summary>
+    /// <summary>When the first of the order's limits ends, UTC; null at the end.</summary>
     public DateTimeOffset? Due { get; init; }
 }

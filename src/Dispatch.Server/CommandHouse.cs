@@ -13,7 +13,7 @@ public static class CommandHouse
             await House.OpenAsync(house, cancel);
             return await command(house);
         }
-        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or System.Data.Common.DbException
+        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or Dispatch.Deadlines.CalendarsException or System.Data.Common.DbException
             or ArgumentException or IOException or RabbitMQ.Client.Exceptions.RabbitMQClientException)
         {
             await Console.Error.WriteLineAsync(error.Message);
@@ -21,10 +21,19 @@ public static class CommandHouse
         }
     }
 
-    static ServiceProvider Build()
+    /// <summary>The settings, for a command that needs no database.</summary>
+    public static IConfiguration Configuration() => Builder().Configuration;
+
+    static HostApplicationBuilder Builder()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = EnvironmentName });
         builder.Configuration.AddSecrets();
+        return builder;
+    }
+
+    static ServiceProvider Build()
+    {
+        var builder = Builder();
         ServiceCollection services = new();
         services.AddLogging(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
         services.AddHouse(Settings.Read(builder.Configuration, builder.Environment));

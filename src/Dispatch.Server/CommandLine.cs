@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
+using Dispatch.Server.Deadlines;
 using Dispatch.Server.Importing;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Playing;
@@ -16,6 +17,8 @@ public static class CommandLine
         RootCommand root = new("Dispatch: 商户点单、联盟下单、成员接单. Without a command it runs the server.")
         {
             WorkflowCommands.Workflow(),
+            CalendarCommands.Calendar(),
+            DueCommand.Due(),
             AllianceCommands.Alliance(),
             TokenCommands.Token(),
             VerifyCommand.Verify(),

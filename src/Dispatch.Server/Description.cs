@@ -12,6 +12,9 @@ namespace Dispatch.Server;
 /// <summary>Names of query parameters that a route reads by itself.</summary>
 sealed record QueryMetadata(params IReadOnlyList<string> Names);
 
+/// <summary>The route keeps no first answer, so that an idempotency key means nothing to it.</summary>
+sealed record NoKeyMetadata;
+
 /// <summary>The route takes the input of any step.</summary>
 sealed record StepInputMetadata;
 
@@ -54,7 +57,7 @@ static class Description
                 operation.Security = [new OpenApiSecurityRequirement { [bearer] = [] }];
             foreach (var name in metadata.OfType<QueryMetadata>().SelectMany(query => query.Names))
                 Add(operation, QueryParameter(name));
-            if (context.Description.HttpMethod == HttpMethods.Post)
+            if (context.Description.HttpMethod == HttpMethods.Post && !metadata.OfType<NoKeyMetadata>().Any())
                 Add(operation, Header(RequestHeaders.Key, KeyDescription));
             if (metadata.OfType<StepInputMetadata>().Any())
             {
@@ -130,6 +133,7 @@ static class Description
             "stage" => "Name of a stage, such as filed.",
             "member" => "Code of a member that has, or had, a part.",
             "category" => "Code of a kind of trouble.",
+            "place" => "Where the trouble is, as people wrote it.",
             "q" => "Stands in the number, title, text or place.",
             "from" => "Filed on or after this date, or at or after this instant.",
             "to" => "Filed on or before this date, or before this instant.",
@@ -182,6 +186,7 @@ static class Description
             Items = new OpenApiSchema { Type = JsonSchemaType.String },
             Description = steps,
         },
+        "until" or "by" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = steps },
         "places" or "rating" => new OpenApiSchema { Type = JsonSchemaType.Integer, Description = steps },
         _ => new OpenApiSchema { Type = JsonSchemaType.String, Description = steps },
     };

@@ -1,5 +1,6 @@
 using Dispatch.Accounts;
 using Dispatch.Alliances;
+using Dispatch.Deadlines;
 using Dispatch.Orders;
 using Dispatch.Server.Demo;
 using Dispatch.Storage;
@@ -14,6 +15,7 @@ public static class House
         .AddSingleton(settings)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(_ => Database.At(settings.Database))
+        .AddSingleton(_ => CalendarLibrary.Load(settings.Calendars))
         .AddSingleton<AllianceDirectory>()
         .AddSingleton<WorkflowLibrary>()
         .AddSingleton<CallerDirectory>()
@@ -21,11 +23,13 @@ public static class House
         .AddSingleton<FindCaller>(house => house.GetRequiredService<DemoHouse>().FindAsync)
         .AddSingleton<OrderDesk>();
 
-    /// <summary>Brings the schema up to date, takes in the workflow files and, in the evaluation set-up, the demo alliance.</summary>
+    /// <summary>Brings the schema up to date, takes in the calendars, the workflow files and, in the evaluation set-up, the demo alliance.</summary>
     /// <exception cref="WorkflowsException">A workflow file has faults.</exception>
+    /// <exception cref="CalendarsException">A calendar has faults.</exception>
     public static async Task OpenAsync(IServiceProvider house, CancellationToken cancel = default)
     {
         await house.GetRequiredService<Database>().MigrateAsync(cancel);
+        house.GetRequiredService<CalendarLibrary>();
         await house.GetRequiredService<WorkflowLibrary>().LoadAsync(house.GetRequiredService<Settings>().Workflows, cancel);
         await house.GetRequiredService<DemoHouse>().OpenAsync(cancel);
     }

@@ -6,8 +6,9 @@ namespace Dispatch.Server;
 /// <param name="Database">Connection string: PostgreSQL, or a SQLite file.</param>
 /// <param name="Broker">An <c>amqp://</c> or <c>amqps://</c> address; null for the in-process bus.</param>
 /// <param name="Workflows">The folder of the workflow files.</param>
+/// <param name="Calendars">The folder of the working calendars.</param>
 /// <param name="Demo">Whether this is the evaluation set-up, whose tokens are no secrets.</param>
-public sealed record Settings(string Database, string? Broker, string Workflows, bool Demo)
+public sealed record Settings(string Database, string? Broker, string Workflows, string Calendars, bool Demo)
 {
     /// <exception cref="SettingsException">Something that must not stay as it is; the message says what.</exception>
     public static Settings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -17,7 +18,8 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
                 ? database
                 : throw new SettingsException("There is no database: set ConnectionStrings__Dispatch."),
             configuration.GetConnectionString("RabbitMq") is { Length: > 0 } broker ? broker : null,
-            configuration["Workflows"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"),
+            WorkflowsOf(configuration),
+            CalendarsOf(configuration),
             configuration.GetValue("Demo", false));
 
         if (settings.Broker is not null && !(Uri.TryCreate(settings.Broker, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"))
@@ -28,6 +30,11 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
             throw new SettingsException($"The demo tokens are no secrets: with Demo the server listens on loopback only, and {open} is not. Set Demo=false, or listen on 127.0.0.1.");
         return settings;
     }
+
+    static string WorkflowsOf(IConfiguration configuration) => configuration["Workflows"] ?? Path.Combine(AppContext.BaseDirectory, "workflows");
+
+    /// <summary>The folder of the calendars: that in the folder of the workflows, unless it is named. For commands that need nothing else.</summary>
+    public static string CalendarsOf(IConfiguration configuration) => configuration["Calendars"] ?? Path.Combine(WorkflowsOf(configuration), "calendars");
 
     /// <summary>The first address the server would listen on that others can reach; null when there is none.</summary>
     static string? NotLoopback(IConfiguration configuration)

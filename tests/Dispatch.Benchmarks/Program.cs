@@ -1,13 +1,15 @@
 using Dispatch.Benchmarks;
 using Dispatch.Tests.Support;
 
-// dotnet run -c Release --project tests/Dispatch.Benchmarks [desk [postgres] [sqlite] [CALLERS…]] [http] [bus] [growth [ORDERS…]]
+// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [http] [bus] [growth [ORDERS…]]
 var all = args.Length == 0;
 var engines = args.Intersect(["postgres", "sqlite"]).ToList();
 var numbers = args.Where(arg => int.TryParse(arg, out _)).Select(int.Parse).ToList();
 Console.WriteLine(Machine.Described);
 try
 {
+    if (all || args.Contains("due"))
+        DueBenchmark.Run();
     if (all || args.Contains("desk"))
         await DeskBenchmark.RunAsync(engines.Count > 0 ? engines : ["postgres", "sqlite"], numbers.Count > 0 ? numbers : [1, 8, 32, 128]);
     if (all || args.Contains("growth"))

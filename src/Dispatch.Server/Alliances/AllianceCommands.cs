@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dispatch.Alliances;
+using Dispatch.Deadlines;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Alliances;
@@ -31,7 +32,7 @@ public static class AllianceCommands
     public static async Task<AllianceDefinition> LoadAsync(IServiceProvider house, string path, CancellationToken cancel)
     {
         var year = house.GetRequiredService<TimeProvider>().GetUtcNow().Year;
-        var reading = AllianceFile.Read(path, year - 1, year + 1);
+        var reading = AllianceFile.Read(path, house.GetRequiredService<CalendarLibrary>(), year - 1, year + 1);
         foreach (var warning in reading.Warnings)
             await Console.Error.WriteLineAsync($"{warning}");
         if (reading.Definition is not { } definition)

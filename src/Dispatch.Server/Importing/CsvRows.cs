@@ -92,7 +92,7 @@ public sealed class CsvRows : IDisposable
         {
             throw new ArgumentException(
                 $"{path} cannot be read from line {error.LineNumber} on: a quote that is opened there is not closed, or the row is longer than {LongestRow} bytes. " +
-                "What stands before it is filed; mend the line and import the file again.");
+                "What stands before it is done; mend the line and run this again.");
         }
     }
 

@@ -25,6 +25,20 @@ public static class EventBody
         ["withdraw"] = typeof(OrderWithdrawn),
         ["comment"] = typeof(OrderCommented),
         ["attach"] = typeof(OrderPhotosAttached),
+        ["suspend"] = typeof(OrderSuspended),
+        ["resume"] = typeof(OrderResumed),
+        ["extend"] = typeof(OrderExtensionAsked),
+        ["grant"] = typeof(OrderExtensionGranted),
+        ["deny"] = typeof(OrderExtensionDenied),
+        ["settle"] = typeof(OrderSettled),
+        ["lapse"] = typeof(OrderLapsed),
+        ["warn"] = typeof(OrderWarned),
+        ["breach"] = typeof(OrderBreached),
+        ["escalate"] = typeof(OrderEscalated),
+        ["retime"] = typeof(OrderRetimed),
+        ["appeal"] = typeof(OrderAppealed),
+        ["uphold"] = typeof(OrderAppealUpheld),
+        ["dismiss"] = typeof(OrderAppealDismissed),
     };
 
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

@@ -21,6 +21,11 @@ public sealed record Caller(string Id, string Name, string? Alliance, IReadOnlyL
     /// <summary>May see everything of every alliance, and holds no desk.</summary>
     public bool IsAdmin => Has(Role.Admin);
 
+    /// <summary>What the house does by itself when its time has come.</summary>
+    public static Caller Clock { get; } = new("clock", "时钟", null, ["clock"], null, null);
+
+    public bool IsClock => ReferenceEquals(this, Clock);
+
     public bool BelongsTo(string alliance) => IsAdmin || Alliance == alliance;
 
     /// <summary>The caller as they are at this instant: one who acts for whoever chairs acts for that member.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dispatch.Accounts;
+using Dispatch.Deadlines;
 using Dispatch.Rosters;
 using Dispatch.Workflows;
 using Dispatch.Yaml;
@@ -27,30 +28,34 @@ public sealed partial class AllianceFile
     readonly YamlFile file;
     readonly Dictionary<string, Words> categories = [];
     readonly Dictionary<string, Member> members = [];
+    readonly Dictionary<string, CategoryLimits> limits = [];
     readonly Dictionary<string, KnownMerchant> merchants = [];
     readonly Dictionary<string, Person> people = [];
 
-    AllianceFile(YamlFile file) => this.file = file;
+    readonly CalendarLibrary calendars;
 
+    AllianceFile(YamlFile file, CalendarLibrary calendars) => (this.file, this.calendars) = (file, calendars);
+
+    /// <param name="calendars">One of these is the alliance's.</param>
     /// <param name="firstYear">A roster that goes round is written out from January of this year.</param>
     /// <param name="lastYear">To December of this one.</param>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static AllianceReading Read(string path, int firstYear, int lastYear) =>
-        Parse(path, File.ReadAllText(path), firstYear, lastYear);
+    public static AllianceReading Read(string path, CalendarLibrary calendars, int firstYear, int lastYear) =>
+        Parse(path, File.ReadAllText(path), calendars, firstYear, lastYear);
 
     /// <param name="name">Stands in the faults.</param>
-    public static AllianceReading Parse(string name, string text, int firstYear, int lastYear)
+    public static AllianceReading Parse(string name, string text, CalendarLibrary calendars, int firstYear, int lastYear)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lastYear, firstYear);
 
         var file = new YamlFile(name, text);
-        var definition = file.Top is { } top ? new AllianceFile(file).Definition(top, firstYear, lastYear) : null;
+        var definition = file.Top is { } top ? new AllianceFile(file, calendars).Definition(top, firstYear, lastYear) : null;
         return new AllianceReading(definition, file.Faults, file.Warnings);
     }
 
     AllianceDefinition? Definition(YamlValue top, int firstYear, int lastYear)
     {
-        var keys = top.Keys("code", "prefix", "kind", "name", "zone", "categories", "members", "merchants", "people", "roster");
+        var keys = top.Keys("code", "prefix", "kind", "name", "zone", "calendar", "categories", "members", "merchants", "people", "roster");
 
         var code = Shaped(
             keys.Require("code"), LowerCode(), LongestCode, "A code is made of a–z, 0–9 and hyphens, since it goes into routing keys.");
@@ -58,6 +63,7 @@ public sealed partial class AllianceFile
         var kind = Kind(keys.Require("kind"));
         var name = Words(keys.Require("name"));
         var zone = Zone(keys.Require("zone"));
+        var calendar = Calendar(keys.Find("calendar"), zone, top);
 
         // Each of these may speak of what was read before it.
         ReadCategories(keys.Require("categories"));
@@ -66,7 +72,7 @@ public sealed partial class AllianceFile
         ReadPeople(keys.Find("people"));
         var turns = Turns(keys.Find("roster"), top, firstYear, lastYear);
 
-        if (code is null || prefix is null || kind is null || zone is null || file.Faults.Count > 0)
+        if (code is null || prefix is null || kind is null || zone is null || calendar is null || file.Faults.Count > 0)
             return null;
 
         return new AllianceDefinition(
@@ -77,7 +83,9 @@ public sealed partial class AllianceFile
                 Kind = kind,
                 Name = name,
                 Zone = zone,
+                Calendar = calendar,
                 Categories = categories,
+                Limits = limits,
                 Members = members,
                 Merchants = [.. merchants.Values],
                 Roster = new Roster(turns, zone),
@@ -103,16 +111,58 @@ public sealed partial class AllianceFile
         return zone;
     }
 
+    WorkingCalendar? Calendar(YamlValue? value, DateTimeZone? zone, YamlValue top)
+    {
+        if ((value is null ? CalendarLibrary.Default : value.Text()) is not { } name)
+            return null;
+        var place = value ?? top;
+        var calendar = calendars.Find(name);
+        if (calendar is null)
+            place.Fault($"There is no calendar '{name}'; there are {string.Join(", ", calendars.All.Select(known => known.Name))}.");
+        else if (zone is not null && !calendar.IsOf(zone))
+            place.Fault($"The calendar '{name}' is of {calendar.Zone.Id}, and this alliance of {zone.Id}; name another one with 'calendar'.");
+        return calendar;
+    }
+
     void ReadCategories(YamlValue? value)
     {
-        foreach (var (_, key, names) in value?.Entries() ?? [])
+        foreach (var (_, key, described) in value?.Entries() ?? [])
         {
-            if (Code(key) is { } code)
-                categories[code] = Words(names);
+            var keys = described.Keys("zh", "en", "limit");
+            var name = new Words(keys.RequiredText("zh", 100) ?? "", keys.RequiredText("en", 100) ?? "");
+            var given = keys.Find("limit") is { } limit ? Limits(limit) : null;
+            if (Code(key) is not { } code)
+                continue;
+            categories[code] = name;
+            if (given is not null)
+                limits[code] = given;
         }
 
         if (value is { IsMap: true } && categories.Count == 0)
             value.Fault("An alliance takes in at least one category.");
+    }
+
+    /// <summary>One limit for all, or one for each urgency.</summary>
+    static CategoryLimits Limits(YamlValue value)
+    {
+        if (!value.IsMap)
+        {
+            var all = OneLimit(value);
+            return new CategoryLimits(all, all, all);
+        }
+
+        var keys = value.Keys("normal", "raised", "urgent");
+        return new CategoryLimits(OneLimit(keys.Find("normal")), OneLimit(keys.Find("raised")), OneLimit(keys.Find("urgent")));
+    }
+
+    static Limit? OneLimit(YamlValue? value)
+    {
+        if (value?.Text(40) is not { } words)
+            return null;
+        var limit = Limit.Read(words);
+        if (limit is null)
+            value.Fault($"'{words}' is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
+        return limit;
     }
 
     void ReadMembers(YamlValue? value)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Deadlines;
 using Dispatch.Rosters;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -12,7 +13,7 @@ namespace Dispatch.Alliances;
 /// <param name="Members">Codes; they have no duties any more.</param>
 /// <param name="Merchants">Codes.</param>
 /// <param name="Categories">Codes.</param>
-/// <param name="People">Ids; they have no role, member, merchant or token any more.</param>
+/// <param name="People">Ids; they have no role, member, merchant, token or feed any more.</param>
 public sealed record Kept(
     IReadOnlyList<string> Members, IReadOnlyList<string> Merchants, IReadOnlyList<string> Categories, IReadOnlyList<string> People);
 
@@ -20,14 +21,15 @@ public sealed record Kept(
 public static class AllianceStore
 {
     const string SaveAllianceSql = """
-        insert into alliances (code, prefix, kind, name_zh, name_en, zone)
-        values (@code, @prefix, @kind, @zh, @en, @zone)
+        insert into alliances (code, prefix, kind, name_zh, name_en, zone, calendar)
+        values (@code, @prefix, @kind, @zh, @en, @zone, @calendar)
             on conflict (code) do update
-           set prefix  = excluded.prefix,
-               kind    = excluded.kind,
-               name_zh = excluded.name_zh,
-               name_en = excluded.name_en,
-               zone    = excluded.zone
+           set prefix   = excluded.prefix,
+               kind     = excluded.kind,
+               name_zh  = excluded.name_zh,
+               name_en  = excluded.name_en,
+               zone     = excluded.zone,
+               calendar = excluded.calendar
         """;
 
     // Categories and members: what has a name in both languages and a place in the file.
@@ -38,6 +40,15 @@ public static class AllianceStore
            set position = excluded.position,
                name_zh  = excluded.name_zh,
                name_en  = excluded.name_en
+        """;
+
+    const string SaveLimitsSql = """
+        update categories
+           set limit_normal = @normal,
+               limit_raised = @raised,
+               limit_urgent = @urgent
+         where alliance = @alliance
+           and code = @code
         """;
 
     const string SaveMerchantSql = """
@@ -79,7 +90,7 @@ public static class AllianceStore
     /// <para>Duties and turns are replaced. A category, member, merchant or person that the file no longer names is removed unless
     /// orders or their history speak of it: then it stays, so that old orders can still be read, and can do nothing new.
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
-    /// <para>The tokens of a person that the file no longer names end in either case.</para>
+    /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Another alliance has the prefix or a person of the same id; nothing was saved.</exception>
     public static async Task<Kept> SaveAsync(Database database, AllianceDefinition definition, CancellationToken cancel = default)
@@ -106,6 +117,7 @@ public static class AllianceStore
             zh = alliance.Name.Zh,
             en = alliance.Name.En,
             zone = alliance.Zone.Id,
+            calendar = alliance.Calendar.Name,
         });
 
         await saving.DoAsync("delete from turns where alliance = @alliance", new { alliance = alliance.Code });
@@ -127,6 +139,15 @@ public static class AllianceStore
         var alliance = definition.Alliance;
         await saving.DoAsync(SaveNamedSql("categories"), alliance.Categories.Select((category, position) =>
             new { alliance = alliance.Code, code = category.Key, position, zh = category.Value.Zh, en = category.Value.En }));
+        await saving.DoAsync(SaveLimitsSql, alliance.Categories.Keys.Select(code => (code, limits: alliance.Limits.GetValueOrDefault(code))).Select(row =>
+            new
+            {
+                alliance = alliance.Code,
+                row.code,
+                normal = row.limits?.Normal?.Words.En,
+                raised = row.limits?.Raised?.Words.En,
+                urgent = row.limits?.Urgent?.Words.En,
+            }));
         await saving.DoAsync(SaveNamedSql("members"), alliance.Members.Values.Select((member, position) =>
             new { alliance = alliance.Code, code = member.Code, position, zh = member.Name.Zh, en = member.Name.En }));
         await saving.DoAsync(SaveMerchantSql, alliance.Merchants.Select((merchant, position) =>
@@ -224,6 +245,7 @@ public static class AllianceStore
             foreach (var code in await MissingAsync("select id from people where alliance = @alliance order by id", named))
             {
                 await DoAsync("delete from tokens where person = @code", new { code });
+                await DoAsync("delete from feeds where person = @code", new { code });
                 if (await IsUsedAsync(PersonIsUsedSql, code))
                 {
                     await DoAsync("update people set roles = '', member = null, merchant = null where id = @code", new { code });
@@ -249,11 +271,11 @@ public static class AllianceStore
     }
 
     const string AllSql = """
-        select code, prefix, kind, name_zh as zh, name_en as en, zone
+        select code, prefix, kind, name_zh as zh, name_en as en, zone, calendar
           from alliances
          order by code;
 
-        select alliance, code, name_zh as zh, name_en as en
+        select alliance, code, name_zh as zh, name_en as en, limit_normal as normal, limit_raised as raised, limit_urgent as urgent
           from categories
          order by position, code;
 
@@ -275,8 +297,9 @@ public static class AllianceStore
         """;
 
     /// <summary>All alliances as they stand at one moment, in the order of their codes.</summary>
-    /// <exception cref="InvalidDataException">Somebody changed the tables by hand: turns overlap, or a time zone is not known.</exception>
-    public static async Task<IReadOnlyList<Alliance>> AllAsync(Database database, CancellationToken cancel = default)
+    /// <exception cref="InvalidDataException">Somebody changed the tables by hand: turns overlap, or a time zone is not known. Or an alliance names a calendar
+    /// that is not there any more, or that is of another time zone.</exception>
+    public static async Task<IReadOnlyList<Alliance>> AllAsync(Database database, CalendarLibrary calendars, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
         // One snapshot for all six answers, so that no turn speaks of a member that was saved in between.
@@ -303,7 +326,11 @@ public static class AllianceStore
                     Kind = row.Kind,
                     Name = new Words(row.Zh, row.En),
                     Zone = zone,
+                    Calendar = CalendarOf(row, zone, calendars),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
+                    Limits = categories[row.Code].Where(category => (category.Normal ?? category.Raised ?? category.Urgent) is not null).ToDictionary(
+                        category => category.Code,
+                        category => new CategoryLimits(LimitOf(category.Normal), LimitOf(category.Raised), LimitOf(category.Urgent))),
                     Members = members[row.Code].ToDictionary(
                         member => member.Code, member => new Member(member.Code, member.Name, [.. duties[(row.Code, member.Code)]])),
                     Merchants =
@@ -315,6 +342,19 @@ public static class AllianceStore
                 };
             }),
         ];
+    }
+
+    static Limit? LimitOf(string? words) => words is null ? null : Limit.Read(words);
+
+    static WorkingCalendar CalendarOf(AllianceRow row, DateTimeZone zone, CalendarLibrary calendars)
+    {
+        if (row.Calendar is not { } name)
+            return WorkingCalendar.PlainWeekdays(zone);
+        var calendar = calendars.Find(name)
+            ?? throw new InvalidDataException($"The calendar {name} of alliance {row.Code} is not there.");
+        return calendar.IsOf(zone)
+            ? calendar
+            : throw new InvalidDataException($"The calendar {name} is of {calendar.Zone.Id}, and the alliance {row.Code} of {zone.Id}.");
     }
 
     static IReadOnlyList<Turn> WithoutOverlap(string alliance, IReadOnlyList<Turn> turns)
@@ -338,6 +378,7 @@ public static class AllianceStore
         public required string Zh { get; init; }
         public required string En { get; init; }
         public required string Zone { get; init; }
+        public string? Calendar { get; init; }
     }
 
     sealed record NamedRow
@@ -347,6 +388,11 @@ public static class AllianceStore
         public required string Zh { get; init; }
         public required string En { get; init; }
         public Words Name => new(Zh, En);
+
+        // Of categories only.
+        public string? Normal { get; init; }
+        public string? Raised { get; init; }
+        public string? Urgent { get; init; }
     }
 
     sealed record DutyRow

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Dispatch.Orders;
 
 /// <summary>Reads a step's input from JSON and gathers every fault instead of stopping at the first.</summary>
 /// <remarks>An empty text, list or group counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
-public sealed class InputReader
+public sealed partial class InputReader
 {
     readonly Dictionary<string, JsonElement> fields = [];
     readonly string path;
@@ -86,6 +88,17 @@ public sealed class InputReader
         return texts;
     }
 
+    /// <summary>An instant as ISO 8601 has it, with its zone; read as UTC.</summary>
+    public DateTimeOffset? Instant(string field)
+    {
+        if (Text(field, 40) is not { } text)
+            return null;
+        if (Zoned().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant))
+            return instant;
+        Fault(field, "not-an-instant");
+        return null;
+    }
+
     public int? Whole(string field, int least, int most)
     {
         if (Find(field) is not { } value)
@@ -156,4 +169,7 @@ public sealed class InputReader
     }
 
     void Fault(string field, string fault) => faults[path + field] = fault;
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT.+(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Zoned();
 }

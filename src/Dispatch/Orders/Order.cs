@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dispatch.Deadlines;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -26,8 +27,11 @@ public sealed record Order
     /// <summary>When the order came to its stage.</summary>
     public DateTimeOffset Since { get; init; }
 
-    /// <summary>When the stage is due; null at the end.</summary>
+    /// <summary>When the first of its limits ends, or a suspension; null at the end.</summary>
     public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Every limit that runs on it.</summary>
+    public Clocks Clocks { get; init; } = Clocks.None;
 
     public string Category { get; init; } = "";
     public string Title { get; init; } = "";
@@ -61,13 +65,18 @@ public sealed record Order
             Desk = taken.Desk,
             Since = moved ? taken.At : Since,
             Due = taken.Due,
+            Clocks = taken.Clocks ?? Clocks,
         };
-        if (!moved)
-            return order;
+        var state = order.State;
+        if (moved)
+        {
+            // At its end nobody has a part any more, whoever brought it there.
+            state = taken.Desk is null ? state.Released() : state;
+            // What was overdue is done: it need not go up the ladder any more.
+            state = order.Clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null ? state : state with { Level = null };
+        }
 
-        // At its end nobody has a part any more, whoever brought it there.
-        var state = taken.Desk is null ? order.State.Released() : order.State;
-        return order with { State = state.Counting(taken.Step.Name) };
+        return order with { State = moved || taken.Step is Suspend or Grant ? state.Counting(taken.Step.Name) : state };
     }
 
     Order WithEffectOf(Taken taken) => taken.Step switch
@@ -92,12 +101,19 @@ public sealed record Order
         Assign assign => this with { State = State.Anew().Giving(assign) },
         Offer offer => this with { State = State.Anew() with { Places = offer.Places ?? 1 } },
         Claim claim => this with { State = State.Claimed(taken.Actor, claim.Part) },
-        Return => this with { State = State.Ended(taken.Actor, PartState.Returned) },
-        Resolve => this with { State = State.Ended(taken.Actor, PartState.Done) },
+        Return => this with { State = State.Ended(taken.Actor, PartState.Returned) with { Extension = null } },
+        Resolve => this with { State = State.Ended(taken.Actor, PartState.Done) with { Extension = null } },
         Merge merge => this with { State = State.Released() with { MergedInto = merge.Into } },
-        Reopen => this with { State = State.Anew() },
-        Refuse or Withdraw or Confirm => this with { State = State.Released() },
-        Comment or Attach => this,
+        Reopen => this with { State = State.Anew() with { Settled = false } },
+        Refuse or Withdraw or Confirm or Lapse => this with { State = State.Released() with { Extension = null } },
+        Extend extend => this with { State = State with { Extension = extend } },
+        Grant or Deny => this with { State = State with { Extension = null } },
+        Escalate escalate => this with { State = State with { Level = escalate.To } },
+        Settle settle => this with { State = State.Anew().Giving(new Assign(settle.Lead, [])) with { Settled = true, Level = null } },
+        Appeal => this with { State = State with { Appeal = AppealState.Asked } },
+        Uphold => this with { State = State with { Appeal = AppealState.Upheld } },
+        Dismiss => this with { State = State with { Appeal = AppealState.Dismissed } },
+        Comment or Attach or Suspend or Resume or Warn or Breach or Retime => this,
         _ => throw new ArgumentOutOfRangeException(nameof(taken), taken.Step, "An order has no rule for this step."),
     };
 }
@@ -108,12 +124,20 @@ public sealed record Order
 /// <param name="Places">How many may claim the order from the pool.</param>
 /// <param name="Urgency">Of <see cref="Urgencies"/>.</param>
 /// <param name="MergedInto">Number of the order that goes on for this one.</param>
+/// <param name="Extension">More time that was asked for and not answered yet.</param>
+/// <param name="Level">How high overdue work has climbed, of <see cref="Deadlines.Level"/>.</param>
+/// <param name="Settled">The joint meeting decided who is responsible.</param>
+/// <param name="Appeal">Of <see cref="AppealState"/>.</param>
 public sealed record OrderState(
     IReadOnlyList<Assignment> Assignments,
     IReadOnlyDictionary<string, int> Moves,
     int Places,
     string Urgency,
-    string? MergedInto)
+    string? MergedInto,
+    Extend? Extension = null,
+    string? Level = null,
+    bool Settled = false,
+    string? Appeal = null)
 {
     public static OrderState Empty { get; } = new([], new Dictionary<string, int>(), 1, "normal", null);
 

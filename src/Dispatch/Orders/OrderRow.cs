@@ -12,7 +12,7 @@ sealed record OrderRow
 
     public const string Columns = """
         id, number, alliance, workflow, workflow_version as workflowversion, version, stage, desk, since, due, category, title, text, place,
-        filed_by as filedby, filed_at as filedat, merchant_code as merchantcode, source, external_id as externalid, state
+        filed_by as filedby, filed_at as filedat, merchant_code as merchantcode, source, external_id as externalid, state, clocks
         """;
 
     public Guid Id { get; init; }
@@ -35,6 +35,10 @@ sealed record OrderRow
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
     public string State { get; init; } = "";
+    public string? Clocks { get; init; }
+
+    /// <summary>Only where the watch asks.</summary>
+    public DateTimeOffset? WatchAt { get; init; }
 
     public Order ToOrder() => new()
     {
@@ -58,6 +62,7 @@ sealed record OrderRow
         Source = Source,
         ExternalId = ExternalId,
         State = JsonSerializer.Deserialize(State, StateInfo)!,
+        Clocks = Clocks is null ? Deadlines.Clocks.None : Deadlines.Clocks.Read(Clocks),
     };
 
     public static string StateOf(Order order) => JsonSerializer.Serialize(order.State, StateInfo);
@@ -70,7 +75,7 @@ sealed record HistoryRow
 {
     public const string Columns = """
         order_id as orderid, sequence, id, step, from_stage as fromstage, to_stage as tostage, desk,
-        actor_id as actorid, actor_name as actorname, actor_member as actormember, at, due, input
+        actor_id as actorid, actor_name as actorname, actor_member as actormember, at, due, input, clocks
         """;
 
     public Guid OrderId { get; init; }
@@ -86,7 +91,9 @@ sealed record HistoryRow
     public DateTimeOffset At { get; init; }
     public DateTimeOffset? Due { get; init; }
     public string Input { get; init; } = "";
+    public string? Clocks { get; init; }
 
     public Taken ToTaken() => new(
-        Id, OrderId, Sequence, Steps.FromHistory(Step, Input), FromStage, ToStage, Desk, new Actor(ActorId, ActorName, ActorMember), At, Due);
+        Id, OrderId, Sequence, Steps.FromHistory(Step, Input), FromStage, ToStage, Desk, new Actor(ActorId, ActorName, ActorMember), At, Due,
+        Clocks is null ? null : Deadlines.Clocks.Read(Clocks));
 }

@@ -24,6 +24,27 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     public const string SupportOpen = "support-open";
     public const string CannotMergeInto = "cannot-merge-into";
 
+    /// <summary>The clocks stand still, and so does the work.</summary>
+    public const string Suspended = "suspended";
+
+    public const string NotSuspended = "not-suspended";
+
+    /// <summary>It was asked for already: an answer is waited for, or was given for good.</summary>
+    public const string AskedAlready = "asked-already";
+
+    public const string NothingAsked = "nothing-asked";
+
+    /// <summary>More time is asked for before a limit has ended, not after.</summary>
+    public const string Overdue = "overdue";
+
+    /// <summary>The joint meeting decided who is responsible.</summary>
+    public const string Settled = "settled";
+
+    public const string NotBeforeTheMeeting = "not-before-the-meeting";
+
+    /// <summary>To the clock: there is nothing to do about the order now, or somebody was quicker.</summary>
+    public const string NotDue = "not-due";
+
     /// <summary>On the bus: the message names nobody that is known here.</summary>
     public const string UnknownCaller = "unknown-caller";
 

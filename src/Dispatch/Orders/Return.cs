@@ -8,5 +8,6 @@ public sealed record Return(string Reason) : IStep
     public static IStep Read(InputReader input) => new Return(input.Text("reason", 1000) ?? "");
 
     public Decision Decide(Order order, Situation at) =>
-        order.State.OpenPartOf(at.Caller.AsActor()) is null ? Decision.Refuse(Refusal.NotYourPart) : Decision.Accept(this);
+        order.State.Settled ? Decision.Refuse(Refusal.Settled)
+        : order.State.OpenPartOf(at.Caller.AsActor()) is null ? Decision.Refuse(Refusal.NotYourPart) : Decision.Accept(this);
 }

@@ -26,7 +26,8 @@ public static class Rules
     [
         .. at.Workflow.RulesAt(at.Workflow.Stage(order.Stage))
             .Where(rule => WhyNot(order, rule, at) is null
-                && (Steps.All[rule.Step].Probe is not { } probe || Outcome(order, rule, probe, at).Refusal is null))
+                // What is wrong with the input of a probe, which has none, is no reason.
+                && (Steps.All[rule.Step].Probe is not { } probe || Outcome(order, rule, probe, at).Refusal is null or { Code: Refusal.BadInput }))
             .Select(rule => rule.Step),
     ];
 
@@ -43,11 +44,13 @@ public static class Rules
             Desk.Merchant => caller.Merchant is { } merchant && (order.Version == 0 || order.MerchantCode == merchant),
             Desk.Anyone => MaySee(order, caller),
             _ => false,
-        };
+        }
+        // The clock belongs to no alliance, and nobody else can be it.
+        || (desk == Desk.Clock && caller.IsClock);
 
     /// <summary>Members see what their alliance does; a merchant sees its own orders.</summary>
     public static bool MaySee(Order order, Caller caller) =>
-        caller.IsAdmin || (caller.Alliance == order.Alliance && (caller.Merchant is null || caller.Merchant == order.MerchantCode));
+        caller.IsAdmin || caller.IsClock || (caller.Alliance == order.Alliance && (caller.Merchant is null || caller.Merchant == order.MerchantCode));
 
     /// <summary>Whether the caller needs to reach the merchant: they hold the order's desk, have a part in it or filed it.</summary>
     public static bool Needs(Order order, Caller caller, Alliance alliance, DateTimeOffset now) =>
@@ -65,12 +68,16 @@ public static class Rules
     {
         if (!rule.Desks.Any(desk => Holds(desk, order, at.Caller, at.Alliance, at.Now)))
             return Refusal.Of(Refusal.WrongDesk, [rule.Step, .. rule.Desks]);
+        if (order.Clocks.SuspendedUntil is not null && !WhileSuspended.Contains(rule.Step))
+            return Refusal.Of(Refusal.Suspended, rule.Step);
         if (rule.Times is { } times && order.State.Moves.GetValueOrDefault(rule.Step) >= times)
             return Refusal.Of(Refusal.UsedUp, rule.Step, $"{times}");
         if (rule.Within is { } within && at.Now > order.Since + within)
             return Refusal.Of(Refusal.TooLate, rule.Step, $"{within.TotalHours:0.##}");
         return null;
     }
+
+    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw"];
 
     static Refusal? MissingInput(StepRule rule, IReadOnlySet<string> given)
     {
@@ -106,16 +113,9 @@ public static class Rules
 
         var progress = order.After(staying).State.Progress(byLead);
         var to = Workflow.StageAfter(rule, order.Stage, progress);
-        if (to == order.Stage)
-            return staying;
-
-        var stage = at.Workflow.Stage(to);
-        return staying with
-        {
-            To = to,
-            Desk = stage.Desk,
-            Due = stage.Limit is { } limit ? at.Alliance.Calendar.After(now, limit) : null,
-        };
+        var happened = to == order.Stage ? staying : staying with { To = to, Desk = at.Workflow.Stage(to).Desk };
+        var clocks = Timing.After(order, order.After(happened), step, at with { Now = now });
+        return clocks == order.Clocks ? happened : happened with { Due = clocks.Due, Clocks = clocks };
     }
 
     /// <summary>Cuts an instant to what both databases keep.</summary>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
 
@@ -24,7 +25,26 @@ public static class Steps
         new("withdraw", typeof(Withdraw), Withdraw.Read, null, ["reason"]),
         new("comment", typeof(Comment), Comment.Read, null, ["text"]),
         new("attach", typeof(Attach), Attach.Read, null, ["photos", "note"]),
+        new("suspend", typeof(Suspend), Suspend.Read, null, ["until", "reason"]),
+        new("resume", typeof(Resume), Resume.Read, new Resume(), []),
+        new("extend", typeof(Extend), Extend.Read, new Extend("", null), ["reason", "limit"]),
+        new("grant", typeof(Grant), Grant.Read, new Grant(null), ["note"]),
+        new("deny", typeof(Deny), Deny.Read, new Deny(""), ["reason"]),
+        new("settle", typeof(Settle), Settle.Read, new Settle("", default, "", null), ["lead", "by", "note", "ruling"]),
+        new("lapse", typeof(Lapse), Lapse.Read, new Lapse(new Words("", "")), []),
+        new("appeal", typeof(Appeal), Appeal.Read, new Appeal("", []), ["reason", "photos"]),
+        new("uphold", typeof(Uphold), Uphold.Read, new Uphold(null), ["note"]),
+        new("dismiss", typeof(Dismiss), Dismiss.Read, new Dismiss(""), ["reason"]),
     }.ToDictionary(kind => kind.Name);
+
+    /// <summary>What only the clock does, whatever the workflow: no file speaks of it, and nobody can ask for it.</summary>
+    public static IReadOnlyDictionary<string, Type> OfTheClock { get; } = new Dictionary<string, Type>
+    {
+        ["warn"] = typeof(Warn),
+        ["breach"] = typeof(Breach),
+        ["escalate"] = typeof(Escalate),
+        ["retime"] = typeof(Retime),
+    };
 
     /// <summary>A step's input as the history keeps it.</summary>
     public static string InputOf(IStep step) => JsonSerializer.Serialize(step, Infos[step.Name]);
@@ -33,7 +53,9 @@ public static class Steps
     /// <exception cref="KeyNotFoundException">The engine does not know a step of that name.</exception>
     public static IStep FromHistory(string name, string input) => (IStep)JsonSerializer.Deserialize(input, Infos[name])!;
 
-    static readonly Dictionary<string, JsonTypeInfo> Infos = All.Values.ToDictionary(kind => kind.Name, kind => OrderJson.Options.GetTypeInfo(kind.Type));
+    static readonly Dictionary<string, JsonTypeInfo> Infos = All.Values.Select(kind => (kind.Name, kind.Type))
+        .Concat(OfTheClock.Select(kind => (kind.Key, kind.Value)))
+        .ToDictionary(kind => kind.Item1, kind => OrderJson.Options.GetTypeInfo(kind.Item2));
 }
 
 /// <param name="Read">Reads the step from a caller's input.</param>
@@ -58,6 +80,20 @@ public sealed record StepKind(string Name, Type Type, Func<InputReader, IStep> R
 [JsonSerializable(typeof(Withdraw))]
 [JsonSerializable(typeof(Comment))]
 [JsonSerializable(typeof(Attach))]
+[JsonSerializable(typeof(Suspend))]
+[JsonSerializable(typeof(Resume))]
+[JsonSerializable(typeof(Extend))]
+[JsonSerializable(typeof(Grant))]
+[JsonSerializable(typeof(Deny))]
+[JsonSerializable(typeof(Settle))]
+[JsonSerializable(typeof(Lapse))]
+[JsonSerializable(typeof(Warn))]
+[JsonSerializable(typeof(Breach))]
+[JsonSerializable(typeof(Escalate))]
+[JsonSerializable(typeof(Retime))]
+[JsonSerializable(typeof(Appeal))]
+[JsonSerializable(typeof(Uphold))]
+[JsonSerializable(typeof(Dismiss))]
 [JsonSerializable(typeof(Refusal))]
 sealed partial class OrderJsonContext : JsonSerializerContext;
 

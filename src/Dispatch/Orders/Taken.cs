@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Deadlines;
 
 namespace Dispatch.Orders;
 
@@ -10,6 +11,8 @@ namespace Dispatch.Orders;
 /// <param name="To">The stage it left the order in.</param>
 /// <param name="Desk">Who holds the order now; null at its end.</param>
 /// <param name="At">UTC, whole microseconds, which is what both databases keep.</param>
-/// <param name="Due">When the stage is due; null at the end.</param>
+/// <param name="Due">When the first of the order's limits ends; null at the end.</param>
+/// <param name="Clocks">Every limit as the step left it; null where it touched none.</param>
 public sealed record Taken(
-    Guid Id, Guid OrderId, int Sequence, IStep Step, string? From, string To, string? Desk, Actor Actor, DateTimeOffset At, DateTimeOffset? Due);
+    Guid Id, Guid OrderId, int Sequence, IStep Step, string? From, string To, string? Desk, Actor Actor, DateTimeOffset At, DateTimeOffset? Due,
+    Clocks? Clocks = null);

@@ -22,5 +22,8 @@ public static class Desk
     /// <summary>Everybody who may see the order; for steps only, no stage waits with it.</summary>
     public const string Anyone = "anyone";
 
+    /// <summary>The house itself, when the time has come; for steps only.</summary>
+    public const string Clock = "clock";
+
     public static IReadOnlyList<string> ThatHold { get; } = [Secretariat, Chair, Member, Pool, Community, Merchant];
 }

@@ -5,7 +5,7 @@ namespace Dispatch.Workflows;
 /// <summary>Checks that orders can come to every stage, and from every stage to an end.</summary>
 static class PathChecks
 {
-    static readonly string[] GiveParts = ["assign", "claim"];
+    static readonly string[] GiveParts = ["assign", "claim", "settle"];
 
     /// <summary>After these nobody has an open part any more, as at every final stage.</summary>
     static readonly string[] EndParts = ["offer", "reopen", "refuse", "withdraw", "confirm", "merge"];

@@ -18,12 +18,30 @@ static class RuleChecks
         ["reopen"] = ["reason"],
         ["comment"] = ["text"],
         ["attach"] = ["photos"],
+        ["suspend"] = ["until", "reason"],
+        ["extend"] = ["reason"],
+        ["deny"] = ["reason"],
+        ["settle"] = ["lead", "by", "note"],
+        ["appeal"] = ["reason"],
+        ["dismiss"] = ["reason"],
     };
 
     /// <summary>Steps that change a part or add something; every other step means that the order moves.</summary>
-    static readonly string[] MayStay = ["claim", "return", "resolve", "comment", "attach"];
+    static readonly string[] MayStay = ["claim", "return", "resolve", .. NeverMove];
 
-    static readonly string[] NeverMove = ["comment", "attach"];
+    /// <summary>Steps that add something, or touch the clocks only.</summary>
+    static string[] NeverMove => ["comment", "attach", "suspend", "resume", "extend", "grant", "deny", "appeal", "uphold", "dismiss"];
+
+    /// <summary>Steps that are counted although they move nothing.</summary>
+    static readonly string[] Counted = ["suspend", "grant"];
+
+    /// <summary>A step that asks for something, and those that answer.</summary>
+    static readonly Dictionary<string, string[]> Answers = new()
+    {
+        ["suspend"] = ["resume"],
+        ["extend"] = ["grant", "deny"],
+        ["appeal"] = ["uphold", "dismiss"],
+    };
 
     /// <summary>Steps of those who have a part, or take one.</summary>
     static readonly string[] OfParts = ["claim", "return", "resolve"];
@@ -42,6 +60,8 @@ static class RuleChecks
             CheckInput(rule, yaml);
             CheckMove(rule, yaml);
             CheckHolders(rule, at, yaml);
+            CheckLapse(rule, at, yaml);
+            CheckAnswers(rule, at, draft, yaml);
             if (rule == draft.File)
                 CheckFiling(rule, yaml);
             else if (rule.Rule.Step == "file")
@@ -71,7 +91,7 @@ static class RuleChecks
             yaml.Fault(draft.ToLine, $"The {owner} cannot have a to: the step {rule.Step} moves nothing.");
         if (rule.To is null && rule.When != MoveWhen.Taken)
             yaml.Fault(draft.Line, $"The {owner} says when the order moves, but not to which stage.");
-        if (rule.To is null && rule.Times is not null)
+        if (rule.To is null && rule.Times is not null && !Counted.Contains(rule.Step))
             yaml.Fault(draft.Line, $"The {owner} says how often it may move the order, but not to which stage.");
         if (Fits.TryGetValue(rule.When, out var fits) && !fits.Contains(rule.Step))
         {
@@ -103,6 +123,24 @@ static class RuleChecks
         bool HasParts(string desk) => desk is Desk.Member or Desk.Anyone || (desk == Desk.Pool && rule.Step == "claim");
     }
 
+    static void CheckLapse(RuleDraft draft, StageDraft? at, YamlFile yaml)
+    {
+        var (rule, owner) = (draft.Rule, draft.Owner);
+        if (rule.Step != "lapse" && (rule.After is not null || rule.Reason is not null))
+            yaml.Fault(draft.Line, $"The {owner} has no after or reason; only a lapse, which the clock takes, has.");
+        if (rule.Step == "lapse" && (rule.After is null || rule.Reason is null))
+            yaml.Fault(draft.Line, $"The {owner} needs after, such as 4 working hours, and reason, which people read: reason: {{ zh: 无人接单, en: Nobody claimed it }}.");
+        if (rule.Step == "lapse" && (at is null || at.Stage.Final))
+            yaml.Fault(draft.Line, $"The {owner} stands at a stage that somebody holds; the clock counts from when an order comes there.");
+    }
+
+    static void CheckAnswers(RuleDraft draft, StageDraft? at, WorkflowDraft workflow, YamlFile yaml)
+    {
+        var there = (at?.Rules ?? []).Concat(at?.Stage.Final == true ? [] : workflow.Always).Select(rule => rule.Rule.Step).ToHashSet();
+        foreach (var answer in Answers.GetValueOrDefault(draft.Rule.Step, []).Where(answer => !there.Contains(answer)))
+            yaml.Fault(draft.Line, $"Nobody could answer {draft.Owner}: the step {answer} is missing beside it.");
+    }
+
     static void CheckFiling(RuleDraft draft, YamlFile yaml)
     {
         if (draft.Rule.When != MoveWhen.Taken || draft.Rule.Times is not null || draft.Rule.Within is not null)
@@ -118,7 +156,7 @@ static class RuleChecks
             _ when target.Name == at?.Stage.Name => "is there already; leave the to out where the order stays",
             "file" when target.Final => "ends with it; an order begins at a stage that is not final",
             "file" when target.Desk == Desk.Member => "is nobody's there; no member has a part in an order that was just filed",
-            "assign" when target.Desk != Desk.Member => "must lead to a stage whose desk is member, who is given it",
+            "assign" or "settle" when target.Desk != Desk.Member => "must lead to a stage whose desk is member, who is given it",
             "offer" when target.Desk != Desk.Pool => "must lead to a stage whose desk is pool, which claims it",
             "merge" or "withdraw" when !target.Final => "must lead to a final stage, because nobody goes on with it",
             _ => null,

@@ -7,7 +7,7 @@ namespace Dispatch.Workflows;
 /// <summary>Reads what a workflow file says about a step.</summary>
 static class RuleReading
 {
-    public static IReadOnlyList<string> Keys { get; } = ["to", "when", "desk", "input", "times", "within", "as"];
+    public static IReadOnlyList<string> Keys { get; } = ["to", "when", "desk", "input", "times", "within", "as", "after", "reason"];
 
     public static IReadOnlyDictionary<string, MoveWhen> Whens { get; } = new Dictionary<string, MoveWhen>
     {
@@ -42,7 +42,9 @@ static class RuleReading
             ReadInput(fields, entry.Name, owner),
             fields.Whole(fields.Find("times")),
             ReadWithin(fields),
-            fields.OneOf(fields.Find("as"), Claimants) ?? false);
+            fields.OneOf(fields.Find("as"), Claimants) ?? false,
+            fields.Limit(fields.Find("after")),
+            fields.Words(fields.Find("reason")));
 
         if (!Steps.All.ContainsKey(entry.Name))
             entry.Key.Fault($"There is no step \"{entry.Name}\"; there are {Sentence.List(Steps.All.Keys)}.");
@@ -51,6 +53,8 @@ static class RuleReading
 
     static IReadOnlyList<string> ReadDesks(WorkflowFields fields, YamlEntry step, string owner, string? desk, bool deskNeeded)
     {
+        if (step.Name == "lapse")
+            return [Desk.Clock];
         if (fields.Find("desk") is not { } entry)
         {
             if (deskNeeded)
@@ -61,7 +65,8 @@ static class RuleReading
         var desks = fields.Texts(entry);
         foreach (var stranger in desks.Where(one => !Desks.Contains(one.Scalar)))
             stranger.Fault($"There is no desk \"{stranger.Scalar}\" for {owner}; there are {Sentence.List(Desks)}.");
-        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct()];
+        // Who may resume an order is said; when its time is over, it does so by itself.
+        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. step.Name == "resume" ? [Desk.Clock] : Array.Empty<string>()];
     }
 
     static Dictionary<string, bool> ReadInput(WorkflowFields fields, string step, string owner)
@@ -85,7 +90,7 @@ static class RuleReading
         var entry = fields.Find("within");
         if (fields.Text(entry) is not { } words)
             return null;
-        if (Limit.Read(words) is { Elapsed: { } elapsed })
+        if (Limit.Read(words) is { Amount: > 0, Elapsed: { } elapsed })
             return elapsed;
         entry!.Key.Fault($"\"{words}\" is not a running time, which counts nights and holidays too; write such as 72 hours or 3 days.");
         return null;

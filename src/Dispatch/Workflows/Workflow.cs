@@ -13,6 +13,12 @@ public sealed record Workflow
 
     public required Words Title { get; init; }
 
+    /// <summary>How long everybody together has for an order; null where only the stages have limits.</summary>
+    public Limit? Limit { get; init; }
+
+    /// <summary>Who hears of overdue work, one after the other.</summary>
+    public IReadOnlyList<Rung> Ladder { get; init; } = Rung.Usual;
+
     /// <summary>How an order begins.</summary>
     public required StepRule File { get; init; }
 
@@ -36,7 +42,11 @@ public sealed record Workflow
 
     /// <summary>The rule of a step at a stage; null when the stage does not allow it.</summary>
     public StepRule? RuleAt(Stage stage, string step) =>
-        stage.Steps.GetValueOrDefault(step) ?? (stage.Final ? null : Always.GetValueOrDefault(step));
+        stage.Steps.GetValueOrDefault(step) ?? (stage.Final ? null : Always.GetValueOrDefault(step) ?? ByTheClock.GetValueOrDefault(step));
+
+    /// <summary>What the clock may do at every stage that somebody holds.</summary>
+    static readonly Dictionary<string, StepRule> ByTheClock = Orders.Steps.OfTheClock.Keys.ToDictionary(
+        step => step, step => new StepRule(step, null, MoveWhen.Taken, [Workflows.Desk.Clock], new Dictionary<string, bool>(), null, null, false));
 
     /// <summary>Which stage comes next: asked here and nowhere else.</summary>
     /// <param name="rule">The rule of the step that is being taken.</param>
@@ -63,6 +73,8 @@ public sealed record Stage(
 /// <param name="Times">How often it may move an order in its whole life; null where it does not matter.</param>
 /// <param name="Within">For how long after the order came to the stage; null where it does not matter.</param>
 /// <param name="Person">A claim is for the person who makes it, not for their member.</param>
+/// <param name="After">For a lapse: how long the stage waits before the clock takes it.</param>
+/// <param name="Reason">For a lapse: what people read.</param>
 public sealed record StepRule(
     string Step,
     string? To,
@@ -71,7 +83,9 @@ public sealed record StepRule(
     IReadOnlyDictionary<string, bool> Inputs,
     int? Times,
     TimeSpan? Within,
-    bool Person);
+    bool Person,
+    Limit? After = null,
+    Words? Reason = null);
 
 /// <summary>What must be true for a step to move the order on.</summary>
 public enum MoveWhen

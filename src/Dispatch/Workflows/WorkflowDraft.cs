@@ -1,9 +1,11 @@
+using Dispatch.Deadlines;
+
 namespace Dispatch.Workflows;
 
 /// <summary>A workflow as far as it could be read, with the lines that its faults point at.</summary>
 /// <param name="StagesLine">Where the stages begin.</param>
 sealed record WorkflowDraft(
-    string? Name, int? Version, Words? Title, RuleDraft? File, IReadOnlyList<RuleDraft> Always, IReadOnlyList<StageDraft> Stages, int StagesLine)
+    string? Name, int? Version, Words? Title, Limit? Limit, IReadOnlyList<Rung>? Ladder, RuleDraft? File, IReadOnlyList<RuleDraft> Always, IReadOnlyList<StageDraft> Stages, int StagesLine)
 {
     public StageDraft? Stage(string? name) => Stages.FirstOrDefault(stage => stage.Stage.Name == name);
 
@@ -21,6 +23,8 @@ sealed record WorkflowDraft(
         Name = Name!,
         Version = Version!.Value,
         Title = Title!,
+        Limit = Limit,
+        Ladder = Ladder ?? Rung.Usual,
         File = File!.Rule,
         Always = Always.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule),
         Stages = [.. Stages.Select(stage => stage.Stage)],

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Dispatch.Deadlines;
 
 namespace Dispatch.Workflows;
 
@@ -37,7 +36,7 @@ public static class WorkflowDrawing
     }
 
     static string Described(Stage stage) =>
-        stage.Desk is { } desk && stage.Limit is { } limit ? $"{Plain($"{stage.Title}")}<br/>{desk}, {Words(limit)}" : Plain($"{stage.Title}");
+        stage.Desk is { } desk && stage.Limit is { } limit ? $"{Plain($"{stage.Title}")}<br/>{desk}, {limit.Words.En}" : Plain($"{stage.Title}");
 
     static string Arrow(StepRule rule, string? desk)
     {
@@ -52,20 +51,6 @@ public static class WorkflowDrawing
         var times = rule.Times is { } most ? $" {most} times at most" : "";
         var within = rule.Within is { } hours ? $" within {hours.TotalHours.ToString("0.##", CultureInfo.InvariantCulture)} h" : "";
         return rule.Step + when + times + within + desks;
-    }
-
-    static string Words(Limit limit)
-    {
-        var unit = limit.Unit switch
-        {
-            LimitUnit.WorkingMinutes => "working minute",
-            LimitUnit.WorkingHours => "working hour",
-            LimitUnit.WorkingDays => "working day",
-            LimitUnit.Minutes => "minute",
-            LimitUnit.Hours => "hour",
-            _ => "day",
-        };
-        return $"{limit.Amount} {unit}{(limit.Amount == 1 ? "" : "s")}";
     }
 
     /// <summary>A stage may have a name that means something to Mermaid, such as <c>end</c> or <c>a--b</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Dispatch.Deadlines;
 using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
@@ -42,6 +43,16 @@ sealed partial class WorkflowFields(string owner, YamlValue place, IReadOnlyList
         return entry?.Value.Scalar;
     }
 
+    public Limit? Limit(YamlEntry? entry)
+    {
+        if (Text(entry) is not { } words)
+            return null;
+        if (Deadlines.Limit.Read(words) is { } limit)
+            return limit;
+        entry!.Key.Fault($"\"{words}\" is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
+        return null;
+    }
+
     public int? Whole(YamlEntry? entry)
     {
         if (Text(entry) is not { } text)
@@ -72,11 +83,14 @@ sealed partial class WorkflowFields(string owner, YamlValue place, IReadOnlyList
     }
 
     /// <summary>A title in both languages.</summary>
-    public Words? Title()
+    public Words? Title() => Words(Need("title", "people read it: title: { zh: 待受理, en: Filed }"));
+
+    /// <summary>A line in both languages.</summary>
+    public Words? Words(YamlEntry? entry)
     {
-        if (Need("title", "people read it: title: { zh: 待受理, en: Filed }") is not { } entry)
+        if (entry is null)
             return null;
-        var both = Of($"the title of {owner}", entry.Key, entry.Value, ["zh", "en"]);
+        var both = Of($"the {entry.Name} of {owner}", entry.Key, entry.Value, ["zh", "en"]);
         var (zh, en) = (both.Line("zh"), both.Line("en"));
         return zh is null || en is null ? null : new Words(zh, en);
     }

@@ -12,7 +12,7 @@ public sealed record WorkflowReading(string File, Workflow? Workflow, IReadOnlyL
 /// <summary>Reads workflow files. Their format is described in <c>workflows/README.md</c>.</summary>
 public static class WorkflowFile
 {
-    internal static IReadOnlyList<string> Keys { get; } = ["workflow", "version", "title", "file", "always", "stages"];
+    internal static IReadOnlyList<string> Keys { get; } = ["workflow", "version", "title", "limit", "ladder", "file", "always", "stages"];
 
     internal static IReadOnlyList<string> StageKeys { get; } = ["title", "desk", "limit", "final", "steps"];
 
@@ -90,6 +90,8 @@ public static class WorkflowFile
             CheckedName(fields.Text(name), name?.Key ?? top, "workflow"),
             fields.Whole(version),
             title,
+            fields.Find("limit") is { } whole ? fields.Limit(whole) : null,
+            fields.Find("ladder") is { } ladder ? ReadLadder(ladder) : null,
             file is null ? null : RuleReading.Read(file, "file", null, deskNeeded: true),
             always is null ? [] : RuleReading.ReadAll(always, "always", null, deskNeeded: true),
             stages is null ? [] : [.. stages.Value.Entries("the stages").Select(ReadStage)],
@@ -122,15 +124,25 @@ public static class WorkflowFile
         return null;
     }
 
-    static Limit? ReadLimit(WorkflowFields fields)
+    static Limit? ReadLimit(WorkflowFields fields) => fields.Limit(fields.Need("limit", "say how long the desk has, such as 2 working hours"));
+
+    static List<Rung> ReadLadder(YamlEntry entry)
     {
-        var entry = fields.Need("limit", "say how long the desk has, such as 2 working hours");
-        if (fields.Text(entry) is not { } words)
-            return null;
-        if (Limit.Read(words) is { } limit)
-            return limit;
-        entry!.Key.Fault($"\"{words}\" is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
-        return null;
+        List<Rung> rungs = [];
+        foreach (var item in entry.Value.List())
+        {
+            var fields = WorkflowFields.Of("a rung of the ladder", item, item, ["to", "after"]);
+            var to = fields.Need("to", $"it says who hears of it: {Sentence.List(Level.All, "or")}");
+            var after = fields.Limit(fields.Need("after", "it says how long after the breach, such as 1 working day"));
+            if (fields.Text(to) is not { } level)
+                continue;
+            if (!Level.All.Contains(level))
+                to!.Key.Fault($"There is no \"{level}\" that overdue work climbs to; there are {Sentence.List(Level.All)}.");
+            else if (after is not null)
+                rungs.Add(new Rung(level, after));
+        }
+
+        return rungs;
     }
 
     /// <summary>Nobody waits for an order that has come to its end.</summary>

@@ -1,3 +1,4 @@
+using Dispatch.Tests.Support;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Tests.Alliances;
@@ -6,7 +7,7 @@ namespace Dispatch.Tests.Accounts;
 
 public sealed class TheDemoCallers
 {
-    static readonly Alliance Demo = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), 2026, 2026).Definition!.Alliance;
+    static readonly Alliance Demo = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2026).Definition!.Alliance;
 
     readonly IReadOnlyDictionary<string, Caller> callers = DemoCallers.Of(Demo);
 

@@ -1,3 +1,4 @@
+using Dispatch.Tests.Support;
 using Dispatch.Alliances;
 using Dispatch.Rosters;
 using NodaTime;
@@ -15,6 +16,7 @@ public sealed class AnAllianceFile
         {
             Assert.That(alliance.Code, Is.EqualTo("guohuo"));
             Assert.That(alliance.Zone.Id, Is.EqualTo("Asia/Shanghai"));
+            Assert.That(alliance.Calendar, Is.SameAs(Situations.China), "the one it has where it names none");
             Assert.That(alliance.Categories.Keys, Is.EqualTo((string[])["0128", "0110"]), "a code keeps its zero");
             Assert.That(alliance.Members["huanwei"].Duties, Is.EqualTo((string[])["0110"]));
             Assert.That(alliance.Merchants, Is.EqualTo((KnownMerchant[])[new("lanshan", "蓝杉咖啡馆", "000-0000-0001", "延宁路 6 号")]));
@@ -30,6 +32,9 @@ public sealed class AnAllianceFile
         new("prefix: GH", "prefix: gh", 2, "two to four capital letters") { TestName = "Refuses_a_prefix_of_small_letters" },
         new("kind: business-district", "kind: street", 3, "one of regional, industry, business-district") { TestName = "Refuses_an_unknown_kind" },
         new("zone: Asia/Shanghai", "zone: Asia/Putian", 5, "no time zone") { TestName = "Refuses_an_unknown_zone" },
+        new("zone: Asia/Shanghai", "zone: America/New_York", 1, "The calendar 'china' is of Asia/Shanghai, and this alliance of America/New_York") { TestName = "Refuses_the_usual_calendar_in_another_zone" },
+        new("zone: Asia/Shanghai", "zone: Asia/Shanghai\ncalendar: boston", 6, "The calendar 'boston' is of America/New_York") { TestName = "Refuses_a_calendar_of_another_zone" },
+        new("zone: Asia/Shanghai", "zone: Asia/Shanghai\ncalendar: fujian", 6, "There is no calendar 'fujian'; there are boston, china") { TestName = "Refuses_an_unknown_calendar" },
         new(", en: Commercial noise", "", 7, "'en' is missing") { TestName = "Refuses_a_name_in_one_language" },
         new("duties: [0110]", "duties: [0110, 0999]", 15, "'0999' is no category") { TestName = "Refuses_an_unknown_duty" },
         new("duties: [0110]", "duties: [0110, 0110]", 15, "twice") { TestName = "Refuses_a_duty_that_stands_twice" },
@@ -68,7 +73,7 @@ public sealed class AnAllianceFile
         var reading = AllianceFile.Parse("all.yaml", Files.Guohuo
             .Replace("prefix: GH", "prefix: G", StringComparison.Ordinal)
             .Replace("duties: [0110]", "duties: [0999]", StringComparison.Ordinal)
-            .Replace("deputy: huanwei", "deputy: nobody", StringComparison.Ordinal), 2026, 2026);
+            .Replace("deputy: huanwei", "deputy: nobody", StringComparison.Ordinal), Situations.Calendars, 2026, 2026);
 
         Assert.That(reading.Faults.Select(fault => fault.Line), Is.EqualTo((int[])[2, 15, 25]));
     }
@@ -80,7 +85,7 @@ public sealed class AnAllianceFile
     [TestCase("a: 1\n---\nb: 2")]
     public void That_is_something_else_is_refused_with_a_sentence(string text)
     {
-        var reading = AllianceFile.Parse("other.yaml", text, 2026, 2026);
+        var reading = AllianceFile.Parse("other.yaml", text, Situations.Calendars, 2026, 2026);
 
         Assert.That(reading.Definition, Is.Null);
         Assert.That(reading.Faults, Is.Not.Empty);
@@ -110,7 +115,7 @@ public sealed class AnAllianceFile
                 - { from: 2026-02-10, until: 2026-03-05, member: chengguan }
             """;
 
-        var turns = AllianceFile.Parse("guohuo.yaml", roster, 2026, 2026).Definition!.Alliance.Roster.Turns;
+        var turns = AllianceFile.Parse("guohuo.yaml", roster, Situations.Calendars, 2026, 2026).Definition!.Alliance.Roster.Turns;
 
         Assert.That(turns.Take(4), Is.EqualTo((Turn[])
         [
@@ -126,7 +131,7 @@ public sealed class AnAllianceFile
     public void Of_the_demo_has_no_fault_and_a_chair_on_every_day_of_this_year(string name, int members)
     {
         var year = DateTime.UtcNow.Year;
-        var reading = AllianceFile.Read(Files.Demo(name), year, year);
+        var reading = AllianceFile.Read(Files.Demo(name), Situations.Calendars, year, year);
 
         Assert.That(reading.Faults, Is.Empty);
         Assert.That(reading.Warnings, Is.Empty);
@@ -141,7 +146,7 @@ public sealed class AnAllianceFile
     [Test]
     public void Of_the_demo_lets_every_member_take_volunteer_posts()
     {
-        var alliance = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), 2026, 2026).Definition!.Alliance;
+        var alliance = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2026).Definition!.Alliance;
 
         Assert.That(alliance.Members.Values, Has.All.Matches<Member>(member =>
             new[] { "V01", "V02", "V03", "V04", "V05" }.All(member.Duties.Contains)));

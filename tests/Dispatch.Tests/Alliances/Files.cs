@@ -1,3 +1,4 @@
+using Dispatch.Tests.Support;
 using Dispatch.Alliances;
 
 namespace Dispatch.Tests.Alliances;
@@ -43,12 +44,12 @@ static class Files
     {
         var changed = Guohuo.Replace(piece, by, StringComparison.Ordinal);
         Assert.That(changed, Is.Not.EqualTo(Guohuo), "the piece stands in the file");
-        return AllianceFile.Parse("guohuo.yaml", changed, 2026, 2026);
+        return AllianceFile.Parse("guohuo.yaml", changed, Situations.Calendars, 2026, 2026);
     }
 
     public static AllianceDefinition Definition(string piece = "", string by = "")
     {
-        var reading = piece.Length == 0 ? AllianceFile.Parse("guohuo.yaml", Guohuo, 2026, 2026) : Changed(piece, by);
+        var reading = piece.Length == 0 ? AllianceFile.Parse("guohuo.yaml", Guohuo, Situations.Calendars, 2026, 2026) : Changed(piece, by);
         Assert.That(reading.Faults, Is.Empty);
         return reading.Definition!;
     }

@@ -28,7 +28,7 @@ public sealed class TheAllianceDirectory(string engine)
     [Test]
     public async Task Finds_an_alliance_by_its_code()
     {
-        var directory = new AllianceDirectory(Database, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
 
         Assert.That((await directory.FindAsync("guohuo"))?.Prefix, Is.EqualTo("GH"));
         Assert.That(await directory.FindAsync("nowhere"), Is.Null);
@@ -38,7 +38,7 @@ public sealed class TheAllianceDirectory(string engine)
     [Test]
     public async Task Sees_a_change_once_what_it_knows_is_five_seconds_old()
     {
-        var directory = new AllianceDirectory(Database, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
         await directory.AllAsync();
         await AllianceStore.SaveAsync(Database, Files.Definition("prefix: GH", "prefix: GHO"));
 
@@ -52,7 +52,7 @@ public sealed class TheAllianceDirectory(string engine)
     [Test]
     public async Task Sees_a_change_at_once_when_told_to_read()
     {
-        var directory = new AllianceDirectory(Database, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
         await directory.AllAsync();
         await AllianceStore.SaveAsync(Database, Files.Definition("prefix: GH", "prefix: GHO"));
 
@@ -64,7 +64,7 @@ public sealed class TheAllianceDirectory(string engine)
     [Test]
     public async Task Answers_without_waiting_while_what_it_knows_is_fresh()
     {
-        var directory = new AllianceDirectory(Database, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
         await directory.AllAsync();
 
         Assert.That(directory.FindAsync("guohuo").AsTask().IsCompletedSuccessfully, Is.True);
@@ -73,7 +73,7 @@ public sealed class TheAllianceDirectory(string engine)
     [Test]
     public async Task Serves_what_it_knows_while_the_database_is_away()
     {
-        var directory = new AllianceDirectory(Database, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
         await directory.AllAsync();
 
         await RenameAsync("alliances", "away");
@@ -92,7 +92,7 @@ public sealed class TheAllianceDirectory(string engine)
     [Test]
     public async Task Fails_while_it_knows_nothing_and_recovers()
     {
-        var directory = new AllianceDirectory(Database, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
 
         await RenameAsync("alliances", "away");
         Assert.That(async () => await directory.FindAsync("guohuo"), Throws.InstanceOf<System.Data.Common.DbException>());
@@ -104,7 +104,7 @@ public sealed class TheAllianceDirectory(string engine)
     [Test]
     public async Task Serves_many_at_once()
     {
-        var directory = new AllianceDirectory(Database, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
 
         for (var round = 0; round < 20; round++)
         {

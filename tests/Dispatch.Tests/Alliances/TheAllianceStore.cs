@@ -27,19 +27,19 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, definition);
         await AllianceStore.SaveAsync(Database, definition);
 
-        AssertSame((await AllianceStore.AllAsync(Database)).Single(), definition.Alliance);
+        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), definition.Alliance);
     }
 
     [Test]
     public async Task Keeps_the_demo_and_boston_side_by_side()
     {
-        var demo = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), 2026, 2027).Definition!;
-        var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), 2015, 2027).Definition!;
+        var demo = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2027).Definition!;
+        var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), Situations.Calendars, 2015, 2027).Definition!;
 
         await AllianceStore.SaveAsync(Database, demo);
         await AllianceStore.SaveAsync(Database, boston);
 
-        var all = await AllianceStore.AllAsync(Database);
+        var all = await AllianceStore.AllAsync(Database, Situations.Calendars);
         Assert.That(all, Has.Count.EqualTo(2));
         AssertSame(all[0], boston.Alliance);
         AssertSame(all[1], demo.Alliance);
@@ -53,7 +53,7 @@ public sealed class TheAllianceStore(string engine)
         var changed = Files.Definition("duties: [0110]", "duties: [0110, 0128]");
         await AllianceStore.SaveAsync(Database, changed);
 
-        AssertSame((await AllianceStore.AllAsync(Database)).Single(), changed.Alliance);
+        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), changed.Alliance);
     }
 
     [Test]
@@ -65,7 +65,7 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That(kept.Members, Is.Empty);
         Assert.That(kept.People, Is.Empty);
-        AssertSame((await AllianceStore.AllAsync(Database)).Single(), WithoutHuanwei().Alliance);
+        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), WithoutHuanwei().Alliance);
         Assert.That(await PeopleAsync(), Does.Not.Contain("su-xiuying"));
     }
 
@@ -79,7 +79,7 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That(kept.Members, Is.EqualTo((string[])["huanwei"]));
         Assert.That(kept.People, Is.EqualTo((string[])["su-xiuying"]));
-        var alliance = (await AllianceStore.AllAsync(Database)).Single();
+        var alliance = (await AllianceStore.AllAsync(Database, Situations.Calendars)).Single();
         Assert.That(alliance.Members["huanwei"].Name.Zh, Is.EqualTo("环卫中心"), "old orders can still be read");
         Assert.That(alliance.Members["huanwei"].Duties, Is.Empty);
         Assert.That(await PeopleAsync(), Does.Contain("su-xiuying"));
@@ -114,7 +114,7 @@ public sealed class TheAllianceStore(string engine)
         var other = Files.Definition("code: guohuo\nprefix: GH", "code: other\nprefix: OT");
 
         Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("huang-lihua"));
-        Assert.That(await AllianceStore.AllAsync(Database), Has.Count.EqualTo(1));
+        Assert.That(await AllianceStore.AllAsync(Database, Situations.Calendars), Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -124,7 +124,7 @@ public sealed class TheAllianceStore(string engine)
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AllianceStore.SaveAsync(Database, definition))));
 
-        AssertSame((await AllianceStore.AllAsync(Database)).Single(), definition.Alliance);
+        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), definition.Alliance);
     }
 
     [Test]
@@ -133,7 +133,30 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, Files.Definition());
         await ExecuteAsync("update turns set last_day = '2026-08-01' where first_day = '2026-01-01'");
 
-        Assert.That(() => AllianceStore.AllAsync(Database), Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
+        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
+    }
+
+    [Test]
+    public async Task Will_not_read_a_calendar_that_is_not_there_or_of_another_zone()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        await ExecuteAsync("update alliances set calendar = 'fujian'");
+        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The calendar fujian of alliance guohuo is not there"));
+
+        await ExecuteAsync("update alliances set calendar = 'boston'");
+        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("of America/New_York"));
+    }
+
+    [Test]
+    public async Task Gives_plain_weekdays_to_an_alliance_from_before_there_were_calendars()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        await ExecuteAsync("update alliances set calendar = null, zone = 'Asia/Tokyo'");
+
+        var calendar = (await AllianceStore.AllAsync(Database, Situations.Calendars)).Single().Calendar;
+
+        Assert.That((calendar.Name, calendar.Zone.Id), Is.EqualTo(("weekdays", "Asia/Tokyo")));
     }
 
     static AllianceDefinition WithoutHuanwei()
@@ -187,12 +210,14 @@ public sealed class TheAllianceStore(string engine)
             var withItsLists = stored with
             {
                 Categories = saved.Categories,
+                Limits = saved.Limits,
                 Members = saved.Members,
                 Merchants = saved.Merchants,
                 Roster = saved.Roster,
             };
             Assert.That(withItsLists, Is.EqualTo(saved));
             Assert.That(stored.Categories, Is.EqualTo(saved.Categories));
+            Assert.That(stored.Limits, Is.EqualTo(saved.Limits));
             Assert.That(Told(stored), Is.EqualTo(Told(saved)));
             Assert.That(stored.Merchants, Is.EqualTo(saved.Merchants));
             Assert.That(stored.Roster.Turns, Is.EqualTo(saved.Roster.Turns));

@@ -1,3 +1,4 @@
+using Dispatch.Tests.Support;
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
@@ -20,7 +21,7 @@ public sealed class TheDemoOrders
     [Test]
     public void Speak_of_callers_categories_and_members_that_exist()
     {
-        var alliance = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), 2026, 2026).Definition!.Alliance;
+        var alliance = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2026).Definition!.Alliance;
         var callers = DemoCallers.Of(alliance);
         var orders = DemoOrders.Read(Files.Demo("orders.yaml")).Orders;
         var steps = orders.SelectMany(order => order.Steps).ToList();

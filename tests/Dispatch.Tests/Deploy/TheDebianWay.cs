@@ -230,7 +230,7 @@ public sealed class TheDebianWay
     static string ChairOf(string file)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var alliance = AllianceFile.Read(file, now.Year - 1, now.Year + 1).Definition!;
+        var alliance = AllianceFile.Read(file, Situations.Calendars, now.Year - 1, now.Year + 1).Definition!;
         var member = alliance.Alliance.Roster.At(now)!.Member;
         return alliance.People.First(person => person.Member == member).Id;
     }

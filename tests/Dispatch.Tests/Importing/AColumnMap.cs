@@ -1,3 +1,4 @@
+using Dispatch.Tests.Support;
 using CsvHelper;
 using Dispatch.Alliances;
 using Dispatch.Contracts;
@@ -96,7 +97,7 @@ public sealed class AColumnMap
     {
         var reading = ColumnMap.Read(Files.Demo("boston-311.map.yaml"));
         Assert.That(reading.Faults, Is.Empty);
-        var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), 2015, 2015).Definition!.Alliance;
+        var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), Situations.Calendars, 2015, 2015).Definition!.Alliance;
 
         var complaints = Complaints();
         var mapped = complaints.Select(reading.Map!.Apply).ToList();

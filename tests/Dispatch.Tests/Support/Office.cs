@@ -16,7 +16,7 @@ sealed class Office : IAsyncDisposable
     Office(TestDatabase? owned, Database database, TimeProvider clock)
     {
         (this.owned, Database, Clock) = (owned, database, clock);
-        Alliances = new AllianceDirectory(database, clock);
+        Alliances = new AllianceDirectory(database, Situations.Calendars, clock);
         Workflows = new WorkflowLibrary(database, clock);
         Desk = new OrderDesk(database, Alliances, Workflows, clock, NullLogger<OrderDesk>.Instance);
     }
@@ -55,7 +55,7 @@ sealed class Office : IAsyncDisposable
     static async Task<Office> OpenAsync(TestDatabase? owned, Database database, TimeProvider clock)
     {
         await database.MigrateAsync();
-        var reading = AllianceFile.Read(Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml"), 2025, 2027);
+        var reading = AllianceFile.Read(Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml"), Situations.Calendars, 2025, 2027);
         await AllianceStore.SaveAsync(database, reading.Definition!);
         Office office = new(owned, database, clock) { Callers = DemoCallers.Of(reading.Definition!.Alliance) };
         await office.Workflows.LoadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
+using Dispatch.Deadlines;
 using Dispatch.Rosters;
 using Dispatch.Workflows;
 using NodaTime;
@@ -15,6 +16,11 @@ static class Situations
 
     public static readonly DateTimeZone Shanghai = DateTimeZoneProviders.Tzdb["Asia/Shanghai"];
 
+    /// <summary>The shipped calendars.</summary>
+    public static CalendarLibrary Calendars { get; } = CalendarLibrary.Load(Path.Combine(WorkflowFolder, "calendars"));
+
+    public static readonly WorkingCalendar China = Calendars.Find("china")!;
+
     /// <summary>Monday 23 November 2026, 09:00 in Putian.</summary>
     public static readonly DateTimeOffset Monday = new(2026, 11, 23, 1, 0, 0, TimeSpan.Zero);
 
@@ -25,11 +31,16 @@ static class Situations
         Kind = "business-district",
         Name = new Words("声阳商圈党建联盟", "Shengyang business district"),
         Zone = Shanghai,
+        Calendar = China,
         Categories = new Dictionary<string, Words>
         {
             ["0110"] = new("暴露垃圾", "Exposed rubbish"),
             ["0128"] = new("商业噪音", "Commercial noise"),
             ["V01"] = new("卫生整治", "Clean-up"),
+        },
+        Limits = new Dictionary<string, CategoryLimits>
+        {
+            ["0128"] = new(Limit.Read("1 working day"), Limit.Read("1 working day"), Limit.Read("2 urgent hours")),
         },
         Members = new Member[]
         {

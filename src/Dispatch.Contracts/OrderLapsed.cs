@@ -1,0 +1,11 @@
+namespace Dispatch.Contracts;
+
+/// <summary>Nobody did anything in time, and the clock moved the order on.</summary>
+public sealed record OrderLapsed : OrderStep
+{
+    public required Lapsing Input { get; init; }
+}
+
+public sealed record Lapsing(LapseReason Reason);
+
+public sealed record LapseReason(string Zh, string En);

@@ -1,0 +1,102 @@
+using Dispatch.Deadlines;
+using Dispatch.Workflows;
+
+namespace Dispatch.Orders;
+
+/// <summary>What a step does to the clocks of an order. Pure.</summary>
+/// <remarks>
+/// <para>The stage's clock begins with the stage. The clock of the work begins when the chair dispatches, not when somebody signs, and a
+/// member who gives an order back and gets it again goes on with what was left; another member has the whole limit. The order's clock
+/// begins with the filing, stands still at the end and goes on when the order is reopened: no return gives any of it back.</para>
+/// <para>Comments, pictures and mergers touch no clock.</para>
+/// </remarks>
+static class Timing
+{
+    /// <param name="before">The order as the step found it.</param>
+    /// <param name="after">As the step leaves it, but for its clocks.</param>
+    public static Clocks After(Order before, Order after, IStep step, Situation at)
+    {
+        var (calendar, now) = (at.Alliance.Calendar, at.Now);
+        var clocks = step switch
+        {
+            Suspend suspend => Suspended(before, suspend.Until, at),
+            Resume => before.Clocks.Each(clock => clock.RunOn(now, calendar)) with { SuspendedUntil = null },
+            Grant => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse ? clock : clock.Extended(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
+            Warn { Of: var of } => Told(before.Clocks, of),
+            Breach { Of: var of } => Told(before.Clocks, of),
+            Escalate { Of: var of } => Told(before.Clocks, of),
+            Retime => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Computed(calendar) : clock),
+            _ => before.Clocks,
+        };
+        if (before.Version == 0 && at.Workflow.Limit is { } whole)
+            clocks = clocks.With(Clock.Start(ClockOf.Order, whole, now, calendar));
+        if (before.Stage != after.Stage || step is Settle)
+            clocks = Moved(clocks, before, after, step, at);
+
+        var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
+        return clocks with { NextAt = next is null ? null : Rules.WholeMicroseconds(next.At) };
+    }
+
+    static Limit? LimitOf(Extend? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;
+
+    static Clocks Told(Clocks clocks, string of) => clocks.Find(of) is { } clock ? clocks.With(clock with { Told = clock.Told + 1 }) : clocks;
+
+    static Clocks Suspended(Order order, DateTimeOffset until, Situation at)
+    {
+        var booked = Booked(order.Clocks, order, at);
+        return booked.Each(clock => clock.Stopped(at.Now, at.Alliance.Calendar)) with { SuspendedUntil = until };
+    }
+
+    static Clocks Moved(Clocks clocks, Order before, Order after, IStep step, Situation at)
+    {
+        var (calendar, now) = (at.Alliance.Calendar, at.Now);
+        var stage = at.Workflow.Stage(after.Stage);
+
+        clocks = Dispatched(clocks, before, after, step, at).Without(ClockOf.Stage).Without(ClockOf.Lapse);
+        if (stage.Limit is { } limit)
+            clocks = clocks.With(Clock.Start(ClockOf.Stage, limit, now, calendar));
+        if (stage.Steps.GetValueOrDefault("lapse") is { After: { } patience })
+            clocks = clocks.With(Clock.Start(ClockOf.Lapse, patience, now, calendar));
+        if (clocks.Find(ClockOf.Order) is { } whole)
+            clocks = clocks.With(stage.Final ? whole.Stopped(now, calendar) : whole.RunOn(now, calendar));
+        return stage.Final ? clocks with { SuspendedUntil = null } : clocks;
+    }
+
+    /// <summary>The clock of the work: it goes on with the same lead, and another's begins.</summary>
+    static Clocks Dispatched(Clocks clocks, Order before, Order after, IStep step, Situation at)
+    {
+        var (calendar, now) = (at.Alliance.Calendar, at.Now);
+        var (earlier, lead) = (before.State.Lead?.Member, after.Desk == Desk.Member ? after.State.Lead?.Member : null);
+        var work = clocks.Find(ClockOf.Work);
+        if (work is not null && lead == earlier && step is not Settle)
+            return clocks;
+
+        clocks = Booked(clocks, before, at).Without(ClockOf.Work);
+        if (step is Reopen)
+            clocks = clocks with { Used = Clocks.None.Used };
+        if (lead is null)
+            return clocks;
+
+        var limit = at.Alliance.LimitOf(after.Category, after.State.Urgency);
+        if (step is Settle settle)
+            return clocks.With(Until(settle.By, limit ?? at.Workflow.Stage(after.Stage).Limit!, now, calendar));
+        return limit is null ? clocks : clocks.With(Clock.Start(ClockOf.Work, limit, now, calendar, clocks.Used.GetValueOrDefault(lead)));
+    }
+
+    /// <summary>What the lead has used of the limit is theirs for good.</summary>
+    static Clocks Booked(Clocks clocks, Order order, Situation at)
+    {
+        if (clocks.Find(ClockOf.Work) is not { Runs: true } work || order.State.Lead is not { } lead)
+            return clocks;
+        var used = clocks.Used.GetValueOrDefault(lead.Member) + work.UsedAt(at.Now, at.Alliance.Calendar);
+        return clocks with { Used = new Dictionary<string, TimeSpan>(clocks.Used) { [lead.Member] = used } };
+    }
+
+    /// <summary>A day that was named instead of a length.</summary>
+    static Clock Until(DateTimeOffset by, Limit limit, DateTimeOffset now, WorkingCalendar calendar)
+    {
+        var clock = Clock.Start(ClockOf.Work, limit, now, calendar);
+        var length = calendar.Counted(limit, now, by);
+        return clock with { Length = length, Due = by, WarnAt = calendar.AfterCounted(now, 0.8 * length, limit).At };
+    }
+}

@@ -41,13 +41,23 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
         foreach (var (from, stopped) in runs)
         {
             if (spans is [.., var last] && last.To < from)
-                spans.Add(new ExplainedSpan(last.To, from, false, clock.Of == ClockOf.Order && IsAtEnd(history, last.To) ? Ended : Suspended));
+                Tell(new ExplainedSpan(last.To, from, false, clock.Of == ClockOf.Order && IsAtEnd(history, last.To) ? Ended : Suspended));
             var explained = calendar.Explain(from, stopped ?? clock.Due, clock.Limit);
-            spans.AddRange(explained.Spans);
+            foreach (var span in explained.Spans)
+                Tell(span);
             counted += explained.Counted;
         }
 
         return new ExplainedDeadline(clock, spans, counted);
+
+        // An extension in the middle of a span is no reason to cut it in two.
+        void Tell(ExplainedSpan span)
+        {
+            if (spans is [.., var before] && before.To == span.From && before.Counts == span.Counts && before.Reason == span.Reason)
+                spans[^1] = before with { To = span.To };
+            else
+                spans.Add(span);
+        }
     }
 
     static bool IsAtEnd(IReadOnlyList<Taken> history, DateTimeOffset at) => history.Any(taken => taken.At == at && taken.Desk is null);

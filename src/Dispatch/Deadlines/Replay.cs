@@ -67,7 +67,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
         public Replay Ended()
         {
             if (order.Version == 0)
-                divergences.Add(new Divergence(0, "file", last, new Words("历史中没有提交。", "Its history has no filing."), false));
+                divergences.Add(new Divergence(0, "file", last, "no-filing", new Words("历史中没有提交。", "Its history has no filing."), false));
             return new Replay(order, notices, divergences);
         }
 
@@ -83,7 +83,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
                     return;
                 if (steps == Endless)
                 {
-                    divergences.Add(new Divergence(order.Version, step.Name, now, new Words("到期流转循环不止。", "The lapses lead round in a circle."), true));
+                    divergences.Add(new Divergence(order.Version, step.Name, now, "endless", new Words("到期流转循环不止。", "The lapses lead round in a circle."), true));
                     return;
                 }
 
@@ -102,7 +102,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
             if (refusal is not null)
             {
                 taken = Destination(recorded) is { } to ? Rules.AllTheSame(order, recorded.Step, to, at) : null;
-                divergences.Add(new Divergence(recorded.Sequence, recorded.Step.Name, now, Reason(refusal), taken is null));
+                divergences.Add(new Divergence(recorded.Sequence, recorded.Step.Name, now, refusal.Code, Reason(refusal), taken is null));
             }
 
             if (taken is not null)
@@ -195,6 +195,7 @@ public sealed record Holder(string Alliance, string Desk, string? Member)
 /// <summary>A recorded step that does not fit the rules of a replay.</summary>
 /// <param name="Sequence">Of the recorded step; 0 where there is none.</param>
 /// <param name="At">When it was taken.</param>
-/// <param name="Reason">Why the rules refuse it.</param>
+/// <param name="Code">Why the rules refuse it: of <see cref="Refusal"/>, or <c>no-filing</c> or <c>endless</c>.</param>
+/// <param name="Reason">The same in words.</param>
 /// <param name="LeftOut">It led to no stage that there is; else it was taken all the same.</param>
-public sealed record Divergence(int Sequence, string Step, DateTimeOffset At, Words Reason, bool LeftOut);
+public sealed record Divergence(int Sequence, string Step, DateTimeOffset At, string Code, Words Reason, bool LeftOut);

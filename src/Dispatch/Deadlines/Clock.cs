@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Dispatch.Deadlines;
 
 /// <summary>One limit that runs on an order: when it began, when it ends, and how much of what follows from that has been told.</summary>
@@ -23,10 +21,8 @@ public sealed record Clock(
     /// <summary>The share of a limit after which its holder is warned: the usual 80 %, as DIGIT's "approaching" has it.</summary>
     const double WarnedAfter = 0.8;
 
-    [JsonIgnore]
     public bool Runs => Left is null;
 
-    [JsonIgnore]
     public bool IsBreached => Told >= Breached;
 
     /// <summary>A clock that begins now.</summary>
@@ -65,6 +61,9 @@ public sealed record Clock(
     /// <summary>With its end computed again, by a calendar that has changed since.</summary>
     public Clock Computed(WorkingCalendar calendar) => Ending(calendar.AfterCounted(From, Length, Limit), calendar);
 
+    /// <summary>What both databases and <see cref="Clocks.Text"/> keep.</summary>
+    static DateTimeOffset WholeMicroseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % 10));
+
     Clock Ending(DueTime due, WorkingCalendar calendar)
     {
         var untilWarned = Length - ((1 - WarnedAfter) * calendar.LengthOf(Limit));
@@ -72,7 +71,7 @@ public sealed record Clock(
         {
             Due = due.At,
             Provisional = due.Provisional,
-            WarnAt = calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At,
+            WarnAt = WholeMicroseconds(calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At),
         };
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Dispatch.Deadlines;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -95,7 +94,6 @@ public sealed record StepKind(string Name, Type Type, Func<InputReader, IStep> R
 [JsonSerializable(typeof(Appeal))]
 [JsonSerializable(typeof(Uphold))]
 [JsonSerializable(typeof(Dismiss))]
-[JsonSerializable(typeof(Clocks))]
 [JsonSerializable(typeof(Refusal))]
 sealed partial class OrderJsonContext : JsonSerializerContext;
 

@@ -109,7 +109,7 @@ public static class Verification
 
     static string Facts(Order order) => string.Join(" · ",
         order.Version, order.Stage, order.Desk, order.Since.ToString("O"), order.Due?.ToString("O"), order.Category, order.Title, order.Text, order.Place,
-        order.FiledBy, order.FiledAt.ToString("O"), order.MerchantCode, order.Source, order.ExternalId, OrderRow.StateOf(order));
+        order.FiledBy, order.FiledAt.ToString("O"), order.MerchantCode, order.Source, order.ExternalId, OrderRow.StateOf(order), order.Clocks.Text);
 
     sealed record PartRow
     {

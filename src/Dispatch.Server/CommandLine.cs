@@ -22,6 +22,7 @@ public static class CommandLine
             AllianceCommands.Alliance(),
             TokenCommands.Token(),
             VerifyCommand.Verify(),
+            ReplayCommand.Replay(),
             ImportCommand.Import(),
             PlayCommand.Play(),
             HealthCommand.Health(),

@@ -18,7 +18,7 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
     /// <summary>The most orders that are looked at together: some rounds of the desk.</summary>
     public const int Bound = 1000;
 
-    const string DueSql = $"""
+    internal const string DueSql = $"""
         select {OrderRow.Columns}, watch_at as watchat
           from orders
          where watch_at <= @now

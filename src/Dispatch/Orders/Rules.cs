@@ -9,11 +9,17 @@ public static class Rules
 {
     /// <returns>What happened, or why it did not.</returns>
     /// <param name="given">The input fields that the caller gave.</param>
-    public static (Taken? Taken, Refusal? Refusal) Decide(Order order, IStep step, IReadOnlySet<string> given, Situation at)
+    public static (Taken? Taken, Refusal? Refusal) Decide(Order order, IStep step, IReadOnlySet<string> given, Situation at) =>
+        DecideAgain(order, step, given, [], at);
+
+    /// <summary>Decides a step that was taken once, under rules that may be others.</summary>
+    /// <param name="held">The desks whose step it was when it was taken: the caller held one of them, though nobody knows any more which.</param>
+    internal static (Taken? Taken, Refusal? Refusal) DecideAgain(
+        Order order, IStep step, IReadOnlySet<string> given, IReadOnlyList<string> held, Situation at)
     {
         if (RuleFor(order, step.Name, at) is not { } rule)
             return (null, Refusal.Of(Refusal.WrongStage, step.Name, order.Stage));
-        if (WhyNot(order, rule, at) is { } refusal)
+        if (WhyNot(order, rule, at, held) is { } refusal)
             return (null, refusal);
         if (MissingInput(rule, given) is { } missing)
             return (null, missing);
@@ -21,11 +27,16 @@ public static class Rules
         return Outcome(order, rule, step, at);
     }
 
+    /// <summary>A step that people took, whatever the workflow says of it.</summary>
+    /// <param name="to">The stage that it led to; one of the workflow.</param>
+    internal static Taken AllTheSame(Order order, IStep step, string to, Situation at) => Happening(
+        order, new StepRule(step.Name, to, MoveWhen.Taken, [], new Dictionary<string, bool>(), null, null, false), step, at);
+
     /// <summary>The names of the steps that the caller may take now.</summary>
     public static IReadOnlyList<string> Can(Order order, Situation at) =>
     [
         .. at.Workflow.RulesAt(at.Workflow.Stage(order.Stage))
-            .Where(rule => WhyNot(order, rule, at) is null
+            .Where(rule => WhyNot(order, rule, at, []) is null
                 // What is wrong with the input of a probe, which has none, is no reason.
                 && (Steps.All[rule.Step].Probe is not { } probe || Outcome(order, rule, probe, at).Refusal is null or { Code: Refusal.BadInput }))
             .Select(rule => rule.Step),
@@ -64,9 +75,9 @@ public static class Rules
             ? (step == at.Workflow.File.Step ? at.Workflow.File : null)
             : at.Workflow.RuleAt(at.Workflow.Stage(order.Stage), step);
 
-    static Refusal? WhyNot(Order order, StepRule rule, Situation at)
+    static Refusal? WhyNot(Order order, StepRule rule, Situation at, IReadOnlyList<string> held)
     {
-        if (!rule.Desks.Any(desk => Holds(desk, order, at.Caller, at.Alliance, at.Now)))
+        if (!rule.Desks.Any(desk => held.Contains(desk) || Holds(desk, order, at.Caller, at.Alliance, at.Now)))
             return Refusal.Of(Refusal.WrongDesk, [rule.Step, .. rule.Desks]);
         if (order.Clocks.SuspendedUntil is not null && !WhileSuspended.Contains(rule.Step))
             return Refusal.Of(Refusal.Suspended, rule.Step);

@@ -10,10 +10,11 @@ namespace Dispatch.Storage;
 public sealed class Database : IAsyncDisposable
 {
     readonly NpgsqlDataSource? postgres;
+    readonly bool readOnly;
 
-    Database(string connectionString, string name, NpgsqlDataSource? postgres)
+    Database(string connectionString, string name, NpgsqlDataSource? postgres, bool readOnly)
     {
-        (ConnectionString, Name, this.postgres) = (connectionString, name, postgres);
+        (ConnectionString, Name, this.postgres, this.readOnly) = (connectionString, name, postgres, readOnly);
         StoredTypes.Register();
     }
 
@@ -25,8 +26,9 @@ public sealed class Database : IAsyncDisposable
     internal string ConnectionString { get; }
 
     /// <summary>Tells the two databases apart by the connection string: a host means PostgreSQL, a file means SQLite.</summary>
+    /// <param name="readOnly">The database itself refuses whatever would change it; a file that is not there is not made.</param>
     /// <exception cref="ArgumentException">The string names neither.</exception>
-    public static Database At(string connectionString)
+    public static Database At(string connectionString, bool readOnly = false)
     {
         DbConnectionStringBuilder parts = new() { ConnectionString = connectionString };
         if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
@@ -35,15 +37,19 @@ public sealed class Database : IAsyncDisposable
             // The hot statements are few and always the same: the server plans them once a connection.
             if (npgsql.MaxAutoPrepare == 0)
                 npgsql.MaxAutoPrepare = 50;
-            return new Database(npgsql.ConnectionString, $"PostgreSQL {npgsql.Host}:{npgsql.Port}/{npgsql.Database}", NpgsqlDataSource.Create(npgsql));
+            if (readOnly)
+                npgsql.Options = $"{npgsql.Options} -c default_transaction_read_only=on".TrimStart();
+            return new Database(npgsql.ConnectionString, $"PostgreSQL {npgsql.Host}:{npgsql.Port}/{npgsql.Database}", NpgsqlDataSource.Create(npgsql), readOnly);
         }
 
         if (parts.ContainsKey("Data Source") || parts.ContainsKey("DataSource") || parts.ContainsKey("Filename"))
         {
             SqliteConnectionStringBuilder file = new(connectionString) { ForeignKeys = true };
-            if (Path.GetDirectoryName(Path.GetFullPath(file.DataSource)) is { } folder)
+            if (readOnly)
+                file.Mode = SqliteOpenMode.ReadOnly;
+            else if (Path.GetDirectoryName(Path.GetFullPath(file.DataSource)) is { } folder)
                 Directory.CreateDirectory(folder);
-            return new Database(file.ConnectionString, $"SQLite {file.DataSource}", null);
+            return new Database(file.ConnectionString, $"SQLite {file.DataSource}", null, readOnly);
         }
 
         throw new ArgumentException(
@@ -62,7 +68,9 @@ public sealed class Database : IAsyncDisposable
         await using var pragma = connection.CreateCommand();
         // FULL: a step that was acknowledged is on the disk, whatever happens to the machine. The write-ahead log is folded in every 32 MB
         // instead of every 4: most of its pages are the same few, which go into the file once each time.
-        pragma.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; pragma busy_timeout = 30000;";
+        pragma.CommandText = readOnly
+            ? "pragma busy_timeout = 30000;"
+            : "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; pragma busy_timeout = 30000;";
         await pragma.ExecuteNonQueryAsync(cancel);
         return connection;
     }

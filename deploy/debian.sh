@@ -528,15 +528,23 @@ server {
   server_tokens off;
   client_max_body_size 32m;
 
+  proxy_http_version 1.1;
+  proxy_set_header Host \$http_host;
+  proxy_set_header X-Forwarded-For \$remote_addr;
+  proxy_set_header X-Forwarded-Proto \$scheme;
+  proxy_set_header Upgrade \$http_upgrade;
+  proxy_set_header Connection \$dispatch_connection;
+  proxy_connect_timeout 2s;
+
   location / {
     proxy_pass http://dispatch;
-    proxy_http_version 1.1;
-    proxy_set_header Host \$http_host;
-    proxy_set_header X-Forwarded-For \$remote_addr;
-    proxy_set_header X-Forwarded-Proto \$scheme;
-    proxy_set_header Upgrade \$http_upgrade;
-    proxy_set_header Connection \$dispatch_connection;
-    proxy_connect_timeout 2s;
+  }
+
+  # The address of a calendar feed is a secret: it stands in no log.
+  location /feeds/ {
+    access_log off;
+    error_log /dev/null crit;
+    proxy_pass http://dispatch;
   }
 }
 NGINX

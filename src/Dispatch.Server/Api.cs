@@ -1,5 +1,6 @@
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
+using Dispatch.Server.Feeds;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Rosters;
 using Dispatch.Server.Workflows;
@@ -21,6 +22,7 @@ public static class Api
         services.AddSingleton<OrderReader>();
         services.ConfigureHttpJsonOptions(options => Wire.Arranged(options.SerializerOptions));
         services.AddDescription();
+        services.KeepFeedSecretsOutOfLogs();
     }
 
     /// <summary>Comes before everything else that answers requests: failures become problems, and callers become known.</summary>
@@ -43,5 +45,7 @@ public static class Api
         api.MapGroup("").WithTags("Rosters").MapRosters();
         api.MapGroup("").WithTags("Workflows").MapWorkflows();
         api.MapGroup("").WithTags("Accounts").MapAccounts();
+        api.MapGroup("").WithTags("Feeds").MapFeeds();
+        app.MapGroup("/feeds").WithTags("Feeds").MapCalendars();
     }
 }

@@ -12,6 +12,9 @@ namespace Dispatch.Server;
 /// <summary>Names of query parameters that a route reads by itself.</summary>
 sealed record QueryMetadata(params IReadOnlyList<string> Names);
 
+/// <summary>The route keeps no first answer, so that an idempotency key means nothing to it.</summary>
+sealed record NoKeyMetadata;
+
 /// <summary>The route takes the input of any step.</summary>
 sealed record StepInputMetadata;
 
@@ -54,7 +57,7 @@ static class Description
                 operation.Security = [new OpenApiSecurityRequirement { [bearer] = [] }];
             foreach (var name in metadata.OfType<QueryMetadata>().SelectMany(query => query.Names))
                 Add(operation, QueryParameter(name));
-            if (context.Description.HttpMethod == HttpMethods.Post)
+            if (context.Description.HttpMethod == HttpMethods.Post && !metadata.OfType<NoKeyMetadata>().Any())
                 Add(operation, Header(RequestHeaders.Key, KeyDescription));
             if (metadata.OfType<StepInputMetadata>().Any())
             {

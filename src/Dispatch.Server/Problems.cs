@@ -54,6 +54,10 @@ public static class Problems
     public const string WrongContentType = "wrong-content-type";
     public const string BodyTooLarge = "body-too-large";
     public const string DatabaseAway = "database-away";
+    public const string NoSuchFeed = "no-such-feed";
+
+    /// <summary>The caller is no person of an alliance's file, and nothing of theirs can be kept: one of the demo's callers.</summary>
+    public const string NotOnFile = "not-on-file";
 
     internal const string RetryAfterSeconds = "2";
 
@@ -87,7 +91,8 @@ public static class Problems
         BadRequest or MalformedJson or MalformedVersion or MalformedKey or Refusal.Unreadable => StatusCodes.Status400BadRequest,
         Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
         Refusal.WrongDesk or Forbidden => StatusCodes.Status403Forbidden,
-        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute =>
+        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
+            or NoSuchFeed =>
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Refusal.StaleVersion => StatusCodes.Status412PreconditionFailed,
@@ -114,6 +119,8 @@ public static class Problems
             WrongContentType => ("请求内容须为 application/json。", "The body must be application/json."),
             BodyTooLarge => ($"请求内容不得超过 {RequestBody.LargestKibibytes} KiB。", $"The body may have {RequestBody.LargestKibibytes} KiB at most."),
             DatabaseAway => ("系统暂时无法读取数据，请稍后再试。", "The data cannot be read just now; please try again."),
+            NoSuchFeed => ("没有这个日历订阅。", "There is no such feed."),
+            NotOnFile => ("联盟名册中没有此人（演示身份不在名册中），无法为其保存内容。", "No alliance's file names this caller (it names none of the demo's), and nothing can be kept for them."),
             _ => (null, null),
         };
         return (chinese ? zh : en) ?? Wording.Of(refusal, chinese);

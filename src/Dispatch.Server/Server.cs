@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dispatch.Deadlines;
 using Dispatch.Orders;
+using Dispatch.Server.Deadlines;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Storage;
@@ -41,6 +42,7 @@ public static class Server
         builder.Services.AddHouse(settings);
         builder.Services.AddBus(settings);
         builder.Services.AddApi();
+        builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();

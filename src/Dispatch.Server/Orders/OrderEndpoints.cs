@@ -38,6 +38,12 @@ static class OrderEndpoints
             .Produces<OrderView>()
             .ProducesProblems(404);
 
+        api.MapGet("/orders/{number}/deadlines", DeadlinesAsync)
+            .WithName("explainDeadlines")
+            .WithSummary("时限说明 Why an order is due when it is, span by span, and who held it how long")
+            .Produces<DeadlinesView>()
+            .ProducesProblems(404);
+
         api.MapPost("/orders/{number}/steps/{step}", TakeAsync)
             .WithName("takeStep")
             .WithSummary("办理 Take a step")
@@ -95,6 +101,18 @@ static class OrderEndpoints
 
         TellVersion(context, order);
         return TypedResults.Ok(await reader.ViewAsync(order, caller, cancel));
+    }
+
+    static async Task<Results<Ok<DeadlinesView>, ProblemResult>> DeadlinesAsync(
+        string number, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+    {
+        if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order || !Rules.MaySee(order, context.Caller())
+            || await alliances.FindAsync(order.Alliance, cancel) is not { } alliance)
+            return Problems.Of(Refusal.NoSuchOrder, number);
+
+        TellVersion(context, order);
+        var history = await OrderList.HistoryAsync(database, order.Id, cancel);
+        return TypedResults.Ok(DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, clock.GetUtcNow()));
     }
 
     static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(

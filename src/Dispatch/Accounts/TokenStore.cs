@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Dispatch.Storage;
 
@@ -11,13 +8,9 @@ namespace Dispatch.Accounts;
 public sealed record KnownToken(string Hash, string Person, DateTimeOffset MadeAt, DateTimeOffset? ExpiresAt, string Note);
 
 /// <summary>Tokens of people and machines; only their hashes are stored.</summary>
-/// <remarks>A plain hash is enough: a token is 256 random bits, which nobody can guess from a list as they can a password.</remarks>
 public static class TokenStore
 {
     const string Prefix = "dsp_";
-    const int RandomBytes = 32;
-
-    static readonly int Length = Prefix.Length + Base64Url.GetEncodedLength(RandomBytes);
 
     const string CreateSql = """
         insert into tokens (hash, person, made_at, expires_at, note)
@@ -33,7 +26,7 @@ public static class TokenStore
     public static async Task<string> CreateAsync(
         Database database, string personId, DateTimeOffset? expires, string note, DateTimeOffset now, CancellationToken cancel = default)
     {
-        var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        var token = Secret.New(Prefix);
 
         await using var connection = await database.ConnectAsync(cancel);
         var row = new { hash = HashOf(token), personId, now, expires, note };
@@ -85,10 +78,9 @@ public static class TokenStore
     }
 
     /// <summary>Whether a text could be a token at all: tells noise apart without a query.</summary>
-    internal static bool IsWellFormed(string text) =>
-        text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal) && Base64Url.IsValid(text.AsSpan(Prefix.Length));
+    internal static bool IsWellFormed(string text) => Secret.IsWellFormed(text, Prefix);
 
-    internal static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    internal static string HashOf(string token) => Secret.HashOf(token);
 
     sealed record TokenRow
     {

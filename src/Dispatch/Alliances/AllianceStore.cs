@@ -13,7 +13,7 @@ namespace Dispatch.Alliances;
 /// <param name="Members">Codes; they have no duties any more.</param>
 /// <param name="Merchants">Codes.</param>
 /// <param name="Categories">Codes.</param>
-/// <param name="People">Ids; they have no role, member, merchant or token any more.</param>
+/// <param name="People">Ids; they have no role, member, merchant, token or feed any more.</param>
 public sealed record Kept(
     IReadOnlyList<string> Members, IReadOnlyList<string> Merchants, IReadOnlyList<string> Categories, IReadOnlyList<string> People);
 
@@ -90,7 +90,7 @@ public static class AllianceStore
     /// <para>Duties and turns are replaced. A category, member, merchant or person that the file no longer names is removed unless
     /// orders or their history speak of it: then it stays, so that old orders can still be read, and can do nothing new.
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
-    /// <para>The tokens of a person that the file no longer names end in either case.</para>
+    /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Another alliance has the prefix or a person of the same id; nothing was saved.</exception>
     public static async Task<Kept> SaveAsync(Database database, AllianceDefinition definition, CancellationToken cancel = default)
@@ -245,6 +245,7 @@ public static class AllianceStore
             foreach (var code in await MissingAsync("select id from people where alliance = @alliance order by id", named))
             {
                 await DoAsync("delete from tokens where person = @code", new { code });
+                await DoAsync("delete from feeds where person = @code", new { code });
                 if (await IsUsedAsync(PersonIsUsedSql, code))
                 {
                     await DoAsync("update people set roles = '', member = null, merchant = null where id = @code", new { code });
@@ -327,7 +328,7 @@ public static class AllianceStore
                     Zone = zone,
                     Calendar = CalendarOf(row, zone, calendars),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
-                    Limits = categories[row.Code].ToDictionary(
+                    Limits = categories[row.Code].Where(category => (category.Normal ?? category.Raised ?? category.Urgent) is not null).ToDictionary(
                         category => category.Code,
                         category => new CategoryLimits(LimitOf(category.Normal), LimitOf(category.Raised), LimitOf(category.Urgent))),
                     Members = members[row.Code].ToDictionary(

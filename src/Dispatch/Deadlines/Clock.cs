@@ -1,10 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace Dispatch.Deadlines;
 
 /// <summary>One limit that runs on an order: when it began, when it ends, and how much of what follows from that has been told.</summary>
 /// <param name="Of">Of <see cref="ClockOf"/>.</param>
 /// <param name="Limit">The limit as its file has it; warnings are counted on the whole of it.</param>
+/// <param name="Began">When it began; with <paramref name="Of"/> this tells it from others that the order had.</param>
 /// <param name="From">When it began to run, or to run on after a suspension; UTC.</param>
 /// <param name="Length">What was left of it at <paramref name="From"/>: working time or running time, as its unit says.</param>
 /// <param name="Due">When it ends; while it stands still, when it would have ended.</param>
@@ -13,7 +12,8 @@ namespace Dispatch.Deadlines;
 /// <param name="Provisional">A day was counted whose holidays are not announced yet.</param>
 /// <param name="Left">Set while it stands still: what is left of it, negative when it had ended.</param>
 public sealed record Clock(
-    string Of, Limit Limit, DateTimeOffset From, TimeSpan Length, DateTimeOffset Due, DateTimeOffset WarnAt, int Told, bool Provisional, TimeSpan? Left)
+    string Of, Limit Limit, DateTimeOffset Began, DateTimeOffset From, TimeSpan Length, DateTimeOffset Due, DateTimeOffset WarnAt, int Told, bool Provisional,
+    TimeSpan? Left)
 {
     public const int Warned = 1;
     public const int Breached = 2;
@@ -21,10 +21,8 @@ public sealed record Clock(
     /// <summary>The share of a limit after which its holder is warned: the usual 80 %, as DIGIT's "approaching" has it.</summary>
     const double WarnedAfter = 0.8;
 
-    [JsonIgnore]
     public bool Runs => Left is null;
 
-    [JsonIgnore]
     public bool IsBreached => Told >= Breached;
 
     /// <summary>A clock that begins now.</summary>
@@ -32,7 +30,7 @@ public sealed record Clock(
     public static Clock Start(string of, Limit limit, DateTimeOffset now, WorkingCalendar calendar, TimeSpan used = default)
     {
         var length = calendar.LengthOf(limit) - used;
-        var clock = new Clock(of, limit, now, length > TimeSpan.Zero ? length : TimeSpan.Zero, now, now, 0, false, null);
+        var clock = new Clock(of, limit, now, now, length > TimeSpan.Zero ? length : TimeSpan.Zero, now, now, 0, false, null);
         // A limit of days by the clock of the zone is not always so many times 24 hours.
         return used == TimeSpan.Zero ? clock.Ending(calendar.After(now, limit), calendar) : clock.Computed(calendar);
     }
@@ -63,6 +61,9 @@ public sealed record Clock(
     /// <summary>With its end computed again, by a calendar that has changed since.</summary>
     public Clock Computed(WorkingCalendar calendar) => Ending(calendar.AfterCounted(From, Length, Limit), calendar);
 
+    /// <summary>What both databases and <see cref="Clocks.Text"/> keep.</summary>
+    static DateTimeOffset WholeMicroseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % 10));
+
     Clock Ending(DueTime due, WorkingCalendar calendar)
     {
         var untilWarned = Length - ((1 - WarnedAfter) * calendar.LengthOf(Limit));
@@ -70,7 +71,7 @@ public sealed record Clock(
         {
             Due = due.At,
             Provisional = due.Provisional,
-            WarnAt = calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At,
+            WarnAt = WholeMicroseconds(calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At),
         };
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Dispatch.Deadlines;
 
 /// <summary>All limits that run on an order. Each is kept; the first that ends is what counts next.</summary>
@@ -7,20 +5,17 @@ namespace Dispatch.Deadlines;
 /// <param name="Used">What each member has used of the limit for the work in earlier parts: a return does not give it back.</param>
 /// <param name="SuspendedUntil">The clocks stand still (挂账) until then at the latest; null where they run.</param>
 /// <param name="NextAt">When the watch has something to do about the order; null where it never has.</param>
-public sealed record Clocks(
+public sealed partial record Clocks(
     IReadOnlyList<Clock> All, IReadOnlyDictionary<string, TimeSpan> Used, DateTimeOffset? SuspendedUntil, DateTimeOffset? NextAt)
 {
     public static Clocks None { get; } = new([], new Dictionary<string, TimeSpan>(), null, null);
 
-    [JsonIgnore]
     public bool IsProvisional => All.Any(clock => clock.Provisional);
 
     /// <summary>The deadlines, the next one first.</summary>
-    [JsonIgnore]
     public IEnumerable<Clock> Deadlines => All.Where(clock => clock.Of != ClockOf.Lapse).OrderBy(clock => clock.Due);
 
     /// <summary>When the order is due next, or runs on again; null where nothing runs.</summary>
-    [JsonIgnore]
     public DateTimeOffset? Due => SuspendedUntil ?? Deadlines.FirstOrDefault(clock => clock.Runs)?.Due;
 
     public Clock? Find(string of) => All.FirstOrDefault(clock => clock.Of == of);
@@ -51,12 +46,19 @@ public sealed record Alarm(DateTimeOffset At, Clock? Clock)
         if (clocks.SuspendedUntil is { } until)
             return new Alarm(until, null);
 
-        return clocks.All.Where(clock => clock.Runs)
-            .Select(clock => (Clock: clock, At: InstantOf(clock, ladder, calendar)))
-            .Where(next => next.At is not null)
-            .Select(next => new Alarm(IsHeard(next.Clock, urgent) ? next.At!.Value : calendar.NextOpening(next.At!.Value), next.Clock))
-            .OrderBy(alarm => alarm.At)
-            .FirstOrDefault();
+        Alarm? first = null;
+        foreach (var clock in clocks.All)
+        {
+            if (!clock.Runs || InstantOf(clock, ladder, calendar) is not { } at)
+                continue;
+            if (!IsHeard(clock, urgent))
+                at = calendar.NextOpening(at);
+            // At the same instant, what moves the order on spares everybody the notice.
+            if (first is null || at < first.At || (at == first.At && clock.Of == ClockOf.Lapse))
+                first = new Alarm(at, clock);
+        }
+
+        return first;
     }
 
     static DateTimeOffset? InstantOf(Clock clock, IReadOnlyList<Rung> ladder, WorkingCalendar calendar) => clock.Told switch

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Dispatch.Workflows;
 
@@ -8,7 +6,6 @@ namespace Dispatch.Deadlines;
 
 /// <summary>How long a desk has, in the words of a file: <c>2 working hours</c>, <c>1 working day</c>, <c>90 urgent minutes</c>, <c>72 hours</c>.</summary>
 /// <param name="Amount">From 0, which is due at once.</param>
-[JsonConverter(typeof(LimitJson))]
 public sealed partial record Limit(int Amount, LimitUnit Unit)
 {
     /// <summary>Reads a limit; null when the words are not one. A limit is at most 100,000 units.</summary>
@@ -83,13 +80,4 @@ public enum LimitUnit
 
     /// <summary>自然日: to the same time of the clock so many days on.</summary>
     Days,
-}
-
-/// <summary>A limit in the words of a file.</summary>
-sealed class LimitJson : JsonConverter<Limit>
-{
-    public override Limit Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetString() is { } words && Limit.Read(words) is { } limit ? limit : throw new JsonException("This is no limit.");
-
-    public override void Write(Utf8JsonWriter writer, Limit value, JsonSerializerOptions options) => writer.WriteStringValue(value.Words.En);
 }

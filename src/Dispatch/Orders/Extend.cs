@@ -1,6 +1,6 @@
 namespace Dispatch.Orders;
 
-/// <summary>Whoever is at work on an order asks for more time (延期); others answer with <see cref="Grant"/> or <see cref="Deny"/>.</summary>
+/// <summary>The lead of an order asks for more time (延期); others answer with <see cref="Grant"/> or <see cref="Deny"/>.</summary>
 /// <remarks>Asked before the breach, and not again while an answer is waited for. Only what was granted counts against the times that a workflow allows.</remarks>
 /// <param name="Limit">How much more, in the words of a file; null for as much again as each deadline had.</param>
 public sealed record Extend(string Reason, string? Limit) : IStep
@@ -13,6 +13,8 @@ public sealed record Extend(string Reason, string? Limit) : IStep
     {
         if (Limit is not null && Deadlines.Limit.Read(Limit) is not { Amount: > 0 })
             return Decision.Refuse(Refusal.Input("limit", "not-a-limit"));
+        if (order.State.OpenPartOf(at.Caller.AsActor()) is { Part: not Part.Lead })
+            return Decision.Refuse(Refusal.NotYourPart);
         if (order.State.Extension is not null)
             return Decision.Refuse(Refusal.AskedAlready);
         if (order.Clocks.Deadlines.Any(clock => clock.Runs && clock.Due <= at.Now))

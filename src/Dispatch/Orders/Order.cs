@@ -31,7 +31,7 @@ public sealed record Order
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>Every limit that runs on it.</summary>
-    public Clocks Clocks => State.Clocks ?? Clocks.None;
+    public Clocks Clocks { get; init; } = Clocks.None;
 
     public string Category { get; init; } = "";
     public string Title { get; init; } = "";
@@ -65,8 +65,9 @@ public sealed record Order
             Desk = taken.Desk,
             Since = moved ? taken.At : Since,
             Due = taken.Due,
+            Clocks = taken.Clocks ?? Clocks,
         };
-        var state = order.State with { Clocks = taken.Clocks ?? order.State.Clocks };
+        var state = order.State;
         if (moved)
         {
             // At its end nobody has a part any more, whoever brought it there.
@@ -123,7 +124,6 @@ public sealed record Order
 /// <param name="Places">How many may claim the order from the pool.</param>
 /// <param name="Urgency">Of <see cref="Urgencies"/>.</param>
 /// <param name="MergedInto">Number of the order that goes on for this one.</param>
-/// <param name="Clocks">Null for orders from before there were any.</param>
 /// <param name="Extension">More time that was asked for and not answered yet.</param>
 /// <param name="Level">How high overdue work has climbed, of <see cref="Deadlines.Level"/>.</param>
 /// <param name="Settled">The joint meeting decided who is responsible.</param>
@@ -134,7 +134,6 @@ public sealed record OrderState(
     int Places,
     string Urgency,
     string? MergedInto,
-    Clocks? Clocks = null,
     Extend? Extension = null,
     string? Level = null,
     bool Settled = false,

@@ -50,6 +50,28 @@ public static class OrderList
     static async Task<IReadOnlyList<Taken>> HistoryAsync(DbConnection connection, Guid orderId) =>
         [.. (await connection.QueryAsync<HistoryRow>(HistorySql, new { orderId })).Select(row => row.ToTaken())];
 
+    /// <summary>When the last step of each of some orders was taken, by the orders' ids.</summary>
+    /// <param name="orders">A few hundred; they go into one statement. A step that came after they were read is not seen.</param>
+    public static async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> LastStepsAsync(
+        Database database, IReadOnlyCollection<Order> orders, CancellationToken cancel = default)
+    {
+        var sql = $"""
+            select history.order_id as orderid, history.at
+              from {database.Pairs("seen", ("order_id", "sequence"), ("ids", "versions"))}
+              join history on history.order_id = seen.order_id and history.sequence = seen.sequence
+            """;
+        var row = new { ids = database.List([.. orders.Select(order => order.Id)]), versions = database.List([.. orders.Select(order => order.Version)]) };
+        await using var connection = await database.ConnectAsync(cancel);
+        var steps = await connection.QueryAsync<LastStepRow>(new CommandDefinition(sql, row, cancellationToken: cancel));
+        return steps.ToDictionary(step => step.OrderId, step => step.At);
+    }
+
+    sealed record LastStepRow
+    {
+        public required Guid OrderId { get; init; }
+        public required DateTimeOffset At { get; init; }
+    }
+
     const string BirthSql = $"select {OrderRow.Columns} from orders where id = @orderId";
 
     /// <summary>The order as one of its steps left it, recomputed from its history.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dispatch.Contracts;
-using Dispatch.Deadlines;
 
 namespace Dispatch.Orders;
 
@@ -13,7 +12,7 @@ sealed record OrderRow
 
     public const string Columns = """
         id, number, alliance, workflow, workflow_version as workflowversion, version, stage, desk, since, due, category, title, text, place,
-        filed_by as filedby, filed_at as filedat, merchant_code as merchantcode, source, external_id as externalid, state
+        filed_by as filedby, filed_at as filedat, merchant_code as merchantcode, source, external_id as externalid, state, clocks
         """;
 
     public Guid Id { get; init; }
@@ -36,6 +35,10 @@ sealed record OrderRow
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
     public string State { get; init; } = "";
+    public string? Clocks { get; init; }
+
+    /// <summary>Only where the watch asks.</summary>
+    public DateTimeOffset? WatchAt { get; init; }
 
     public Order ToOrder() => new()
     {
@@ -59,6 +62,7 @@ sealed record OrderRow
         Source = Source,
         ExternalId = ExternalId,
         State = JsonSerializer.Deserialize(State, StateInfo)!,
+        Clocks = Clocks is null ? Deadlines.Clocks.None : Deadlines.Clocks.Read(Clocks),
     };
 
     public static string StateOf(Order order) => JsonSerializer.Serialize(order.State, StateInfo);
@@ -91,9 +95,5 @@ sealed record HistoryRow
 
     public Taken ToTaken() => new(
         Id, OrderId, Sequence, Steps.FromHistory(Step, Input), FromStage, ToStage, Desk, new Actor(ActorId, ActorName, ActorMember), At, Due,
-        Clocks is null ? null : JsonSerializer.Deserialize(Clocks, ClocksInfo));
-
-    public static string? ClocksOf(Taken taken) => taken.Clocks is null ? null : JsonSerializer.Serialize(taken.Clocks, ClocksInfo);
-
-    static readonly JsonTypeInfo<Clocks> ClocksInfo = (JsonTypeInfo<Clocks>)OrderJson.Options.GetTypeInfo(typeof(Clocks));
+        Clocks is null ? null : Deadlines.Clocks.Read(Clocks));
 }

@@ -37,10 +37,10 @@ sealed partial class PostgresRounds(Database database) : IRoundStore
         filing as (
             select *
               from unnest(@f_id, @f_alliance, @f_prefix, @f_day, @f_workflow, @f_workflow_version, @f_stage, @f_desk, @f_at, @f_due, @f_category,
-                          @f_title, @f_text, @f_place, @f_filed_by, @f_merchant_code, @f_source, @f_external_id, @f_state, @f_watch_at, @f_provisional)
+                          @f_title, @f_text, @f_place, @f_filed_by, @f_merchant_code, @f_source, @f_external_id, @f_state, @f_clocks, @f_watch_at, @f_provisional)
                    with ordinality
                 as f (id, alliance, prefix, day, workflow, workflow_version, stage, desk, at, due, category,
-                      title, text, place, filed_by, merchant_code, source, external_id, state, watch_at, provisional, place_in_round)),
+                      title, text, place, filed_by, merchant_code, source, external_id, state, clocks, watch_at, provisional, place_in_round)),
         serial as (
             insert into serials (alliance, day, last)
             select alliance, day, count(*)
@@ -52,11 +52,11 @@ sealed partial class PostgresRounds(Database database) : IRoundStore
             returning alliance, day, last),
         filed as (
             insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
-                                filed_by, filed_at, merchant_code, source, external_id, state, watch_at, provisional)
+                                filed_by, filed_at, merchant_code, source, external_id, state, clocks, watch_at, provisional)
             select f.id,
                    f.prefix || '-' || f.day || '-' || lpad(f.serial::text, greatest(4, length(f.serial::text)), '0'),
                    f.alliance, f.workflow, f.workflow_version, 1, f.stage, f.desk, f.at, f.due, f.category, f.title, f.text, f.place,
-                   f.filed_by, f.at, f.merchant_code, f.source, f.external_id, f.state::json, f.watch_at, f.provisional
+                   f.filed_by, f.at, f.merchant_code, f.source, f.external_id, f.state::json, f.clocks::json, f.watch_at, f.provisional
               from (select filing.*,
                            last - count(*) over (partition by alliance, day) + row_number() over (partition by alliance, day order by place_in_round) as serial
                       from filing
@@ -77,11 +77,12 @@ sealed partial class PostgresRounds(Database database) : IRoundStore
                    due         = m.due,
                    category    = m.category,
                    state       = m.state::json,
+                   clocks      = m.clocks::json,
                    watch_at    = m.watch_at,
                    provisional = m.provisional,
                    level       = m.level
-              from unnest(@m_id, @m_before, @m_version, @m_stage, @m_desk, @m_since, @m_due, @m_category, @m_state, @m_watch_at, @m_provisional, @m_level)
-                as m (id, before, version, stage, desk, since, due, category, state, watch_at, provisional, level)
+              from unnest(@m_id, @m_before, @m_version, @m_stage, @m_desk, @m_since, @m_due, @m_category, @m_state, @m_clocks, @m_watch_at, @m_provisional, @m_level)
+                as m (id, before, version, stage, desk, since, due, category, state, clocks, watch_at, provisional, level)
              where orders.id = m.id
                and orders.version = m.before
             returning orders.id, orders.number),
@@ -214,6 +215,7 @@ sealed partial class PostgresRounds(Database database) : IRoundStore
         save.Add("f_source", orders, order => order.Source);
         save.Add("f_external_id", orders, order => order.ExternalId);
         save.Add("f_state", orders, OrderRow.StateOf);
+        save.Add("f_clocks", orders, order => order.Clocks.Text);
         save.Add("f_watch_at", orders, order => order.Clocks.NextAt?.UtcDateTime);
         save.Add("f_provisional", orders, order => order.Clocks.IsProvisional);
     }
@@ -229,6 +231,7 @@ sealed partial class PostgresRounds(Database database) : IRoundStore
         save.Add("m_due", orders, order => (order.Due ?? OrderRow.NotDue).UtcDateTime);
         save.Add("m_category", orders, order => order.Category);
         save.Add("m_state", orders, OrderRow.StateOf);
+        save.Add("m_clocks", orders, order => order.Clocks.Text);
         save.Add("m_watch_at", orders, order => order.Clocks.NextAt?.UtcDateTime);
         save.Add("m_provisional", orders, order => order.Clocks.IsProvisional);
         save.Add("m_level", orders, order => order.State.Level);
@@ -249,7 +252,7 @@ sealed partial class PostgresRounds(Database database) : IRoundStore
         save.Add("h_at", history, taken => taken.At.UtcDateTime);
         save.Add("h_due", history, taken => taken.Due?.UtcDateTime);
         save.Add("h_input", history, taken => Steps.InputOf(taken.Step));
-        save.Add("h_clocks", history, HistoryRow.ClocksOf);
+        save.Add("h_clocks", history, taken => taken.Clocks?.Text);
         save.Add("h_partition", history, taken => Partition.Of(taken.OrderId));
     }
 

@@ -33,7 +33,7 @@ sealed class SqliteRounds(Database database) : IRoundStore
         {
             var changed = run.Move.Execute(
                 order.Version, order.Stage, order.Desk, StoredTypes.Text(order.Since), StoredTypes.Text(order.Due ?? OrderRow.NotDue),
-                order.Category, OrderRow.StateOf(order), WatchAt(order), order.Clocks.IsProvisional ? 1 : 0, order.State.Level,
+                order.Category, OrderRow.StateOf(order), order.Clocks.Text, WatchAt(order), order.Clocks.IsProvisional ? 1 : 0, order.State.Level,
                 order.Id.ToString(), round.VersionBefore(order));
             if (changed > 0)
                 saved[order.Id] = order.Number;
@@ -45,7 +45,7 @@ sealed class SqliteRounds(Database database) : IRoundStore
             run.Tell.Execute(
                 taken.OrderId.ToString(), taken.Sequence, taken.Id.ToString(), taken.Step.Name, taken.From, taken.To, taken.Desk,
                 taken.Actor.Id, taken.Actor.Name, taken.Actor.Member, at, taken.Due is { } due ? StoredTypes.Text(due) : null, Steps.InputOf(taken.Step),
-                HistoryRow.ClocksOf(taken));
+                taken.Clocks?.Text);
             run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, at);
             run.Count.Execute(taken.OrderId.ToString());
         }
@@ -77,7 +77,7 @@ sealed class SqliteRounds(Database database) : IRoundStore
             order.Id.ToString(), number, order.Alliance, order.Workflow, order.WorkflowVersion, order.Version, order.Stage, order.Desk,
             StoredTypes.Text(order.Since), StoredTypes.Text(order.Due ?? OrderRow.NotDue), order.Category, order.Title, order.Text, order.Place,
             order.FiledBy, StoredTypes.Text(order.FiledAt), order.MerchantCode, order.Source, order.ExternalId, OrderRow.StateOf(order),
-            WatchAt(order), order.Clocks.IsProvisional ? 1 : 0);
+            order.Clocks.Text, WatchAt(order), order.Clocks.IsProvisional ? 1 : 0);
         return number;
     }
 
@@ -110,9 +110,9 @@ sealed class SqliteRounds(Database database) : IRoundStore
 
         public Statement File { get; } = new(connection, """
             insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
-                                filed_by, filed_at, merchant_code, source, external_id, state, watch_at, provisional)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, 22);
+                                filed_by, filed_at, merchant_code, source, external_id, state, clocks, watch_at, provisional)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, 23);
 
         public Statement Move { get; } = new(connection, """
             update orders
@@ -123,12 +123,13 @@ sealed class SqliteRounds(Database database) : IRoundStore
                    due         = ?,
                    category    = ?,
                    state       = ?,
+                   clocks      = ?,
                    watch_at    = ?,
                    provisional = ?,
                    level       = ?
              where id = ?
                and version = ?
-            """, 12);
+            """, 13);
 
         public Statement Tell { get; } = new(connection, """
             insert into history (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input, clocks)

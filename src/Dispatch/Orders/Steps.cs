@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Dispatch.Deadlines;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -31,7 +30,7 @@ public static class Steps
         new("extend", typeof(Extend), Extend.Read, new Extend("", null), ["reason", "limit"]),
         new("grant", typeof(Grant), Grant.Read, new Grant(null), ["note"]),
         new("deny", typeof(Deny), Deny.Read, new Deny(""), ["reason"]),
-        new("settle", typeof(Settle), Settle.Read, null, ["lead", "by", "note", "ruling"]),
+        new("settle", typeof(Settle), Settle.Read, new Settle("", default, "", null), ["lead", "by", "note", "ruling"]),
         new("lapse", typeof(Lapse), Lapse.Read, new Lapse(new Words("", "")), []),
         new("appeal", typeof(Appeal), Appeal.Read, new Appeal("", []), ["reason", "photos"]),
         new("uphold", typeof(Uphold), Uphold.Read, new Uphold(null), ["note"]),
@@ -95,7 +94,6 @@ public sealed record StepKind(string Name, Type Type, Func<InputReader, IStep> R
 [JsonSerializable(typeof(Appeal))]
 [JsonSerializable(typeof(Uphold))]
 [JsonSerializable(typeof(Dismiss))]
-[JsonSerializable(typeof(Clocks))]
 [JsonSerializable(typeof(Refusal))]
 sealed partial class OrderJsonContext : JsonSerializerContext;
 

@@ -9,7 +9,7 @@ namespace Dispatch.Orders;
 public static class Verification
 {
     // Orders and their histories, a few thousand rows at a time, in the order of the key that both tables have.
-    const string OrdersSql = $"select {OrderRow.Columns} from orders where id > @after order by id limit 1000";
+    const string OrdersSql = $"select {OrderRow.Columns}, watch_at as watchat from orders where id > @after order by id limit 1000";
 
     static string HistorySql(Database database) =>
         $"select {HistoryRow.Columns} from history where {database.Among("order_id", "ids")} order by order_id, sequence";
@@ -55,7 +55,7 @@ public static class Verification
             {
                 var history = histories[row.Id].Select(step => step.ToTaken()).ToList();
                 steps[Partition.Of(row.Id)] += history.Count;
-                if (await DifferenceAsync(row.ToOrder(), history, [.. parts[row.Id]], workflows) is { } difference)
+                if (await DifferenceAsync(row.ToOrder(), row.WatchAt, history, [.. parts[row.Id]], workflows) is { } difference)
                     differences.Add($"{row.Number}: {difference}");
             }
 
@@ -81,7 +81,7 @@ public static class Verification
         return new Report(orders, told, published, waiting.Values.Sum(), differences);
     }
 
-    static async Task<string?> DifferenceAsync(Order stored, List<Taken> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
+    static async Task<string?> DifferenceAsync(Order stored, DateTimeOffset? watchAt, List<Taken> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
     {
         if (history.Count == 0)
             return "it has no history.";
@@ -96,6 +96,8 @@ public static class Verification
             return $"step {stray.Sequence} led to stage {stray.To} of desk {stray.Desk ?? "none"}, which its workflow does not have.";
 
         var recomputed = OrderList.Recomputed(stored, history);
+        if (recomputed.Clocks.NextAt != watchAt)
+            return $"its history has the watch come at {recomputed.Clocks.NextAt:O} but stored is {watchAt:O}.";
         if (Facts(recomputed) != Facts(stored))
             return $"its history makes it {Facts(recomputed)} but stored is {Facts(stored)}.";
 
@@ -107,7 +109,7 @@ public static class Verification
 
     static string Facts(Order order) => string.Join(" · ",
         order.Version, order.Stage, order.Desk, order.Since.ToString("O"), order.Due?.ToString("O"), order.Category, order.Title, order.Text, order.Place,
-        order.FiledBy, order.FiledAt.ToString("O"), order.MerchantCode, order.Source, order.ExternalId, OrderRow.StateOf(order));
+        order.FiledBy, order.FiledAt.ToString("O"), order.MerchantCode, order.Source, order.ExternalId, OrderRow.StateOf(order), order.Clocks.Text);
 
     sealed record PartRow
     {

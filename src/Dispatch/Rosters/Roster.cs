@@ -14,6 +14,14 @@ public sealed record Roster(IReadOnlyList<Turn> Turns, DateTimeZone Zone)
         return Turns.FirstOrDefault(turn => turn.From <= today && today <= turn.Until);
     }
 
+    /// <summary>The midnights between two instants at which another turn begins, or none goes on.</summary>
+    public IEnumerable<DateTimeOffset> HandOvers(DateTimeOffset from, DateTimeOffset to) => Turns
+        .SelectMany(turn => (LocalDate[])[turn.From, turn.Until.PlusDays(1)])
+        .Select(day => Zone.AtStartOfDay(day).ToDateTimeOffset().ToUniversalTime())
+        .Where(at => from < at && at < to)
+        .Distinct()
+        .Order();
+
     /// <summary>Whether a member holds the chair at an instant, in its own turn or as deputy.</summary>
     public bool Names(string member, DateTimeOffset now) =>
         At(now) is { } turn && (turn.Member == member || turn.Deputy == member);

@@ -210,12 +210,14 @@ public sealed class TheAllianceStore(string engine)
             var withItsLists = stored with
             {
                 Categories = saved.Categories,
+                Limits = saved.Limits,
                 Members = saved.Members,
                 Merchants = saved.Merchants,
                 Roster = saved.Roster,
             };
             Assert.That(withItsLists, Is.EqualTo(saved));
             Assert.That(stored.Categories, Is.EqualTo(saved.Categories));
+            Assert.That(stored.Limits, Is.EqualTo(saved.Limits));
             Assert.That(Told(stored), Is.EqualTo(Told(saved)));
             Assert.That(stored.Merchants, Is.EqualTo(saved.Merchants));
             Assert.That(stored.Roster.Turns, Is.EqualTo(saved.Roster.Turns));

@@ -29,7 +29,8 @@ sealed class TheDescription
         [
             "POST /api/orders", "GET /api/orders", "GET /api/orders/{number}", "POST /api/orders/{number}/steps/{step}", "GET /api/work",
             "GET /api/alliances", "GET /api/alliances/{code}", "GET /api/alliances/{code}/members", "GET /api/alliances/{code}/roster",
-            "GET /api/workflows", "GET /api/workflows/{name}", "GET /api/me", "GET /healthz", "GET /readyz",
+            "GET /api/workflows", "GET /api/workflows/{name}", "GET /api/me", "POST /api/me/feed", "GET /api/me/feed", "DELETE /api/me/feed",
+            "GET /feeds/{secret}/deadlines.ics", "GET /feeds/{secret}/roster.ics", "GET /healthz", "GET /readyz",
         ]));
         var take = document["paths"].GetProperty("/api/orders/{number}/steps/{step}").GetProperty("post");
         Assert.That(take.GetProperty("summary").GetString(), Is.Not.Empty);
@@ -64,6 +65,16 @@ sealed class TheDescription
         var me = document["paths"].GetProperty("/api/me").GetProperty("get");
         Assert.That(me.GetProperty("security")[0].TryGetProperty("Bearer", out _), me.ToString());
         Assert.That(document["paths"].GetProperty("/healthz").GetProperty("get").TryGetProperty("security", out _), Is.False);
+        Assert.That(document["paths"].GetProperty("/feeds/{secret}/roster.ics").GetProperty("get").TryGetProperty("security", out _), Is.False);
+    }
+
+    [Test]
+    public async Task Promises_a_first_answer_again_only_where_one_is_kept()
+    {
+        var paths = (await api.GetAsync(null, "/openapi/v1.json"))["paths"];
+
+        Assert.That(paths.GetProperty("/api/orders").GetProperty("post").ToString(), Does.Contain("Idempotency-Key"));
+        Assert.That(paths.GetProperty("/api/me/feed").GetProperty("post").ToString(), Does.Not.Contain("Idempotency-Key"));
     }
 
     [Test]
@@ -98,6 +109,14 @@ sealed class TheDescription
         Assert.That(chair.Texts("desks"), Does.Contain("chair"));
         Assert.That(nobody.Status, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That(known.Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Keeps_nothing_for_demo_callers()
+    {
+        var made = await api.PostAsync(null, "/api/me/feed", null, ("Authorization", "Bearer demo-chair"));
+
+        Answers.IsProblem(made, HttpStatusCode.Conflict, "not-on-file");
     }
 
     [Test]

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using Dispatch.Contracts;
 using Dispatch.Orders;
 using Dispatch.Tests.Support;
+using Dispatch.Workflows;
+using Warn = Dispatch.Orders.Warn;
 
 namespace Dispatch.Tests.Orders;
 
@@ -35,6 +37,22 @@ public sealed class EveryStep
         Kept(new Withdraw(null), typeof(Withdrawing)),
         Kept(new Comment("味道很大 \"really\" <b>"), typeof(Commenting)),
         Kept(new Attach(["https://photos.example/1.jpg", "https://photos.example/2.jpg"], "现场"), typeof(Attaching)),
+        Kept(new Suspend(Situations.Monday.AddDays(30), "等待管网改造"), typeof(Suspending)),
+        Kept(new Resume(), typeof(Resuming)),
+        Kept(new Extend("等待材料", "2 working days"), typeof(ExtensionAsking)),
+        Kept(new Extend("等待材料", null), typeof(ExtensionAsking)),
+        Kept(new Grant("同意"), typeof(ExtensionGranting)),
+        Kept(new Grant(null), typeof(ExtensionGranting)),
+        Kept(new Deny("理由不足"), typeof(ExtensionDenying)),
+        Kept(new Settle("huanwei", Situations.Monday.AddDays(2), "由环卫所负责", "店前三米归环卫所"), typeof(Settling)),
+        Kept(new Lapse(new Words("无人接单", "Nobody claimed it")), typeof(Lapsing)),
+        Kept(new Warn("stage", Situations.Monday, null), typeof(Noticing)),
+        Kept(new Breach("work", Situations.Monday, TimeSpan.FromHours(30)), typeof(Noticing)),
+        Kept(new Escalate("order", Situations.Monday, "joint-meeting", null), typeof(Escalating)),
+        Kept(new Retime(), typeof(Retiming)),
+        Kept(new Appeal("台风天气", ["https://photos.example/1.jpg"]), typeof(Appealing)),
+        Kept(new Uphold(null), typeof(AppealUpholding)),
+        Kept(new Dismiss("证据不足"), typeof(AppealDismissing)),
     ];
 
     [TestCaseSource(nameof(All))]
@@ -55,7 +73,7 @@ public sealed class EveryStep
 
     [Test]
     public void Is_among_those_tried_here() =>
-        Assert.That(All.Select(kept => ((IStep)kept.Arguments[0]!).Name).Distinct(), Is.EquivalentTo(Steps.All.Keys));
+        Assert.That(All.Select(kept => ((IStep)kept.Arguments[0]!).Name).Distinct(), Is.EquivalentTo(Steps.All.Keys.Concat(Steps.OfTheClock.Keys)));
 
     [TestCaseSource(nameof(Names))]
     public void Has_the_name_it_is_known_by(string name)

@@ -2,6 +2,7 @@ using Dispatch.Accounts;
 using Dispatch.Orders;
 using Dispatch.Tests.Support;
 using Dispatch.Workflows;
+using Warn = Dispatch.Orders.Warn;
 
 namespace Dispatch.Tests.Orders;
 
@@ -26,7 +27,7 @@ public sealed class Journey
         Order = blank;
     }
 
-    public Order Order { get; private set; }
+    public Order Order { get; set; }
     public DateTimeOffset Now { get; set; } = Situations.Monday;
     public IReadOnlyDictionary<string, Order> Others { get; set; } = Situation.NoOthers;
     public IReadOnlyList<Taken> History => history;
@@ -71,6 +72,29 @@ public sealed class Journey
         var asked = Steps.All[step].Read(reader);
         Assert.That(reader.Faults(), Is.Empty);
         return Rules.Decide(Order, asked, reader.Given, At(caller));
+    }
+
+    /// <summary>The clock does all that is due by now.</summary>
+    /// <returns>Its steps, such as <c>warn stage</c>.</returns>
+    public IReadOnlyList<string> Ticks()
+    {
+        List<string> steps = [];
+        while (Notices.Due(Order, workflow, Situations.Shengyang, Now) is { } step)
+        {
+            var (taken, refusal) = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.Clock));
+            Assert.That(refusal, Is.Null, $"the clock: {step}");
+            history.Add(taken!);
+            Order = Order.After(taken!);
+            steps.Add(step switch
+            {
+                Warn warn => $"warn {warn.Of}",
+                Breach breach => $"breach {breach.Of}",
+                Escalate escalate => $"escalate {escalate.Of} {escalate.To}",
+                _ => step.Name,
+            });
+        }
+
+        return steps;
     }
 
     public string? RefusalOf(Caller caller, string step, string input = "{}") => Asks(caller, step, input).Refusal?.Code;

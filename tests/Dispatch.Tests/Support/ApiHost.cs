@@ -21,7 +21,7 @@ using NodaTime;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>The HTTP API on a free loopback port, with a database file of its own, the shipped workflows and two alliances.</summary>
+/// <summary>The HTTP API on a free loopback port, with a database of its own, the shipped workflows and two alliances.</summary>
 /// <remarks>It is Monday 09:00 in Putian until the clock is moved.</remarks>
 sealed class ApiHost : IAsyncDisposable
 {
@@ -42,13 +42,13 @@ sealed class ApiHost : IAsyncDisposable
     ];
 
     readonly WebApplication app;
-    readonly string folder;
+    readonly TestDatabase fresh;
     readonly Dictionary<string, string> tokens = [];
     readonly HttpClient http;
 
-    ApiHost(WebApplication app, string folder)
+    ApiHost(WebApplication app, TestDatabase fresh)
     {
-        (this.app, this.folder) = (app, folder);
+        (this.app, this.fresh) = (app, fresh);
         var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         http = new HttpClient(handler) { BaseAddress = new Uri(address) };
@@ -64,16 +64,25 @@ sealed class ApiHost : IAsyncDisposable
     public BusHealth Bus { get; set; } = new(true, "connected");
 
     /// <param name="evaluation">Demo callers exist, and strangers may read the documentation.</param>
-    public static async Task<ApiHost> StartAsync(bool evaluation = false)
+    /// <param name="engine"><c>postgres</c> or <c>sqlite</c>.</param>
+    /// <param name="log">Hears everything that is logged; nobody does where it is null.</param>
+    public static async Task<ApiHost> StartAsync(bool evaluation = false, string engine = "sqlite", ILoggerProvider? log = null)
     {
-        var folder = Directory.CreateTempSubdirectory("dispatch-").FullName;
+        var fresh = await TestDatabase.CreateAsync(engine);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var services = builder.Services;
-        services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
+        services.AddLogging(logging => logging.SetMinimumLevel(log is null ? LogLevel.None : LogLevel.Trace));
+        if (log is not null)
+        {
+            services.AddSingleton(log);
+            // As settings may ask for one provider's sake, which goes before what they say to all.
+            services.Configure<LoggerFilterOptions>(filter => filter.Rules.Add(new LoggerFilterRule(log.GetType().FullName, null, LogLevel.Trace, null)));
+        }
+
         services.AddRouting();
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(Situations.Monday));
-        services.AddSingleton(_ => Database.At($"Data Source={Path.Combine(folder, "dispatch.db")}"));
+        services.AddSingleton(_ => Database.At(fresh.ConnectionString));
         services.AddSingleton(Situations.Calendars);
         services.AddSingleton<AllianceDirectory>();
         services.AddSingleton<CallerDirectory>();
@@ -99,7 +108,7 @@ sealed class ApiHost : IAsyncDisposable
         await app.Services.GetRequiredService<WorkflowLibrary>().LoadAsync(Situations.WorkflowFolder);
         await app.StartAsync();
 
-        host = new ApiHost(app, folder);
+        host = new ApiHost(app, fresh);
         foreach (var caller in People.Append(Situations.Stranger))
             host.tokens[caller.Id] = await TokenStore.CreateAsync(database, caller.Id, null, "test", Situations.Monday);
         return host;
@@ -163,7 +172,7 @@ sealed class ApiHost : IAsyncDisposable
     {
         http.Dispose();
         await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await fresh.DisposeAsync();
     }
 }
 

@@ -38,6 +38,10 @@ static class Situations
             ["0128"] = new("商业噪音", "Commercial noise"),
             ["V01"] = new("卫生整治", "Clean-up"),
         },
+        Limits = new Dictionary<string, CategoryLimits>
+        {
+            ["0128"] = new(Limit.Read("1 working day"), Limit.Read("1 working day"), Limit.Read("2 urgent hours")),
+        },
         Members = new Member[]
         {
             new("chengguan", new Words("城管中队", "Urban management"), ["0110", "0128"]),

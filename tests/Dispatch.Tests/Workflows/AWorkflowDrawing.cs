@@ -7,7 +7,7 @@ public sealed class AWorkflowDrawing
 {
     static readonly string Drawing = WorkflowDrawing.Of(Situations.MerchantOrder);
 
-    [TestCase("title: \"商户点单 Merchant order (merchant-order, version 1)\"", TestName = "Says_which_workflow_it_is")]
+    [TestCase("title: \"商户点单 Merchant order (merchant-order, version 2)\"", TestName = "Says_which_workflow_it_is")]
     [TestCase("""    state "待受理 Filed<br/>secretariat, 2 working hours" as s_filed""", TestName = "Shows_a_stage_with_desk_and_limit")]
     [TestCase("""    state "已办结 Closed" as s_closed""", TestName = "Shows_a_final_stage_by_its_title")]
     [TestCase("    [*] --> s_filed : file (community, merchant, secretariat)", TestName = "Shows_who_files")]

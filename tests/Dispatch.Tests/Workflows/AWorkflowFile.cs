@@ -58,7 +58,7 @@ public sealed class AWorkflowFile
         Spoilt("Without_an_English_title", "{ zh: 小流程, en: Small }", "{ zh: 小流程 }", 3, "The en of the title of the workflow is missing"),
         Spoilt("Whose_title_is_not_in_two_languages", "{ zh: 待受理, en: Filed }", "Filed", 10, "A map of keys and values is expected for the title of stage filed"),
         Spoilt("With_a_title_of_two_lines", "{ zh: 小流程, en: Small }", "{ zh: 小流程, en: \"Sm\\nall\" }", 3, "a title is one line"),
-        Spoilt("With_a_key_nobody_knows", "always:", "allways:", 5, "Unknown key \"allways\" in the workflow; it can have workflow, version, title, file, always and stages."),
+        Spoilt("With_a_key_nobody_knows", "always:", "allways:", 5, "Unknown key \"allways\" in the workflow; it can have workflow, version, title, limit, ladder, file, always and stages."),
         Spoilt("With_a_key_of_a_stage_nobody_knows", "limit: 1 working day", "limits: 1 working day", 19, "Unknown key \"limits\" in stage assigned"),
         Spoilt("With_a_key_of_a_step_nobody_knows", "times: 2", "time: 2", 22, "Unknown key \"time\" in step return at stage assigned"),
         Spoilt("With_a_key_that_stands_twice", "desk: chair", "desk: chair\n    desk: chair", 12, "\"desk\" stands twice in stage filed."),

@@ -1,5 +1,6 @@
 -- Every limit that ran on the order as the step left it; nothing where the step touched none.
 alter table history add column clocks json;
+alter table orders add column clocks json;
 
 -- When the watch has something to do about the order: it reads from the front of this index, however many orders are open.
 alter table orders add column watch_at timestamptz;

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using Dispatch.Alliances;
+using Dispatch.Orders;
+using Dispatch.Server.Orders;
+using Dispatch.Workflows;
+using Ical.Net;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+
+namespace Dispatch.Server.Feeds;
+
+/// <summary>An order that waits, as far as a calendar speaks of it.</summary>
+/// <param name="Stage">Where it waits.</param>
+/// <param name="LastStep">When its last step was taken.</param>
+/// <param name="Address">Where the API has it; null when the request does not say what the house is called.</param>
+sealed record Deadline(Order Order, Stage Stage, DateTimeOffset LastStep, Uri? Address);
+
+/// <summary>What waits for a person, each order at the time it is due.</summary>
+/// <remarks>
+/// Events and not to-dos: Google's and Outlook's calendars pass over the to-dos of a feed. Calendars are copied to whoever runs the
+/// calendar program, so they say as little as will do: stage, number and title; never the merchant, the place or the text.
+/// </remarks>
+static partial class DeadlineCalendar
+{
+    /// <summary>The most events; those due first are told.</summary>
+    public const int Most = 200;
+
+    /// <summary>Long enough to be seen and touched in a day's view, where an event without length is a line or not drawn.</summary>
+    static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long before the order is due the program speaks up, where its owner lets a feed do so.</summary>
+    static readonly Duration Notice = Duration.FromMinutes(-30);
+
+    static readonly Duration Refresh = Duration.FromMinutes(15);
+    static readonly Words Title = new("待办时限", "Deadlines");
+
+    /// <param name="alliance">The person's; null for an administrator of all, for whom nothing waits.</param>
+    /// <param name="deadlines">Earliest due first.</param>
+    public static Calendar Of(Alliance? alliance, IEnumerable<Deadline> deadlines)
+    {
+        var calendar = CalendarText.Begin(Title, alliance?.Name, Refresh);
+        calendar.Events.AddRange(deadlines.SelectMany(EventOf));
+        return calendar;
+    }
+
+    static IEnumerable<CalendarEvent> EventOf(Deadline deadline)
+    {
+        var (order, stage) = (deadline.Order, deadline.Stage);
+        if (order.Due is not { } due)
+            yield break;
+
+        var summary = CalendarText.Text($"[{stage.Title.Zh}] {order.Number} {WithoutPhones(order.Title)}");
+        var lastStep = CalendarText.At(deadline.LastStep);
+        CalendarEvent waiting = new()
+        {
+            // The order's own id: at another stage it is the same event, moved.
+            Uid = order.Id.ToString(),
+            Sequence = order.Version,
+            DtStamp = lastStep,
+            LastModified = lastStep,
+            Start = CalendarText.At(due),
+            End = CalendarText.At(due + Length),
+            Summary = summary,
+            Description = CalendarText.Text($"阶段：{stage.Title.Zh}\nStage: {stage.Title.En}"),
+            Url = deadline.Address,
+            // It takes nobody's time: a day full of deadlines is still free for a meeting.
+            Transparency = TransparencyType.Transparent,
+        };
+        waiting.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = summary, Trigger = new Trigger(Notice) });
+        yield return waiting;
+    }
+
+    static string WithoutPhones(string title) => Phone().Replace(title, found => PhoneMask.Of(found.Value));
+
+    // A mobile number of China, or one with its area code.
+    [GeneratedRegex(@"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}[- ]?[0-9]{7,8})(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex Phone();
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Rosters;
+using Dispatch.Workflows;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using NodaTime;
+using Calendar = Ical.Net.Calendar;
+using Duration = Ical.Net.DataTypes.Duration;
+
+namespace Dispatch.Server.Feeds;
+
+/// <summary>Who chairs an alliance when, each turn an event of whole days.</summary>
+static class RosterCalendar
+{
+    /// <summary>How long a turn that is over is still told.</summary>
+    const int PastDays = 90;
+
+    static readonly Duration Refresh = Duration.FromHours(6);
+    static readonly Words Title = new("轮值主席", "Chair on duty");
+
+    /// <summary>The turns of the last <see cref="PastDays"/> days and all that are ahead.</summary>
+    /// <param name="alliance">The person's; null for an administrator of all, who has no alliance's roster.</param>
+    /// <param name="person">As they are at this instant; the turns of their own member are marked.</param>
+    /// <param name="house">The name of this house, which sets its turns apart from those of others.</param>
+    public static Calendar Of(Alliance? alliance, Caller person, string house, DateTimeOffset now)
+    {
+        var calendar = CalendarText.Begin(Title, alliance?.Name, Refresh);
+        if (alliance is null)
+            return calendar;
+
+        var first = Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date.PlusDays(-PastDays);
+        calendar.Events.AddRange(alliance.Roster.Turns.Where(turn => turn.Until >= first).Select(turn => EventOf(turn, alliance, person, house, now)));
+        return calendar;
+    }
+
+    static CalendarEvent EventOf(Turn turn, Alliance alliance, Caller person, string house, DateTimeOffset now)
+    {
+        var (chair, deputy) = (alliance.Members[turn.Member].Name, turn.Deputy is { } code ? alliance.Members[code].Name : null);
+        var own = turn.Member == person.Member;
+        return new CalendarEvent
+        {
+            // By what the table of turns has for its key: another member in the same turn is the same event, changed.
+            Uid = $"{alliance.Code}-{turn.From.ToString("uuuuMMdd", CultureInfo.InvariantCulture)}@{house}",
+            // Nobody keeps when a turn was changed: every writing may be a new one.
+            DtStamp = CalendarText.At(now),
+            Start = new CalDateTime(turn.From.ToDateOnly()),
+            // The first day that no longer belongs to it.
+            End = new CalDateTime(turn.Until.PlusDays(1).ToDateOnly()),
+            Summary = CalendarText.Text($"{(own ? "★ " : "")}轮值主席：{chair.Zh}{(deputy is null ? "" : $" (副：{deputy.Zh})")}"),
+            Description = CalendarText.Text(
+                $"Chair on duty: {chair.En}{(deputy is null ? "" : $" (deputy: {deputy.En})")}{(own ? "\n本单位轮值 Your member's turn" : "")}"),
+            Transparency = Ical.Net.TransparencyType.Transparent,
+        };
+    }
+}

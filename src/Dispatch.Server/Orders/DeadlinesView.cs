@@ -1,0 +1,63 @@
+using Dispatch.Alliances;
+using Dispatch.Orders;
+using Dispatch.Workflows;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>Why an order is due when it is.</summary>
+/// <param name="Due">When the first of its limits ends; left out at its end.</param>
+/// <param name="SuspendedUntil">The clocks stand still until then at the latest; left out while they run.</param>
+/// <param name="Calendar">The working calendar that counts.</param>
+/// <param name="Deadlines">The next one first.</param>
+/// <param name="Holders">Its life so far, stretch by stretch: the seconds add up to it.</param>
+public sealed record DeadlinesView(
+    string Number, DateTimeOffset? Due, DateTimeOffset? SuspendedUntil, string Calendar, IReadOnlyList<DeadlineView> Deadlines,
+    IReadOnlyList<HolderView> Holders)
+{
+    public static DeadlinesView Of(Order order, IReadOnlyList<Taken> history, Alliance alliance, DateTimeOffset now) => new(
+        order.Number,
+        order.Due,
+        order.Clocks.SuspendedUntil,
+        alliance.Calendar.Name,
+        [.. ExplainedDeadline.Of(order, history, alliance.Calendar).Select(DeadlineView.From)],
+        [
+            .. Booking.Of(order, history, alliance, now).Select(booking => new HolderView(
+                booking.Stage, booking.Desk, booking.Member, booking.From, booking.To, booking.Length.TotalSeconds, booking.Working.TotalSeconds,
+                booking.Suspended)),
+        ]);
+}
+
+/// <summary>A limit of an order.</summary>
+/// <param name="Of">stage 环节, work 办理 or order 全程.</param>
+/// <param name="Limit">In Chinese and English.</param>
+/// <param name="Due">When it ends; while it stands still, when it would have ended.</param>
+/// <param name="Runs">False while it stands still.</param>
+/// <param name="Breached">It ended before its holder was done, and that was noted; it stays noted.</param>
+/// <param name="Provisional">Counted on days whose holidays are not announced yet; computed again once they are.</param>
+/// <param name="CountedSeconds">The sum of the spans that count.</param>
+public sealed record DeadlineView(
+    string Of, Words Limit, DateTimeOffset Began, DateTimeOffset Due, DateTimeOffset WarnAt, bool Runs, bool Breached, bool Provisional,
+    double CountedSeconds, IReadOnlyList<SpanView> Spans)
+{
+    internal static DeadlineView From(ExplainedDeadline deadline) => new(
+        deadline.Clock.Of,
+        deadline.Clock.Limit.Words,
+        deadline.Clock.Began,
+        deadline.Clock.Due,
+        deadline.Clock.WarnAt,
+        deadline.Clock.Runs,
+        deadline.Clock.IsBreached,
+        deadline.Clock.Provisional,
+        deadline.Counted.TotalSeconds,
+        [.. deadline.Spans.Select(span => new SpanView(span.From, span.To, span.Counts, span.Reason, span.Length.TotalSeconds))]);
+}
+
+/// <summary>A stretch that counted or was left out, with the reason.</summary>
+public sealed record SpanView(DateTimeOffset From, DateTimeOffset To, bool Counts, Words Reason, double Seconds);
+
+/// <summary>Who held the order how long.</summary>
+/// <param name="Desk">Left out between its end and a reopening.</param>
+/// <param name="Member">The lead, or the chair on duty.</param>
+/// <param name="WorkingSeconds">The working time in it.</param>
+public sealed record HolderView(
+    string Stage, string? Desk, string? Member, DateTimeOffset From, DateTimeOffset To, double Seconds, double WorkingSeconds, bool Suspended);

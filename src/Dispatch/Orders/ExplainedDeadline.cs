@@ -1,0 +1,54 @@
+using Dispatch.Deadlines;
+using Dispatch.Workflows;
+
+namespace Dispatch.Orders;
+
+/// <summary>Why a limit of an order ends when it does, from its beginning to its end.</summary>
+/// <param name="Clock">As it stands.</param>
+/// <param name="Spans">Every stretch that counted or was left out, without a gap.</param>
+/// <param name="Counted">The sum of those that counted: the limit, and what extensions added to it.</param>
+public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan> Spans, TimeSpan Counted)
+{
+    static readonly Words Suspended = new("挂账", "suspended");
+    static readonly Words Ended = new("已办结", "closed");
+
+    /// <summary>The deadlines that an order has, or had when it came to its end; the next one first.</summary>
+    public static IReadOnlyList<ExplainedDeadline> Of(Order order, IReadOnlyList<Taken> history, WorkingCalendar calendar) =>
+        [.. order.Clocks.Deadlines.Select(clock => Explained(clock, order, history, calendar))];
+
+    static ExplainedDeadline Explained(Clock clock, Order order, IReadOnlyList<Taken> history, WorkingCalendar calendar)
+    {
+        // Each stretch in which it ran: where it began to run, and where it was stopped or its end was moved.
+        List<(DateTimeOffset From, DateTimeOffset? Stopped)> runs = [];
+        foreach (var taken in history.Where(taken => taken.Clocks is not null))
+        {
+            var now = taken.Clocks!.Find(clock.Of);
+            if (now?.Began != clock.Began)
+                continue;
+            if (runs.Count == 0 || now.From != runs[^1].From)
+            {
+                if (runs.Count > 0 && runs[^1].Stopped is null)
+                    runs[^1] = (runs[^1].From, now.From);
+                runs.Add((now.From, null));
+            }
+
+            if (!now.Runs && runs[^1].Stopped is null)
+                runs[^1] = (runs[^1].From, taken.At);
+        }
+
+        List<ExplainedSpan> spans = [];
+        var counted = TimeSpan.Zero;
+        foreach (var (from, stopped) in runs)
+        {
+            if (spans is [.., var last] && last.To < from)
+                spans.Add(new ExplainedSpan(last.To, from, false, clock.Of == ClockOf.Order && IsAtEnd(history, last.To) ? Ended : Suspended));
+            var explained = calendar.Explain(from, stopped ?? clock.Due, clock.Limit);
+            spans.AddRange(explained.Spans);
+            counted += explained.Counted;
+        }
+
+        return new ExplainedDeadline(clock, spans, counted);
+    }
+
+    static bool IsAtEnd(IReadOnlyList<Taken> history, DateTimeOffset at) => history.Any(taken => taken.At == at && taken.Desk is null);
+}

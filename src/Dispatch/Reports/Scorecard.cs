@@ -64,7 +64,7 @@ public sealed record Scorecards(Charter Charter, Report Members, IReadOnlyList<S
             .. cards.Select(card => card with { Rank = card.Share is { } share ? 1 + cards.Count(other => other.Share > share) : null })
                 .OrderBy(card => card.Rank ?? int.MaxValue).ThenBy(card => card.Member, StringComparer.Ordinal),
         ];
-        return new Scorecards(charter, members, ranked, [.. alliance.Members.Values.SelectMany(member => Proposals(charter, member, members, duties))]);
+        return new Scorecards(charter, members, ranked, [.. alliance.Members.Values.SelectMany(member => ProposalsOf(charter, member, members, duties))]);
     }
 
     static Scorecard Card(Charter charter, string member, ReportRow? row)
@@ -77,7 +77,7 @@ public sealed record Scorecards(Charter Charter, Report Members, IReadOnlyList<S
     static ScoreLine Line(ScoreWeight weight, Figure figure) =>
         new(figure, weight.Points, figure.Rate is { } rate ? weight.Points * (weight.Measure.LowIsGood ? 1 - rate : rate) : null);
 
-    static IEnumerable<Proposal> Proposals(Charter charter, Member member, Report members, Report duties)
+    static IEnumerable<Proposal> ProposalsOf(Charter charter, Member member, Report members, Report duties)
     {
         if (members.Find(member.Code) is { } row)
         {

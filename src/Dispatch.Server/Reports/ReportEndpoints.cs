@@ -110,7 +110,7 @@ static class ReportEndpoints
         if (query.Text("after") is not null && after is null)
             query.Fault("after", "not-a-page");
         var take = query.Take();
-        if (measure is null && stay is null)
+        if (query.Text("measure") is null && stay is null)
             query.Fault("measure", "required");
         if (measure is not null && stay is not null)
             query.Fault("stay", "not-taken-here");

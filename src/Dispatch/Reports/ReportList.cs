@@ -98,15 +98,15 @@ public static class ReportList
             _ => "not exempt",
         });
         if (after is not null)
-            conditions.Add("(day, order_id, place) > (@day, @order, @place)");
+            conditions.Add("(day, order_id, outcomes.place) > (@day, @order, @place)");
 
         var sql = $"""
-            select order_id as orderid, place, number, title, kind, day, member, chair, outcomes.category, outcomes.stage, minutes, exempt,
+            select order_id as orderid, outcomes.place, number, title, kind, day, member, chair, outcomes.category, outcomes.stage, minutes, exempt,
                    outcomes.due, (met & @bit) <> 0 as met
               from outcomes
               join orders on orders.id = order_id
              where {string.Join("\n   and ", conditions)}
-             order by day, order_id, place
+             order by day, order_id, outcomes.place
              limit @take
             """;
         var row = new

@@ -26,7 +26,7 @@ public static class ReportList
          where alliance = @alliance
            and due <= @now
            and day between @first and @last
-         group by {key}, kind, asked, met, exempt
+         group by 1, 2, 3, 4, 5
         """;
 
     static string ColumnOf(string dimension) => dimension switch

@@ -20,6 +20,7 @@ public sealed class RandomJourneys(string engine)
 
     static readonly (string Dimension, Func<Outcome, string> Key)[] Dimensions =
     [
+        (Dimension.Alliance, _ => ""),
         (Dimension.Member, outcome => outcome.Member),
         (Dimension.Chair, outcome => outcome.Chair),
         (Dimension.Category, outcome => outcome.Category),

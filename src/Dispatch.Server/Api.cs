@@ -2,6 +2,7 @@ using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
 using Dispatch.Server.Feeds;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Reports;
 using Dispatch.Server.Rosters;
 using Dispatch.Server.Workflows;
 using Microsoft.AspNetCore.Mvc;
@@ -46,6 +47,7 @@ public static class Api
         api.MapGroup("").WithTags("Workflows").MapWorkflows();
         api.MapGroup("").WithTags("Meeting").MapMeeting();
         api.MapGroup("").WithTags("Accounts").MapAccounts();
+        api.MapGroup("").WithTags("Reports").MapReports();
         api.MapGroup("").WithTags("Feeds").MapFeeds();
         app.MapGroup("/feeds").WithTags("Feeds").MapCalendars();
     }

@@ -5,6 +5,7 @@ using Dispatch.Server.Deadlines;
 using Dispatch.Server.Importing;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Playing;
+using Dispatch.Server.Reports;
 using Dispatch.Server.Workflows;
 
 namespace Dispatch.Server;
@@ -20,6 +21,7 @@ public static class CommandLine
             CalendarCommands.Calendar(),
             DueCommand.Due(),
             AllianceCommands.Alliance(),
+            CharterCommands.Charter(),
             TokenCommands.Token(),
             VerifyCommand.Verify(),
             ReplayCommand.Replay(),

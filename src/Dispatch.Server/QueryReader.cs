@@ -66,6 +66,17 @@ sealed class QueryReader(IQueryCollection query)
     /// <summary>The end of a date, which is then included, or an instant, which is not.</summary>
     public DateTimeOffset? To(string name, DateTimeZone zone) => Instant(name, zone, 1);
 
+    /// <summary>A date such as 2026-11-22.</summary>
+    public LocalDate? Day(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9990 } date })
+            return date;
+        Fault(name, "not-a-day");
+        return null;
+    }
+
     DateTimeOffset? Instant(string name, DateTimeZone zone, int daysLater)
     {
         // A plus sign that was not escaped arrives as a space.
@@ -79,7 +90,7 @@ sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    string? Fault(string name, string fault) => Fault<string?>(name, fault, null);
+    public string? Fault(string name, string fault) => Fault<string?>(name, fault, null);
 
     T Fault<T>(string name, string fault, T instead)
     {

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using Dispatch.Deadlines;
 using Dispatch.Orders;
+using Dispatch.Reports;
 using Dispatch.Server.Deadlines;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Reports;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -44,6 +46,7 @@ public static class Server
         builder.Services.AddApi();
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
+        builder.Services.AddSingleton<OutcomeCount>().AddHostedService<ReportWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

@@ -1,7 +1,7 @@
 using Dispatch.Benchmarks;
 using Dispatch.Tests.Support;
 
-// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [http] [bus] [growth [ORDERS…]] [watch [ORDERS…]] [replay [ORDERS…]]
+// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [http] [bus] [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
 var all = args.Length == 0;
 var engines = args.Intersect(["postgres", "sqlite"]).ToList();
 var numbers = args.Where(arg => int.TryParse(arg, out _)).Select(int.Parse).ToList();
@@ -18,6 +18,8 @@ try
         await WatchBenchmark.RunAsync(numbers.Count > 0 ? numbers : [100, 1_000_000]);
     if (all || args.Contains("replay"))
         await ReplayBenchmark.RunAsync(numbers.Count > 0 ? numbers : [100_000, 1_000_000]);
+    if (all || args.Contains("reports"))
+        await ReportsBenchmark.RunAsync(numbers.Count > 0 ? numbers[^1] : 1_000_000);
     if (all || args.Contains("http"))
         await HttpBenchmark.RunAsync();
     if (all || args.Contains("bus"))

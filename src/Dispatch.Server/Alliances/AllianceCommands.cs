@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dispatch.Alliances;
 using Dispatch.Deadlines;
+using Dispatch.Server.Reports;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Alliances;
@@ -27,7 +28,7 @@ public static class AllianceCommands
         return load;
     }
 
-    /// <summary>Takes an alliance in; a rotation in its file is expanded for last year, this year and the next.</summary>
+    /// <summary>Takes an alliance in, with the charter beside its file; a rotation is expanded for last year, this year and the next.</summary>
     /// <exception cref="ArgumentException">The file has faults; the message lists them.</exception>
     public static async Task<AllianceDefinition> LoadAsync(IServiceProvider house, string path, CancellationToken cancel)
     {
@@ -47,6 +48,7 @@ public static class AllianceCommands
             throw new ArgumentException(taken.Message, taken); // another alliance has the prefix or a person's id
         }
 
+        await CharterCommands.LoadBesideAsync(house, path, definition.Alliance.Code, cancel);
         await house.GetRequiredService<AllianceDirectory>().RefreshAsync(cancel);
         return definition;
     }

@@ -111,7 +111,11 @@ sealed partial class PostgresRounds(Database database) : IRoundStore
             insert into outbox (partition, order_id, sequence, at)
             select partition, order_id, sequence, at
               from happened
-             order by place_in_round)
+             order by place_in_round),
+        counting as (
+            insert into uncounted (order_id)
+            select order_id
+              from happened)
         """;
 
     const string PartsSql = """

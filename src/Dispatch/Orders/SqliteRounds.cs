@@ -47,6 +47,7 @@ sealed class SqliteRounds(Database database) : IRoundStore
                 taken.Actor.Id, taken.Actor.Name, taken.Actor.Member, at, taken.Due is { } due ? StoredTypes.Text(due) : null, Steps.InputOf(taken.Step),
                 taken.Clocks?.Text);
             run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, at);
+            run.Count.Execute(taken.OrderId.ToString());
         }
 
         foreach (var (orderId, part, due) in round.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
@@ -91,7 +92,7 @@ sealed class SqliteRounds(Database database) : IRoundStore
 
         public void Join(SqliteTransaction transaction)
         {
-            foreach (var statement in (Statement[])[FindExternal, NextSerial, File, Move, Tell, Send, Give, Receive])
+            foreach (var statement in (Statement[])[FindExternal, NextSerial, File, Move, Tell, Send, Count, Give, Receive])
                 statement.Transaction = transaction;
         }
 
@@ -139,6 +140,8 @@ sealed class SqliteRounds(Database database) : IRoundStore
             insert into outbox (partition, order_id, sequence, at)
             values (?, ?, ?, ?)
             """, 4);
+
+        public Statement Count { get; } = new(connection, "insert into uncounted (order_id) values (?)", 1);
 
         public Statement Give { get; } = new(connection, """
             insert into assignments (member, person, order_id, part, state, due)

@@ -96,6 +96,12 @@ public sealed class Database : IAsyncDisposable
               join json_each(@{parameters.Second}) as b on b.key = a.key) as {table}
            """;
 
+    /// <summary>A parameter with a JSON list of objects as a table, for statements that write many rows.</summary>
+    /// <param name="columns">Names of the objects' fields, with the types that PostgreSQL gives them.</param>
+    public string Records(string table, string parameter, params IReadOnlyList<(string Name, string Type)> columns) => IsPostgres
+        ? $"json_to_recordset(cast(@{parameter} as json)) as {table} ({string.Join(", ", columns.Select(column => $"{column.Name} {column.Type}"))})"
+        : $"(select {string.Join(", ", columns.Select(column => $"value ->> '{column.Name}' as {column.Name}"))} from json_each(@{parameter})) as {table}";
+
     /// <summary>A list as the database takes it in one parameter: an array, or on SQLite a JSON text.</summary>
     public object List<T>(IReadOnlyCollection<T> values) => IsPostgres ? values.ToArray() : JsonSerializer.Serialize(values);
 

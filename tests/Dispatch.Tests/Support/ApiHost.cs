@@ -142,6 +142,17 @@ sealed class ApiHost : IAsyncDisposable
         return new Reply(response.StatusCode, all, text);
     }
 
+    /// <summary>The bytes of a file.</summary>
+    public async Task<byte[]> DownloadAsync(Caller caller, string address)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens[caller.Id]);
+        using var response = await http.SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), Encoding.UTF8.GetString(bytes));
+        return bytes;
+    }
+
     /// <summary>Files an order of the community worker's about rubbish.</summary>
     /// <returns>Its number.</returns>
     public async Task<string> FileAsync(string title = "门口垃圾未清", string category = "0110")

@@ -1,0 +1,190 @@
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Orders;
+using Dispatch.Reports;
+using Dispatch.Server.Accounts;
+using Dispatch.Server.Alliances;
+using Dispatch.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+using Period = Dispatch.Reports.Period;
+
+namespace Dispatch.Server.Reports;
+
+/// <summary>Reports over HTTP, as JSON and as workbooks.</summary>
+/// <remarks>
+/// The secretariat, who chairs at that instant and administrators see everything; members their own figures, the totals and the
+/// ranking; community workers the totals and the ranking; merchants nothing. Nobody sees a person's name or telephone number.
+/// </remarks>
+static class ReportEndpoints
+{
+    const string Scorecards = "scorecards";
+
+    static readonly Dictionary<string, string> Dimensions = new()
+    {
+        ["alliance"] = Dimension.Alliance,
+        ["members"] = Dimension.Member,
+        ["chairs"] = Dimension.Chair,
+        ["categories"] = Dimension.Category,
+        ["communities"] = Dimension.Community,
+    };
+
+    public static void MapReports(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/reports", All)
+            .WithName("listReports")
+            .WithSummary("报表目录 The reports and the formulas of their rates")
+            .Produces<ReportCatalog>()
+            .ProducesProblems(403);
+
+        api.MapGet("/reports/{report}", FindAsync)
+            .WithName("getReport")
+            .WithSummary("报表 The rates of a period: alliance, members, chairs, categories or communities")
+            .WithDescription("Each rate with numerator and denominator; null where there was nothing to count. With format=xlsx a workbook.")
+            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
+            .Produces<ReportView>()
+            .ProducesProblems(403, 404, 422);
+
+        api.MapGet($"/reports/{Scorecards}", ScorecardsAsync)
+            .WithName("getScorecards")
+            .WithSummary("成员计分卡与调整建议 How members did in a period, and what the charter's rules propose")
+            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
+            .Produces<ScorecardsView>()
+            .ProducesProblems(403, 404, 422);
+
+        api.MapGet("/reports/{report}/orders", OrdersAsync)
+            .WithName("listReportOrders")
+            .WithSummary("指标背后的诉求单 The orders behind a figure, by day")
+            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "measure", "stay", "of", "key", "after", "take", "format"))
+            .Produces<CountedOrderPage>()
+            .ProducesProblems(403, 404, 422);
+    }
+
+    static Results<Ok<ReportCatalog>, ProblemResult> All(HttpContext context) => context.Caller().Merchant is not null
+        ? Problems.Of(Problems.Forbidden)
+        : TypedResults.Ok(new ReportCatalog([.. Dimensions.Keys, Scorecards], [.. Measures.All.Select(MeasureView.Of)]));
+
+    static async Task<IResult> FindAsync(
+        string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+    {
+        if (!Dimensions.TryGetValue(report, out var dimension))
+            return Problems.Of(Problems.NoSuchRoute);
+        QueryReader query = new(context.Request.Query);
+        var now = clock.GetUtcNow();
+        var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
+        if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
+            return problem!;
+        if (!sight.All && (dimension is Dimension.Chair or Dimension.Category or Dimension.Community))
+            return Problems.Of(Problems.Forbidden);
+
+        var found = await ReportList.FindAsync(database, alliance.Code, dimension, period, now, cancel);
+        var view = ReportViews.Of(report, found, alliance, sight.MaySee);
+        return asked.AsWorkbook ? Downloaded(Workbook.Of(view), $"{alliance.Code}-{report}-{view.From}-{view.To}") : TypedResults.Ok(view);
+    }
+
+    static async Task<IResult> ScorecardsAsync(
+        HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+    {
+        QueryReader query = new(context.Request.Query);
+        var now = clock.GetUtcNow();
+        var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
+        if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
+            return problem!;
+
+        var view = ReportViews.Of(await Dispatch.Reports.Scorecards.FindAsync(database, alliance, period, now, cancel), alliance, sight.MaySee);
+        return asked.AsWorkbook ? Downloaded(Workbook.Of(view), $"{alliance.Code}-{Scorecards}-{view.From}-{view.To}") : TypedResults.Ok(view);
+    }
+
+    static async Task<IResult> OrdersAsync(
+        string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+    {
+        if (!Dimensions.TryGetValue(report, out var dimension))
+            return Problems.Of(Problems.NoSuchRoute);
+        QueryReader query = new(context.Request.Query);
+        var now = clock.GetUtcNow();
+        var measure = query.Known("measure", name => Measures.Find(name) is not null, "unknown") is { } named ? Measures.Find(named) : null;
+        var stay = query.Text("stay");
+        var key = query.Text("key");
+        var share = query.Known("of", Share.Names.Contains, $"one-of-{string.Join('-', Share.Names)}") ?? Share.All;
+        var after = query.Text("after") is { } text ? OutcomeKey.Read(text) : null;
+        if (query.Text("after") is not null && after is null)
+            query.Fault("after", "not-a-page");
+        var take = query.Take();
+        if (query.Text("measure") is null && stay is null)
+            query.Fault("measure", "required");
+        if (measure is not null && stay is not null)
+            query.Fault("stay", "not-taken-here");
+        if (stay is not null && share is Share.Met or Share.Missed)
+            query.Fault("of", "not-taken-here");
+        var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
+        if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
+            return problem!;
+        if (!sight.All && !(dimension == Dimension.Member && key is not null && sight.MaySee(key)))
+            return Problems.Of(Problems.Forbidden);
+
+        OutcomeFilter filter = new(alliance.Code, period, dimension, dimension == Dimension.Alliance ? null : key, measure, stay, share);
+        var found = await ReportList.PageAsync(database, filter, now, after, take + 1, cancel);
+        List<CountedOrderView> views = [.. found.Take(take).Select(CountedOrderView.Of)];
+        return asked.AsWorkbook
+            ? Downloaded(Workbook.Of(views, alliance), $"{alliance.Code}-{report}-orders")
+            : TypedResults.Ok(new CountedOrderPage(views, found.Count > take ? OutcomeKey.Of(found[take - 1]).Text : null));
+    }
+
+    /// <summary>What is asked for and how much of it the caller may see.</summary>
+    sealed record Asked(Alliance Alliance, Period Period, Sight Sight, bool AsWorkbook);
+
+    /// <param name="All">Everything of the alliance.</param>
+    /// <param name="Member">Else the figures of this member.</param>
+    sealed record Sight(bool All, string? Member)
+    {
+        public bool MaySee(string key) => All || (Member is not null && key == Member);
+    }
+
+    static async Task<(Asked? Asked, ProblemResult? Problem)> AskedAsync(
+        HttpContext context, QueryReader query, AllianceDirectory alliances, DateTimeOffset now, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (caller.Merchant is not null)
+            return (null, Problems.Of(Problems.Forbidden));
+        var code = query.Text("alliance") ?? caller.Alliance;
+        if (code is null)
+            return (null, Problems.Of(Refusal.Input("alliance", "required")));
+        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
+            return (null, Problems.Of(Refusal.NoSuchAlliance, code));
+
+        var format = query.Known("format", name => name is "json" or "xlsx", "one-of-json-xlsx");
+        var period = PeriodOf(query, Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date);
+        if (query.Problem() is { } problem)
+            return (null, problem);
+        return (new Asked(alliance, period, SightOf(caller.At(now, alliance), alliance, now), format == "xlsx"), null);
+    }
+
+    static Sight SightOf(Caller caller, Alliance alliance, DateTimeOffset now) =>
+        new(caller.IsAdmin || caller.Has(Role.Secretariat) || (caller.Member is { } member && alliance.Roster.Names(member, now)), caller.Member);
+
+    /// <summary>A month, quarter or year, or any days; this month where nothing is said.</summary>
+    static Period PeriodOf(QueryReader query, LocalDate today)
+    {
+        var named = query.Text("period");
+        var (first, last) = (query.Day("from"), query.Day("to"));
+        if (named is not null)
+        {
+            if (first is not null || last is not null)
+                query.Fault("period", "not-with-days");
+            if (Period.Read(named) is { } period)
+                return period;
+            query.Fault("period", "not-a-period");
+        }
+
+        if (first is null && last is null)
+            return Period.Month(today.Year, today.Month);
+        var days = new Period(first ?? today, last ?? today);
+        if (days.Last < days.First)
+            query.Fault("to", "before-the-first");
+        else if (NodaTime.Period.DaysBetween(days.First, days.Last) >= Period.Longest)
+            query.Fault("to", "more-than-ten-years");
+        return days;
+    }
+
+    static FileContentHttpResult Downloaded(byte[] workbook, string name) => TypedResults.File(workbook, Workbook.ContentType, $"{name}.xlsx");
+}

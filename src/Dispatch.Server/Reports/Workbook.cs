@@ -1,0 +1,125 @@
+using System.Globalization;
+using Dispatch.Alliances;
+using Dispatch.Reports;
+using MiniExcelLibs;
+
+namespace Dispatch.Server.Reports;
+
+/// <summary>Reports as workbooks that Excel opens (.xlsx), with Chinese headings.</summary>
+static class Workbook
+{
+    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static byte[] Of(ReportView report) => Written(new Dictionary<string, object>
+    {
+        ["指标"] = report.Rows.Select(Figures).Prepend(Figures(report.Total)).ToList(),
+        ["环节用时"] = Filled(report.Rows.Prepend(report.Total).SelectMany(Stays), "环节"),
+        ["说明"] = Explained(report.Alliance, report.Name.Zh, report.From, report.To, report.AsOf),
+    });
+
+    public static byte[] Of(ScorecardsView scorecards) => Written(new Dictionary<string, object>
+    {
+        ["排名"] = scorecards.Ranking.Select(rank => new Dictionary<string, object?>
+        {
+            ["名次"] = rank.Rank,
+            ["成员单位"] = Safe(rank.Name.Zh),
+            ["得分率(%)"] = Percent(rank.Score),
+        }).ToList(),
+        ["计分卡"] = Filled(scorecards.Cards.SelectMany(card => card.Lines.Select(line => new Dictionary<string, object?>
+        {
+            ["成员单位"] = Safe(card.Name.Zh),
+            ["指标"] = line.Figure.Title.Zh,
+            ["分子"] = line.Figure.Numerator,
+            ["分母"] = line.Figure.Denominator,
+            ["比率(%)"] = Percent(line.Figure.Rate),
+            ["剔除"] = line.Figure.Exempt,
+            ["分值"] = line.Weight,
+            ["得分"] = line.Points,
+        })), "成员单位"),
+        ["调整建议"] = Filled(scorecards.Proposals.Select(proposal => new Dictionary<string, object?>
+        {
+            ["建议"] = proposal.Propose switch { Propose.Join => "加入", Propose.Observe => "观察", _ => "调整" },
+            ["成员单位"] = Safe(proposal.Name.Zh),
+            ["类别"] = proposal.Category,
+            ["规则"] = Safe(proposal.Rule),
+            ["理由"] = Safe(proposal.Because.Zh),
+            ["指标"] = proposal.Figure.Title.Zh,
+            ["分子"] = proposal.Figure.Numerator,
+            ["分母"] = proposal.Figure.Denominator,
+            ["比率(%)"] = Percent(proposal.Figure.Rate),
+            ["诉求单"] = string.Join(" ", proposal.Orders),
+        }), "建议"),
+        ["说明"] = Explained(scorecards.Alliance, scorecards.Name.Zh, scorecards.From, scorecards.To, scorecards.AsOf)
+            .Append(Told($"章程 {scorecards.Charter.Charter} 第 {scorecards.Charter.Version} 版", scorecards.Charter.Title.Zh, scorecards.Charter.Since, "")).ToList(),
+    });
+
+    public static byte[] Of(IReadOnlyList<CountedOrderView> orders, Alliance alliance) => Written(new Dictionary<string, object>
+    {
+        ["诉求单"] = Filled(orders.Select(order => new Dictionary<string, object?>
+        {
+            ["编号"] = order.Number,
+            ["标题"] = Safe(order.Title),
+            ["计入日期"] = order.Day,
+            ["类别"] = Safe(alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category),
+            ["成员单位"] = order.Member is { } member ? Safe(ReportViews.MemberName(member, alliance).Zh) : null,
+            ["派单主席"] = order.Chair is { } chair ? Safe(ReportViews.MemberName(chair, alliance).Zh) : null,
+            ["计入分子"] = order.Met ? "是" : "否",
+            ["申诉剔除"] = order.Exempt ? "是" : "否",
+            ["用时(工作分钟)"] = order.Minutes,
+            ["超期未办自"] = order.OverdueSince?.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        }), "编号"),
+    });
+
+    /// <summary>People's text as a cell that no spreadsheet takes for a formula, in this file or in a table that is saved from it.</summary>
+    public static string Safe(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' or '$', ..] ? $"'{text}" : text;
+
+    static Dictionary<string, object?> Figures(ReportRowView row)
+    {
+        Dictionary<string, object?> cells = new() { ["编码"] = row.Key, ["名称"] = Name(row) };
+        foreach (var figure in row.Figures)
+        {
+            cells[$"{figure.Title.Zh}(%)"] = Percent(figure.Rate);
+            cells[$"{figure.Title.Zh}·分子"] = figure.Numerator;
+            cells[$"{figure.Title.Zh}·分母"] = figure.Denominator;
+        }
+
+        cells["申诉剔除诉求单"] = row.ExemptOrders;
+        return cells;
+    }
+
+    static IEnumerable<Dictionary<string, object?>> Stays(ReportRowView row) => row.Stays.Select(stay => new Dictionary<string, object?>
+    {
+        ["编码"] = row.Key,
+        ["名称"] = Name(row),
+        ["环节"] = stay.Stage,
+        ["件次"] = stay.Count,
+        ["中位数(工作分钟)"] = stay.MedianMinutes,
+        ["90 百分位(工作分钟)"] = stay.NinetiethMinutes,
+    });
+
+    static string Name(ReportRowView row) => row.Key is null ? "联盟合计" : Safe(row.Name?.Zh ?? row.Key);
+
+    static List<Dictionary<string, object?>> Explained(string code, string name, string from, string to, DateTimeOffset asOf) =>
+    [
+        Told("联盟", $"{Safe(name)} ({code})", "", ""),
+        Told("期间", $"{from} 至 {to}", "", ""),
+        Told("统计时点 (UTC)", asOf.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "", ""),
+        .. Measures.All.Select(measure => Told(measure.Title.Zh, measure.Met.Zh, measure.Asked.Zh, measure.Source)),
+    ];
+
+    static Dictionary<string, object?> Told(string what, string met, string asked, string source) =>
+        new() { ["指标"] = what, ["分子"] = met, ["分母"] = asked, ["来源"] = source };
+
+    static double? Percent(double? rate) => rate is { } known ? Math.Round(known * 100, 2) : null;
+
+    /// <summary>A sheet of nothing has its first heading, so that whoever opens it sees that it is empty and not broken.</summary>
+    static List<Dictionary<string, object?>> Filled(IEnumerable<Dictionary<string, object?>> rows, string heading) =>
+        rows.ToList() is { Count: > 0 } some ? some : [new() { [heading] = "无" }];
+
+    static byte[] Written(Dictionary<string, object> sheets)
+    {
+        using MemoryStream stream = new();
+        stream.SaveAs(sheets);
+        return stream.ToArray();
+    }
+}

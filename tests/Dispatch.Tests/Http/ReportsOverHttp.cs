@@ -1,0 +1,273 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Reports;
+using Dispatch.Tests.Support;
+using MiniExcelLibs;
+using static Dispatch.Tests.Http.Answers;
+using static Dispatch.Tests.Support.Situations;
+
+namespace Dispatch.Tests.Http;
+
+/// <summary>A month at the alliance: the cleaners do well, the police are late, and everybody looks at the figures that are theirs.</summary>
+sealed class ReportsOverHttp
+{
+    const string Month = "period=2026-11";
+
+    ApiHost api = null!;
+    readonly List<string> late = [];
+
+    [OneTimeSetUp]
+    public async Task Lives_through_a_month()
+    {
+        api = await ApiHost.StartAsync();
+        for (var n = 0; n < 3; n++)
+            await CloseAsync(Cleaner, "huanwei", n == 0 ? "=HYPERLINK(\\\"http://example.org\\\")" : $"噪音 {n}", TimeSpan.Zero);
+        for (var n = 0; n < 2; n++)
+            late.Add(await CloseAsync(Constable, "paichusuo", $"噪音 {n}", TimeSpan.FromHours(26)));
+        await CountAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task Ends() => await api.DisposeAsync();
+
+    async Task<string> CloseAsync(Caller member, string lead, string title, TimeSpan takes)
+    {
+        var number = await api.FileAsync(title, "0128");
+        await api.TakeAsync(Secretary, number, "accept");
+        await api.TakeAsync(UrbanManager, number, "assign", $$"""{"lead":"{{lead}}"}""");
+        await api.TakeAsync(member, number, "claim");
+        api.Clock.Advance(takes);
+        await api.TakeAsync(member, number, "resolve", """{"note":"已办"}""");
+        await api.TakeAsync(CommunityWorker, number, "confirm", """{"rating":5}""");
+        return number;
+    }
+
+    async Task CountAsync()
+    {
+        AllianceDirectory alliances = new(api.Database, Calendars, api.Clock);
+        OutcomeCount count = new(api.Database, alliances);
+        while (await count.RunOnceAsync() > 0)
+        {
+        }
+    }
+
+    static (long, long, double?) Figure(JsonElement row, string measure)
+    {
+        var figure = row.GetProperty("figures").EnumerateArray().Single(figure => figure.GetProperty("measure").GetString() == measure);
+        var rate = figure.GetProperty("rate");
+        return (figure.GetProperty("numerator").GetInt64(), figure.GetProperty("denominator").GetInt64(), rate.ValueKind == JsonValueKind.Null ? null : rate.GetDouble());
+    }
+
+    static IEnumerable<string?> Keys(Reply reply, string list, string name) => reply[list].EnumerateArray().Select(row => row.GetProperty(name).GetString());
+
+    [Test]
+    public async Task Show_rates_with_what_they_are_made_of()
+    {
+        var report = await api.GetAsync(Secretary, $"/api/reports/members?{Month}");
+
+        Assert.That(report.Status, Is.EqualTo(HttpStatusCode.OK), report.Text);
+        Assert.That((report["from"].GetString(), report["to"].GetString()), Is.EqualTo(("2026-11-01", "2026-11-30")));
+        Assert.That(Figure(report["total"], "on-time"), Is.EqualTo((3L, 5L, (double?)0.6)));
+        Assert.That(Keys(report, "rows", "key"), Is.EqualTo((string[])["huanwei", "paichusuo"]));
+        Assert.That(Figure(report["rows"][1], "on-time"), Is.EqualTo((0L, 2L, (double?)0)));
+        Assert.That(report["rows"][1].GetProperty("name").GetProperty("zh").GetString(), Is.EqualTo("派出所"));
+        Assert.That(report["total"].GetProperty("stays").EnumerateArray().Select(stay => stay.GetProperty("stage").GetString()), Does.Contain("claimed"));
+    }
+
+    [Test]
+    public async Task Have_null_and_not_all_where_there_was_nothing()
+    {
+        var report = await api.GetAsync(Secretary, "/api/reports/alliance?from=2026-01-01&to=2026-01-31");
+
+        Assert.That(Measures.All.Select(measure => Figure(report["total"], measure.Name)), Has.All.EqualTo((0L, 0L, (double?)null)));
+    }
+
+    [TestCase("chairs", "chengguan")]
+    [TestCase("categories", "0128")]
+    [TestCase("communities", "he")]
+    public async Task Are_told_apart_by(string report, string key) =>
+        Assert.That(Keys(await api.GetAsync(UrbanManager, $"/api/reports/{report}?{Month}"), "rows", "key"), Is.EqualTo((string[])[key]), "who chairs sees all");
+
+    [Test]
+    public async Task Lead_to_the_orders_behind_a_figure()
+    {
+        var first = await api.GetAsync(Secretary, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time&of=missed&take=1");
+        var second = await api.GetAsync(Secretary, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time&of=missed&take=1&after={first["next"].GetString()}");
+
+        Assert.That(first.Numbers.Concat(second.Numbers), Is.EquivalentTo(late));
+        Assert.That(second["next"].ValueKind, Is.EqualTo(JsonValueKind.Undefined));
+        Assert.That((await api.GetAsync(Secretary, $"/api/reports/alliance/orders?{Month}&stay=claimed")).Numbers, Has.Count.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Show_members_their_own_figures_the_totals_and_the_ranking()
+    {
+        var report = await api.GetAsync(Cleaner, $"/api/reports/members?{Month}");
+        var cards = await api.GetAsync(Cleaner, $"/api/reports/scorecards?{Month}");
+
+        Assert.That(Keys(report, "rows", "key"), Is.EqualTo((string[])["huanwei"]));
+        Assert.That(Figure(report["total"], "on-time").Item2, Is.EqualTo(5));
+        Assert.That(Keys(cards, "cards", "member"), Is.EqualTo((string[])["huanwei"]));
+        Assert.That(Keys(cards, "ranking", "member").Take(2), Is.EqualTo((string[])["huanwei", "paichusuo"]));
+        Assert.That((await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&key=huanwei&measure=on-time")).Numbers, Has.Count.EqualTo(3));
+        IsProblem(await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time"), HttpStatusCode.Forbidden, "forbidden");
+        IsProblem(await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&measure=on-time"), HttpStatusCode.Forbidden, "forbidden");
+        IsProblem(await api.GetAsync(Cleaner, $"/api/reports/communities?{Month}"), HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Test]
+    public async Task Show_community_workers_the_totals_only()
+    {
+        var report = await api.GetAsync(CommunityWorker, $"/api/reports/members?{Month}");
+
+        Assert.That((Figure(report["total"], "closed").Item2, report["rows"].GetArrayLength()), Is.EqualTo((5L, 0)));
+        IsProblem(await api.GetAsync(CommunityWorker, $"/api/reports/chairs?{Month}"), HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [TestCase("/api/reports")]
+    [TestCase("/api/reports/alliance")]
+    [TestCase("/api/reports/scorecards")]
+    [TestCase("/api/reports/alliance/orders?measure=on-time")]
+    public async Task Are_no_affair_of_merchants(string route) =>
+        IsProblem(await api.GetAsync(TeaMerchant, route), HttpStatusCode.Forbidden, "forbidden");
+
+    [Test]
+    public async Task Of_another_alliance_do_not_exist()
+    {
+        IsProblem(await api.GetAsync(Stranger, $"/api/reports/alliance?alliance=shengyang&{Month}"), HttpStatusCode.NotFound, "no-such-alliance");
+        Assert.That(Figure((await api.GetAsync(Stranger, $"/api/reports/alliance?{Month}"))["total"], "closed").Item2, Is.Zero);
+        Assert.That(Figure((await api.GetAsync(Admin, $"/api/reports/alliance?alliance=shengyang&{Month}"))["total"], "closed").Item2, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task Name_nobody_and_no_telephone()
+    {
+        foreach (var report in (string[])["alliance", "members", "chairs", "categories", "communities", "scorecards"])
+        {
+            var reply = await api.GetAsync(Secretary, $"/api/reports/{report}?{Month}");
+            Assert.That(reply.Text, Does.Not.Contain("13800001234").And.Not.Contain("何社工").And.Not.Contain("林所长"));
+        }
+    }
+
+    [Test]
+    public async Task Propose_what_the_charter_says_with_the_figures_and_the_orders()
+    {
+        await CharterStore.KeepAsync(api.Database, CharterFile.Parse("charter.yaml", """
+            charter: shengyang
+            version: 1
+            since: 2026-01-01
+            title: { zh: 声阳章程, en: Charter of Shengyang }
+            score: { on-time: 100 }
+            proposals:
+              - { rule: 多次超期, propose: observe, when: { measure: on-time, below: 80 %, orders: 2 }, because: { zh: 多次超期, en: often late } }
+              - { rule: 实际承担, propose: join, when: { measure: on-time, above: 90 %, orders: 3 }, because: { zh: 实际承担, en: does it } }
+            """), Monday);
+
+        var cards = await api.GetAsync(Secretary, $"/api/reports/scorecards?{Month}");
+
+        Assert.That(cards["charter"].GetProperty("title").GetProperty("zh").GetString(), Is.EqualTo("声阳章程"));
+        var proposals = cards["proposals"].EnumerateArray().ToDictionary(proposal => proposal.GetProperty("propose").GetString()!);
+        Assert.That(proposals["observe"].GetProperty("member").GetString(), Is.EqualTo("paichusuo"));
+        Assert.That(proposals["observe"].GetProperty("rule").GetString(), Is.EqualTo("多次超期"));
+        Assert.That(proposals["observe"].GetProperty("figure").GetProperty("denominator").GetInt32(), Is.EqualTo(2));
+        Assert.That(proposals["observe"].GetProperty("orders").EnumerateArray().Select(number => number.GetString()), Is.EquivalentTo(late));
+        Assert.That((proposals["join"].GetProperty("member").GetString(), proposals["join"].GetProperty("category").GetString()), Is.EqualTo(("huanwei", "0128")), "noise is no duty of the cleaners");
+        Assert.That((await api.GetAsync(Cleaner, $"/api/reports/scorecards?{Month}"))["proposals"].GetArrayLength(), Is.EqualTo(1), "their own");
+    }
+
+    [Test]
+    public async Task Leave_an_exempted_order_out_and_say_so()
+    {
+        await using var another = await ApiHost.StartAsync();
+        var ours = api;
+        api = another;
+        try
+        {
+            var number = await CloseAsync(Constable, "paichusuo", "噪音", TimeSpan.FromHours(26));
+            await api.TakeAsync(Constable, number, "appeal", """{"reason":"停电"}""");
+            await api.TakeAsync(Secretary, number, "uphold");
+            await CountAsync();
+
+            var report = await api.GetAsync(Secretary, $"/api/reports/alliance?{Month}");
+            Assert.That(Figure(report["total"], "on-time"), Is.EqualTo((0L, 0L, (double?)null)));
+            Assert.That(report["total"].GetProperty("exemptOrders").GetInt32(), Is.EqualTo(1));
+            Assert.That((await api.GetAsync(Secretary, $"/api/reports/alliance/orders?{Month}&measure=on-time&of=exempt")).Numbers, Is.EqualTo((string[])[number]));
+        }
+        finally
+        {
+            api = ours;
+        }
+    }
+
+    [Test]
+    public async Task Open_in_Excel_with_Chinese_headings()
+    {
+        var bytes = await api.DownloadAsync(Secretary, $"/api/reports/members?{Month}&format=xlsx");
+
+        using MemoryStream stream = new(bytes);
+        Assert.That(stream.GetSheetNames(), Is.EqualTo((string[])["指标", "环节用时", "说明"]));
+        var rows = stream.Query(useHeaderRow: true, sheetName: "指标").Cast<IDictionary<string, object>>().ToList();
+        Assert.That(rows.Select(row => row["名称"]), Is.EqualTo((string[])["联盟合计", "环卫所", "派出所"]));
+        Assert.That((rows[2]["按期处置率(%)"], rows[2]["按期处置率·分子"], rows[2]["按期处置率·分母"]), Is.EqualTo(((object)0d, (object)0d, (object)2d)));
+        Assert.That(rows[1]["延期率(%)"], Is.EqualTo(0d));
+        Assert.That(rows[0]["申诉剔除诉求单"], Is.EqualTo(0d));
+    }
+
+    [Test]
+    public async Task Open_in_Excel_as_scorecards()
+    {
+        using MemoryStream stream = new(await api.DownloadAsync(Secretary, $"/api/reports/scorecards?{Month}&format=xlsx"));
+
+        Assert.That(stream.GetSheetNames(), Is.EqualTo((string[])["排名", "计分卡", "调整建议", "说明"]));
+        var ranking = stream.Query(useHeaderRow: true, sheetName: "排名").Cast<IDictionary<string, object>>().ToList();
+        Assert.That((ranking[0]["名次"], ranking[0]["成员单位"]), Is.EqualTo(((object)1d, (object)"环卫所")));
+    }
+
+    [Test]
+    public async Task Never_hold_a_formula_that_somebody_wrote_into_a_title()
+    {
+        var bytes = await api.DownloadAsync(Secretary, $"/api/reports/alliance/orders?{Month}&measure=closed&format=xlsx");
+
+        using MemoryStream stream = new(bytes);
+        var titles = stream.Query(useHeaderRow: true).Cast<IDictionary<string, object>>().Select(row => row["标题"]).ToList();
+        Assert.That(titles, Does.Contain("'=HYPERLINK(\"http://example.org\")"));
+        stream.Position = 0;
+        using ZipArchive zip = new(stream);
+        foreach (var entry in zip.Entries.Where(entry => entry.FullName.Contains("sheet", StringComparison.Ordinal)))
+        {
+            using StreamReader reader = new(entry.Open());
+            Assert.That(await reader.ReadToEndAsync(), Does.Not.Contain("<x:f>").And.Not.Contain("<f>"), entry.FullName);
+        }
+    }
+
+    [TestCase("period=2026-13", "period", "not-a-period")]
+    [TestCase("period=2026-11&from=2026-11-01", "period", "not-with-days")]
+    [TestCase("from=2026-11-30&to=2026-11-01", "to", "before-the-first")]
+    [TestCase("from=1990-01-01&to=2026-11-01", "to", "more-than-ten-years")]
+    [TestCase("from=yesterday", "from", "not-a-day")]
+    [TestCase("format=pdf", "format", "one-of-json-xlsx")]
+    [TestCase("month=11", "month", "unknown-field")]
+    public async Task Refuse_a_faulty_query(string query, string field, string fault) =>
+        IsFault(await api.GetAsync(Secretary, $"/api/reports/members?{query}"), field, fault);
+
+    [TestCase("measure=luck", "measure", "unknown")]
+    [TestCase("", "measure", "required")]
+    [TestCase("measure=on-time&stay=filed", "stay", "not-taken-here")]
+    [TestCase("measure=on-time&of=some", "of", "one-of-all-met-missed-exempt")]
+    [TestCase("measure=on-time&after=x", "after", "not-a-page")]
+    public async Task Refuse_a_faulty_question_for_orders(string query, string field, string fault) =>
+        IsFault(await api.GetAsync(Secretary, $"/api/reports/members/orders?{query}"), field, fault);
+
+    [Test]
+    public async Task Are_listed_with_their_formulas()
+    {
+        var catalog = await api.GetAsync(Cleaner, "/api/reports");
+
+        Assert.That(catalog.Texts("reports"), Is.EqualTo((string[])["alliance", "members", "chairs", "categories", "communities", "scorecards"]));
+        Assert.That(catalog["measures"].GetArrayLength(), Is.EqualTo(Measures.All.Count));
+        IsProblem(await api.GetAsync(Cleaner, "/api/reports/gossip"), HttpStatusCode.NotFound, "no-such-route");
+    }
+}

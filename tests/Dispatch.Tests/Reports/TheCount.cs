@@ -1,0 +1,207 @@
+using Dapper;
+using Dispatch.Reports;
+using Dispatch.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+using static Dispatch.Tests.Support.Situations;
+
+namespace Dispatch.Tests.Reports;
+
+/// <summary>What keeps the reports up with the history.</summary>
+[TestFixture("sqlite")]
+[TestFixture("postgres")]
+public sealed class TheCount(string engine)
+{
+    static readonly Period November = Period.Month(2026, 11);
+
+    FakeTimeProvider clock = null!;
+    Office office = null!;
+
+    [SetUp]
+    public async Task Opens()
+    {
+        clock = new FakeTimeProvider(Monday);
+        office = await Office.OpenAsync(engine, clock);
+    }
+
+    [TearDown]
+    public async Task Closes() => await office.DisposeAsync();
+
+    OutcomeCount Count => new(office.Database, office.Alliances);
+
+    async Task<int> CountAsync(OutcomeCount? count = null)
+    {
+        var steps = 0;
+        for (var more = -1; more != 0; steps += more)
+            more = await (count ?? Count).RunOnceAsync();
+        return steps;
+    }
+
+    Task<Report> ReportAsync(string dimension = Dimension.Member, Period? period = null) =>
+        ReportList.FindAsync(office.Database, Office.Alliance, dimension, period ?? November, clock.GetUtcNow());
+
+    Task<Recount.Report> RecountAsync() => Recount.RunAsync(office.Database, office.Alliances);
+
+    [Test]
+    public async Task Brings_an_order_into_the_report_of_its_month()
+    {
+        await office.ClosesAsync("夜市喇叭");
+
+        Assert.That(await CountAsync(), Is.EqualTo(6), "six steps");
+
+        var report = await ReportAsync();
+        Assert.That(report.Total[Measures.OnTime].ToString(), Is.EqualTo("on-time 1/1"));
+        Assert.That(report.Find("chengguan")![Measures.Satisfaction].Rate, Is.EqualTo(1));
+        Assert.That(report.Rows.Select(row => row.Key), Is.EqualTo((string[])["chengguan"]));
+        Assert.That((await ReportAsync(period: Period.Month(2026, 10))).Total.Figures.Select(figure => figure.Rate), Has.All.Null, "nothing is not all");
+        Assert.That((await ReportAsync(period: new Period(November.First.PlusDays(22), November.First.PlusDays(22)))).Total[Measures.Closed].Asked, Is.EqualTo(1), "of a day");
+    }
+
+    [Test]
+    public async Task Finds_nothing_to_do_twice()
+    {
+        await office.ClosesAsync("夜市喇叭");
+        await CountAsync();
+        var before = await ReportAsync();
+
+        await OutcomeStore.CountAgainAsync(office.Database);
+
+        Assert.That(await CountAsync(), Is.EqualTo(1));
+        Assert.That((await ReportAsync()).Total.Figures, Is.EqualTo(before.Total.Figures));
+    }
+
+    [Test]
+    public async Task Counts_nothing_twice_on_two_servers()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(n => office.ClosesAsync($"喇叭 {n}")));
+        OutcomeCount[] counts = [Count, Count, new(other.Database, other.Alliances), new(other.Database, other.Alliances)];
+
+        await Task.WhenAll(counts.Select(count => Task.Run(() => CountAsync(count))));
+        await CountAsync();
+
+        Assert.That((await ReportAsync()).Total[Measures.Closed].ToString(), Is.EqualTo("closed 40/40"));
+        Assert.That((await RecountAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task Writes_nothing_when_somebody_else_has_counted_the_same()
+    {
+        await office.ClosesAsync("喇叭");
+        await using var connection = await office.Database.ConnectAsync();
+        var next = await OutcomeStore.NextAsync(connection, 100, CancellationToken.None);
+        await CountAsync();
+        Sums sums = new();
+        sums.Add(new SumKey(Office.Alliance, "2026-11", Dimension.Alliance, "", Measures.OnTime.Name, 0), new Sum(1, 1, 0));
+
+        var saved = await OutcomeStore.SaveAsync(office.Database, connection, [.. next.Select(step => step.Position)], [], [], sums, CancellationToken.None);
+
+        Assert.That(saved, Is.False);
+        Assert.That((await ReportAsync()).Total[Measures.OnTime].Asked, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Corrects_the_sums_when_an_order_is_opened_again()
+    {
+        var order = await office.ClosesAsync("喇叭");
+        await CountAsync();
+        Assert.That((await ReportAsync()).Total[Measures.Resolution].ToString(), Is.EqualTo("resolution 1/1"));
+
+        clock.Advance(TimeSpan.FromHours(3));
+        await office.TakesAsync(office.Community, order, "reopen", new { reason = "又响了" });
+        await CountAsync();
+
+        Assert.That((await ReportAsync()).Total[Measures.Resolution].ToString(), Is.EqualTo("resolution 0/1"));
+        Assert.That((await ReportAsync()).Total[Measures.Closed].Asked, Is.Zero);
+        Assert.That((await RecountAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task Shows_what_is_overdue_although_nothing_happens()
+    {
+        var order = await office.FilesAsync("喇叭");
+        await office.TakesAsync(office.Secretariat, order, "accept");
+        await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
+        await CountAsync();
+        Assert.That((await ReportAsync()).Find("huanwei")?[Measures.Response].Asked ?? 0, Is.Zero);
+
+        clock.Advance(TimeSpan.FromDays(1));
+
+        var report = await ReportAsync();
+        Assert.That(report.Find("huanwei")![Measures.Response].ToString(), Is.EqualTo("response 0/1"));
+        var behind = await ReportList.PageAsync(
+            office.Database, new OutcomeFilter(Office.Alliance, November, Dimension.Member, "huanwei", Measures.Response, null, Share.Missed), clock.GetUtcNow(), null, 10);
+        Assert.That(behind.Select(counted => counted.Number), Is.EqualTo((string[])[order.Number]));
+        Assert.That(behind[0].Due, Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Has_the_orders_behind_every_figure_page_by_page()
+    {
+        for (var n = 0; n < 7; n++)
+            await office.ClosesAsync($"喇叭 {n}");
+        await CountAsync();
+        OutcomeFilter filter = new(Office.Alliance, November, Dimension.Category, "0128", Measures.Satisfaction, null, Share.Met);
+
+        List<string> numbers = [];
+        for (OutcomeKey? after = null; ;)
+        {
+            var page = await ReportList.PageAsync(office.Database, filter, clock.GetUtcNow(), after, 3);
+            if (page.Count == 0)
+                break;
+            numbers.AddRange(page.Select(counted => counted.Number));
+            after = OutcomeKey.Read(OutcomeKey.Of(page[^1]).Text);
+        }
+
+        Assert.That(numbers, Has.Count.EqualTo(7).And.Unique);
+        Assert.That(await ReportList.PageAsync(office.Database, filter with { Of = Share.Missed }, clock.GetUtcNow(), null, 10), Is.Empty);
+        Assert.That(await ReportList.PageAsync(office.Database, filter with { Measure = null, Stage = "claimed", Of = Share.All }, clock.GetUtcNow(), null, 10), Has.Count.EqualTo(7));
+    }
+
+    [TestCase("update outcome_sums set met = met - 1 where dimension = 'member' and measure = 'on-time' and period = '2026-11'", "The sum on-time")]
+    [TestCase("delete from outcome_sums where measure = 'closed' and dimension = 'alliance'", "is missing")]
+    [TestCase("insert into outcome_sums values ('shuiyuncheng', '2026-11', 'member', 'huanwei', 'on-time', 0, 9, 9, 0)", "should be 0 of 0")]
+    [TestCase("update outcomes set met = 0 where kind = 'work'", "its history makes other outcomes")]
+    [TestCase("delete from outcomes where kind = 'end'", "its history makes other outcomes")]
+    public async Task Is_found_out_after(string tampering, string sentence)
+    {
+        await office.ClosesAsync("喇叭");
+        await CountAsync();
+        Assert.That((await RecountAsync()).Differences, Is.Empty);
+
+        await using (var connection = await office.Database.ConnectAsync())
+            await connection.ExecuteAsync(tampering);
+
+        Assert.That((await RecountAsync()).Differences, Has.Some.Contains(sentence));
+    }
+
+    [Test]
+    public async Task Is_not_blamed_for_what_it_has_still_to_count()
+    {
+        await office.ClosesAsync("喇叭");
+
+        var recount = await RecountAsync();
+
+        Assert.That((recount.Waiting, recount.Differences.Count), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
+    public async Task Judges_by_the_charter_that_was_in_force()
+    {
+        CharterReading Version(int version, string since) =>
+            CharterFile.Parse("charter.yaml", $$"""
+                charter: shuiyuncheng
+                version: {{version}}
+                since: {{since}}
+                title: { zh: 章程, en: Charter }
+                score: { on-time: 100 }
+                """);
+        await CharterStore.KeepAsync(office.Database, Version(1, "2026-01-01"), Monday);
+        await CharterStore.KeepAsync(office.Database, Version(1, "2026-01-01"), Monday);
+        await CharterStore.KeepAsync(office.Database, Version(2, "2026-12-01"), Monday);
+
+        Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2026, 11, 30))).Version, Is.EqualTo(1));
+        Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2026, 12, 31))).Version, Is.EqualTo(2));
+        Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2025, 12, 31))).Alliance, Is.EqualTo(Charter.Default));
+        Assert.That(() => CharterStore.KeepAsync(office.Database, Version(1, "2026-02-01"), Monday), Throws.InvalidOperationException.With.Message.Contains("needs a new version"));
+    }
+}

@@ -24,6 +24,7 @@ public static class CommandLine
             CharterCommands.Charter(),
             TokenCommands.Token(),
             VerifyCommand.Verify(),
+            RecountCommand.Recount(),
             ImportCommand.Import(),
             PlayCommand.Play(),
             HealthCommand.Health(),

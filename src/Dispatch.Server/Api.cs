@@ -45,6 +45,7 @@ public static class Api
         api.MapGroup("").WithTags("Alliances").MapAlliances();
         api.MapGroup("").WithTags("Rosters").MapRosters();
         api.MapGroup("").WithTags("Workflows").MapWorkflows();
+        api.MapGroup("").WithTags("Meeting").MapMeeting();
         api.MapGroup("").WithTags("Accounts").MapAccounts();
         api.MapGroup("").WithTags("Reports").MapReports();
         api.MapGroup("").WithTags("Feeds").MapFeeds();

@@ -133,6 +133,7 @@ static class Description
             "stage" => "Name of a stage, such as filed.",
             "member" => "Code of a member that has, or had, a part.",
             "category" => "Code of a kind of trouble.",
+            "place" => "Where the trouble is, as people wrote it.",
             "q" => "Stands in the number, title, text or place.",
             "from" => "Filed on or after this date, or at or after this instant; of a report its first day, instead of a period.",
             "to" => "Filed on or before this date, or before this instant; of a report its last day.",
@@ -191,6 +192,7 @@ static class Description
             Items = new OpenApiSchema { Type = JsonSchemaType.String },
             Description = steps,
         },
+        "until" or "by" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = steps },
         "places" or "rating" => new OpenApiSchema { Type = JsonSchemaType.Integer, Description = steps },
         _ => new OpenApiSchema { Type = JsonSchemaType.String, Description = steps },
     };

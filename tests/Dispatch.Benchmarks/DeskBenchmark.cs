@@ -44,10 +44,9 @@ static class DeskBenchmark
     public static async Task<Figures> ByHandAsync(Office office, int callers)
     {
         await using var database = Database.At(office.Database.IsPostgres ? $"{office.ConnectionString};Maximum Pool Size={callers}" : office.ConnectionString);
-        var orders = await Task.WhenAll(Enumerable.Range(0, callers).Select(index => office.FilesAsync($"Baseline {index}")));
         List<ByHand> hands = [];
-        foreach (var order in office.Database.IsPostgres ? orders : orders.Take(1))
-            hands.Add(await ByHand.OpenAsync(database, order.Id));
+        for (var index = 0; index < (office.Database.IsPostgres ? callers : 1); index++)
+            hands.Add(await ByHand.OpenAsync(database));
 
         using SemaphoreSlim turn = new(1);
         var figures = await Measure.LoadAsync(callers, Length, index => office.Database.IsPostgres ? hands[index].StepAsync : InTurnAsync);

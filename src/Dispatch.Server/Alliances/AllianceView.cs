@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Orders;
 using Dispatch.Workflows;
 
 namespace Dispatch.Server.Alliances;
@@ -14,15 +15,28 @@ public sealed record AllianceSummary(string Code, Words Name, string Kind)
 /// <summary>An alliance.</summary>
 /// <param name="Prefix">Begins the numbers of its orders.</param>
 /// <param name="Zone">Name of its time zone.</param>
+/// <param name="Calendar">Name of its working calendar.</param>
 /// <param name="Categories">The kinds of trouble it takes in.</param>
-public sealed record AllianceView(string Code, Words Name, string Kind, string Prefix, string Zone, IReadOnlyList<CategoryView> Categories)
+public sealed record AllianceView(string Code, Words Name, string Kind, string Prefix, string Zone, string Calendar, IReadOnlyList<CategoryView> Categories)
 {
     internal static AllianceView Of(Alliance alliance) => new(
-        alliance.Code, alliance.Name, alliance.Kind, alliance.Prefix, alliance.Zone.Id,
-        [.. alliance.Categories.Select(category => new CategoryView(category.Key, category.Value))]);
+        alliance.Code, alliance.Name, alliance.Kind, alliance.Prefix, alliance.Zone.Id, alliance.Calendar.Name,
+        [.. alliance.Categories.Select(category => CategoryView.Of(category.Key, alliance))]);
 }
 
-public sealed record CategoryView(string Code, Words Name);
+/// <summary>A kind of trouble.</summary>
+/// <param name="Limits">How long the work may take, by urgency: normal 一般, raised 较急, urgent 紧急; empty where only the stages have limits.</param>
+/// <param name="Members">Codes of the members who answer for it.</param>
+public sealed record CategoryView(string Code, Words Name, IReadOnlyDictionary<string, Words> Limits, IReadOnlyList<string> Members)
+{
+    internal static CategoryView Of(string code, Alliance alliance) => new(
+        code,
+        alliance.Categories[code],
+        OrderState.Urgencies.Select(urgency => (urgency, limit: alliance.LimitOf(code, urgency)))
+            .Where(known => known.limit is not null)
+            .ToDictionary(known => known.urgency, known => known.limit!.Words),
+        [.. alliance.Members.Values.Where(member => member.Duties.Contains(code)).Select(member => member.Code)]);
+}
 
 /// <summary>The alliances that the caller may see.</summary>
 public sealed record AlliancePage(IReadOnlyList<AllianceSummary> Alliances);

@@ -200,7 +200,11 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");
         var now = clock.GetUtcNow();
-        return OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
+        var view = OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
+        return order.Desk == Desk.Chair && order.Place.Length > 0 && caller.Merchant is null
+            && await JointMeeting.RulingsAsync(database, order.Alliance, order.Category, order.Place, cancel) is { Count: > 0 } rulings
+            ? view with { Rulings = rulings }
+            : view;
     }
 
     /// <param name="orders">One more than the page takes, when there is one: it tells that another page follows.</param>

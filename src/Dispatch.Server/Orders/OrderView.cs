@@ -73,6 +73,21 @@ public sealed record OrderView
     /// <summary>What happened, first to last. Lists leave it out.</summary>
     public IReadOnlyList<StepView>? Steps { get; init; }
 
+    /// <summary>How high overdue work has climbed: secretariat, chair or joint-meeting; left out where it has not.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>The clocks stand still until then; left out where they run.</summary>
+    public DateTimeOffset? SuspendedUntil { get; init; }
+
+    /// <summary>asked, upheld or dismissed; left out where nobody appealed.</summary>
+    public string? Appeal { get; init; }
+
+    /// <summary>More time was asked for and waits for an answer. Lists leave it out.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>What the joint meeting ruled on such trouble at this place, shown to the chair; left out elsewhere.</summary>
+    public IReadOnlyList<Ruling>? Rulings { get; init; }
+
     /// <summary>The steps that the caller may take now. Lists leave them out.</summary>
     public IReadOnlyList<string>? Can { get; init; }
 
@@ -98,6 +113,9 @@ public sealed record OrderView
         Due = order.Due,
         Version = order.Version,
         MergedInto = order.State.MergedInto,
+        Level = order.State.Level,
+        SuspendedUntil = order.Clocks.SuspendedUntil,
+        Appeal = order.State.Appeal,
         Source = order.Source,
         ExternalId = order.ExternalId,
     };
@@ -117,6 +135,7 @@ public sealed record OrderView
         {
             Merchant = Seen(merchant),
             Location = filed.Location,
+            Asked = order.State.Extension?.Reason,
             Steps =
             [
                 .. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, SeenStep(taken.Step))),

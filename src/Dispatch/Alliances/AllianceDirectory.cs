@@ -14,6 +14,9 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
     /// <summary>How long a change made by another server may go unseen.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long one that was not there is taken for missing: somebody has just loaded it, and files an order.</summary>
+    static readonly TimeSpan FreshnessOfNone = TimeSpan.FromMilliseconds(250);
+
     readonly Lock gate = new();
     volatile Snapshot? known;
     Task<Snapshot>? running;
@@ -22,7 +25,7 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
     public Exception? Trouble => known?.Trouble;
 
     public ValueTask<Alliance?> FindAsync(string code, CancellationToken cancel = default) =>
-        known is { } snapshot && IsFresh(snapshot)
+        known is { } snapshot && IsFresh(snapshot, code)
             ? new ValueTask<Alliance?>(snapshot.ByCode.GetValueOrDefault(code))
             : ReadAndFindAsync(code, cancel);
 
@@ -36,15 +39,15 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
     public async Task RefreshAsync(CancellationToken cancel = default) => Keep(await ReadAsync(cancel));
 
     async ValueTask<Alliance?> ReadAndFindAsync(string code, CancellationToken cancel) =>
-        (await Current().WaitAsync(cancel)).ByCode.GetValueOrDefault(code);
+        (await Current(code).WaitAsync(cancel)).ByCode.GetValueOrDefault(code);
 
     async ValueTask<IReadOnlyList<Alliance>> ReadAllAsync(CancellationToken cancel) => (await Current().WaitAsync(cancel)).All;
 
-    Task<Snapshot> Current()
+    Task<Snapshot> Current(string? code = null)
     {
         lock (gate)
         {
-            if (known is { } snapshot && (running is not null || IsFresh(snapshot)))
+            if (known is { } snapshot && (IsFresh(snapshot, code) || (running is not null && Has(snapshot, code))))
                 return Task.FromResult(snapshot);
             // Away from the gate, since SQLite does all its work before it first awaits; and for nobody's token, since others may wait too.
             return running ??= Task.Run(ReadOnceAsync);
@@ -83,7 +86,11 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
             return known = known is { } newer && newer.ReadAt > read.ReadAt ? newer : read;
     }
 
-    bool IsFresh(Snapshot snapshot) => clock.GetElapsedTime(snapshot.ReadAt) < Freshness;
+    /// <param name="code">The alliance that is asked for; null for all.</param>
+    bool IsFresh(Snapshot snapshot, string? code = null) =>
+        clock.GetElapsedTime(snapshot.ReadAt) < (Has(snapshot, code) ? Freshness : FreshnessOfNone);
+
+    static bool Has(Snapshot snapshot, string? code) => code is null || snapshot.ByCode.ContainsKey(code);
 
     /// <param name="ReadAt">When it was read, or when that last failed; a timestamp of the clock.</param>
     sealed record Snapshot(IReadOnlyList<Alliance> All, IReadOnlyDictionary<string, Alliance> ByCode, long ReadAt, Exception? Trouble);

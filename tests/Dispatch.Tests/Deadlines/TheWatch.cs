@@ -108,6 +108,23 @@ public sealed class TheWatch(string engine)
     }
 
     [Test]
+    public async Task Sums_up_for_each_holder_what_was_missed_while_nobody_watched()
+    {
+        for (var n = 0; n < 3; n++)
+            await office.FilesAsync($"噪音 {n}");
+        var assigned = await office.TakesAsync(office.Secretariat, await office.FilesAsync("噪音"), "accept");
+        await office.TakesAsync(office.Chair, assigned, "assign", new { lead = "chengguan" });
+        clock.Advance(TimeSpan.FromDays(2));
+
+        await ToTheEndAsync(Of(office));
+
+        var missed = await MissedNotices.SinceAsync(office.Database, Office.Alliance, Situations.Monday);
+        Assert.That(missed.Select(holder => $"{holder.Desk} {holder.Member} {holder.Warned} {holder.Breached} {holder.Escalated} {holder.Orders.Count}"), Is.EqualTo((string[])
+            ["secretariat  3 3 6 3", "member chengguan 2 2 4 1"]), "two hours late is late for both, and the chair heard of all");
+        Assert.That(await MissedNotices.SinceAsync(office.Database, Office.Alliance, clock.GetUtcNow().AddSeconds(1)), Is.Empty);
+    }
+
+    [Test]
     public async Task Ends_a_suspension_by_itself()
     {
         var order = await office.FilesAsync("噪音");

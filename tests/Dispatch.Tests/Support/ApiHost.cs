@@ -58,6 +58,8 @@ sealed class ApiHost : IAsyncDisposable
 
     public FakeTimeProvider Clock => (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>();
 
+    public IServiceProvider Services => app.Services;
+
     public Database Database => app.Services.GetRequiredService<Database>();
 
     /// <summary>How the bus says it is.</summary>

@@ -18,3 +18,9 @@ create index orders_level on orders (alliance, level, due, id) where level is no
 alter table categories add column limit_normal text;
 alter table categories add column limit_raised text;
 alter table categories add column limit_urgent text;
+
+-- What the joint meeting decided: few rows, and each may hold a ruling for the next time.
+create index history_settled on history (order_id) where step = 'settle';
+
+-- Notices of the clock by when they were given.
+create index history_notices on history (at) where step in ('warn', 'breach', 'escalate');

@@ -1,0 +1,129 @@
+using Dispatch.Alliances;
+using Dispatch.Deadlines;
+using Dispatch.Orders;
+using Dispatch.Server.Accounts;
+using Dispatch.Server.Alliances;
+using Dispatch.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>The joint meeting over HTTP: what it has before it, and what it ruled. Merchants do not sit in it.</summary>
+static class MeetingEndpoints
+{
+    public static void MapMeeting(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/alliances/{code}/agenda", AgendaAsync)
+            .WithName("listAgenda")
+            .WithSummary("联席会议议程 What has climbed to the joint meeting, with its history and what the members concerned said")
+            .WithMetadata(new QueryMetadata("after", "take"))
+            .Produces<AgendaPage>()
+            .ProducesProblems(403, 404, 422);
+
+        api.MapGet("/alliances/{code}/rulings", RulingsAsync)
+            .WithName("listRulings")
+            .WithSummary("责任区域裁定 Who answers for which trouble at which place, as the joint meeting ruled")
+            .WithMetadata(new QueryMetadata("category", "place"))
+            .Produces<RulingPage>()
+            .ProducesProblems(403, 404, 422);
+
+        api.MapGet("/alliances/{code}/missed", MissedAsync)
+            .WithName("listMissedNotices")
+            .WithSummary("停机期间的提醒汇总 What was missed while no server ran, one line for each holder; of the last seven days, or from a day on")
+            .WithMetadata(new QueryMetadata("from"))
+            .Produces<MissedPage>()
+            .ProducesProblems(403, 404, 422);
+    }
+
+    static async Task<Results<Ok<AgendaPage>, ProblemResult>> AgendaAsync(
+        string code, HttpContext context, Database database, AllianceDirectory alliances, OrderReader reader, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
+            return Problems.Of(Refusal.NoSuchAlliance, code);
+        if (caller.Merchant is not null)
+            return Problems.Of(Problems.Forbidden);
+        QueryReader query = new(context.Request.Query);
+        var (after, take) = (query.After(), query.Take());
+        if (query.Problem() is { } problem)
+            return problem;
+
+        var orders = await JointMeeting.AgendaAsync(database, alliance.Code, after, take + 1, cancel);
+        List<AgendaItem> items = [];
+        foreach (var order in orders.Take(take))
+        {
+            var view = await reader.ViewAsync(order, caller, cancel);
+            items.Add(new AgendaItem(view, PositionsOf(view)));
+        }
+
+        return TypedResults.Ok(new AgendaPage(items, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null));
+    }
+
+    /// <summary>What each member that ever had a part gave as its reason, its report or its remark.</summary>
+    static IReadOnlyList<Position> PositionsOf(OrderView order) =>
+    [
+        .. order.Assignments.Select(part => part.Member).Distinct().Select(member => new Position(
+            member,
+            [
+                .. order.Steps!.Where(step => step.Actor.Member == member)
+                    .Select(step => (step, text: TextOf(step)))
+                    .Where(said => said.text is not null)
+                    .Select(said => new Statement(said.step.At, said.step.Step, said.step.Actor.Name, said.text!)),
+            ])),
+    ];
+
+    static string? TextOf(StepView step) =>
+        ((string[])["reason", "note", "text"]).Select(field => step.Input.TryGetProperty(field, out var text) ? text.GetString() : null).FirstOrDefault(text => text is not null);
+
+    static async Task<Results<Ok<MissedPage>, ProblemResult>> MissedAsync(
+        string code, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
+            return Problems.Of(Refusal.NoSuchAlliance, code);
+        if (caller.Merchant is not null)
+            return Problems.Of(Problems.Forbidden);
+        QueryReader query = new(context.Request.Query);
+        var from = query.From("from", alliance.Zone) ?? clock.GetUtcNow() - TimeSpan.FromDays(7);
+        if (query.Problem() is { } problem)
+            return problem;
+
+        return TypedResults.Ok(new MissedPage(await MissedNotices.SinceAsync(database, alliance.Code, from, cancel)));
+    }
+
+    static async Task<Results<Ok<RulingPage>, ProblemResult>> RulingsAsync(
+        string code, HttpContext context, Database database, AllianceDirectory alliances, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
+            return Problems.Of(Refusal.NoSuchAlliance, code);
+        if (caller.Merchant is not null)
+            return Problems.Of(Problems.Forbidden);
+        QueryReader query = new(context.Request.Query);
+        var (category, place) = (query.Known("category", alliance.Categories.ContainsKey, "unknown"), query.Text("place"));
+        if (query.Problem() is { } problem)
+            return problem;
+
+        return TypedResults.Ok(new RulingPage(await JointMeeting.RulingsAsync(database, alliance.Code, category, place, cancel)));
+    }
+}
+
+/// <summary>Whoever has most to catch up with comes first.</summary>
+public sealed record MissedPage(IReadOnlyList<MissedNotices> Holders);
+
+/// <summary>A page of the agenda, earliest due first.</summary>
+/// <param name="Next">To be sent as <c>after</c> for the page that follows; left out on the last.</param>
+public sealed record AgendaPage(IReadOnlyList<AgendaItem> Items, string? Next);
+
+/// <param name="Order">With its whole history.</param>
+/// <param name="Positions">What the members concerned said.</param>
+public sealed record AgendaItem(OrderView Order, IReadOnlyList<Position> Positions);
+
+/// <param name="Member">Code of the member.</param>
+public sealed record Position(string Member, IReadOnlyList<Statement> Statements);
+
+/// <param name="Step">The step it was given with.</param>
+public sealed record Statement(DateTimeOffset At, string Step, string Name, string Text);
+
+/// <summary>Rulings, the latest first.</summary>
+public sealed record RulingPage(IReadOnlyList<Ruling> Rulings);

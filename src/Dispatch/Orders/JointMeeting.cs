@@ -1,0 +1,67 @@
+using Dapper;
+using Dispatch.Deadlines;
+using Dispatch.Storage;
+
+namespace Dispatch.Orders;
+
+/// <summary>A ruling of the joint meeting about who answers for a kind of trouble at a place (责任区域).</summary>
+/// <param name="Number">The order that it was made on.</param>
+/// <param name="Member">Code of the member that answers.</param>
+/// <param name="At">When it was recorded.</param>
+public sealed record Ruling(string Number, string Category, string Place, string Member, string Text, DateTimeOffset At);
+
+/// <summary>What the joint meeting (联席会议) has before it, and what it ruled.</summary>
+public static class JointMeeting
+{
+    const string AgendaSql = $"""
+        select {OrderRow.Columns}
+          from orders
+         where alliance = @alliance
+           and level = '{Level.JointMeeting}'
+           and (due, id) > (@due, @id)
+         order by due, id
+         limit @take
+        """;
+
+    /// <summary>Orders that climbed so far, earliest due first.</summary>
+    public static async Task<IReadOnlyList<Order>> AgendaAsync(Database database, string alliance, PageKey? after, int take, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var row = new { alliance, due = after?.Due ?? DateTimeOffset.MinValue, id = after?.Id ?? Guid.Empty, take };
+        return [.. (await connection.QueryAsync<OrderRow>(new CommandDefinition(AgendaSql, row, cancellationToken: cancel))).Select(found => found.ToOrder())];
+    }
+
+    /// <summary>The rulings of an alliance, the latest first: decisions are few, and each is read from the history it stands in.</summary>
+    /// <param name="category">Of this category only.</param>
+    /// <param name="place">At this place only, as people wrote it.</param>
+    public static async Task<IReadOnlyList<Ruling>> RulingsAsync(
+        Database database, string alliance, string? category = null, string? place = null, CancellationToken cancel = default)
+    {
+        var sql = $"""
+            select orders.number, orders.category, orders.place, h.input, h.at
+              from history h
+              join orders on orders.id = h.order_id
+             where h.step = 'settle'
+               and orders.alliance = @alliance{(category is null ? "" : "\n   and orders.category = @category")}{(place is null ? "" : "\n   and orders.place = @place")}
+             order by h.at desc
+             limit {OrderList.LongestPage}
+            """;
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<SettledRow>(new CommandDefinition(sql, new { alliance, category, place }, cancellationToken: cancel));
+        return
+        [
+            .. rows.Select(row => (row, settle: (Settle)Steps.FromHistory("settle", row.Input)))
+                .Where(found => found.settle.Ruling is not null)
+                .Select(found => new Ruling(found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
+        ];
+    }
+
+    sealed record SettledRow
+    {
+        public string Number { get; init; } = "";
+        public string Category { get; init; } = "";
+        public string Place { get; init; } = "";
+        public string Input { get; init; } = "";
+        public DateTimeOffset At { get; init; }
+    }
+}

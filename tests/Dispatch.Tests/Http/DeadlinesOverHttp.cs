@@ -1,0 +1,101 @@
+using System.Net;
+using Dispatch.Deadlines;
+using Dispatch.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using static Dispatch.Tests.Http.Answers;
+using static Dispatch.Tests.Support.Situations;
+
+namespace Dispatch.Tests.Http;
+
+/// <summary>Each test moves the clock, so each has an API of its own.</summary>
+sealed class DeadlinesOverHttp
+{
+    ApiHost api = null!;
+
+    [SetUp]
+    public async Task Starts() => api = await ApiHost.StartAsync();
+
+    [TearDown]
+    public async Task Stops() => await api.DisposeAsync();
+
+    async Task WatchesAsync()
+    {
+        var watch = ActivatorUtilities.CreateInstance<Watch>(api.Services);
+        while (await watch.RunOnceAsync() > 0) { }
+    }
+
+    [Test]
+    public async Task Are_explained_in_both_languages_and_add_up()
+    {
+        var number = await api.FileAsync();
+        api.Clock.Advance(TimeSpan.FromHours(1));
+
+        var reply = await api.GetAsync(Secretary, $"/api/orders/{number}/deadlines");
+
+        Assert.That(reply.Status, Is.EqualTo(HttpStatusCode.OK));
+        var stage = reply["deadlines"][0];
+        Assert.That(stage.GetProperty("of").GetString(), Is.EqualTo("stage"));
+        Assert.That(stage.GetProperty("limit").GetProperty("zh").GetString(), Is.EqualTo("2 个工作时"));
+        Assert.That(stage.GetProperty("countedSeconds").GetDouble(), Is.EqualTo(7200));
+        Assert.That(stage.GetProperty("spans")[0].GetProperty("reason").GetProperty("zh").GetString(), Is.EqualTo("工作时间"));
+        Assert.That(reply["holders"][0].GetProperty("desk").GetString(), Is.EqualTo("secretariat"));
+        Assert.That(reply["holders"][0].GetProperty("seconds").GetDouble(), Is.EqualTo(3600));
+    }
+
+    [Test]
+    public async Task Are_shown_to_those_who_may_see_the_order() =>
+        IsProblem(await api.GetAsync(NoodleMerchant, $"/api/orders/{await api.FileAsync()}/deadlines"), HttpStatusCode.NotFound, "no-such-order");
+
+    [Test]
+    public async Task Stand_still_while_an_order_is_suspended()
+    {
+        var number = await api.FileAsync();
+        var suspended = await api.TakeAsync(Secretary, number, "suspend", """{"until":"2026-12-01T08:00:00+08:00","reason":"等待管网改造"}""");
+
+        Assert.That(suspended["suspendedUntil"].GetDateTimeOffset(), Is.EqualTo(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)));
+        IsProblem(await api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept"), HttpStatusCode.Conflict, "suspended");
+        var resumed = await api.TakeAsync(Secretary, number, "resume");
+        Assert.That(resumed["due"].GetDateTimeOffset(), Is.EqualTo(Monday.AddHours(2)));
+    }
+
+    [TestCase("""{"until":"tomorrow","reason":"r"}""", "until", "not-an-instant")]
+    [TestCase("""{"until":"2026-12-01","reason":"r"}""", "until", "not-an-instant")]
+    [TestCase("""{"reason":"r"}""", "until", "required")]
+    public async Task Do_not_stand_still(string body, string field, string fault) =>
+        IsFault(await api.PostAsync(Secretary, $"/api/orders/{await api.FileAsync()}/steps/suspend", body), field, fault);
+
+    [Test]
+    public async Task Cannot_be_told_by_anybody_but_the_clock() =>
+        IsProblem(await api.PostAsync(Secretary, $"/api/orders/{await api.FileAsync()}/steps/breach", "{}"), HttpStatusCode.NotFound, "no-such-step");
+
+    [Test]
+    public async Task Bring_an_order_before_the_joint_meeting_whose_ruling_the_chair_is_shown_the_next_time()
+    {
+        const string There = """{"alliance":"shengyang","category":"0110","title":"门口垃圾没人管","location":{"address":"声阳路 8 号"}}""";
+        var number = (await api.PostAsync(CommunityWorker, "/api/orders", There))["number"].GetString()!;
+        await api.TakeAsync(Secretary, number, "accept");
+        await api.TakeAsync(UrbanManager, number, "assign", """{"lead":"huanwei"}""");
+        await api.TakeAsync(Cleaner, number, "return", """{"reason":"店前三米不归环卫所"}""");
+        await api.TakeAsync(UrbanManager, number, "assign", """{"lead":"chengguan"}""");
+        await api.TakeAsync(UrbanManager, number, "comment", """{"text":"归环卫所"}""");
+        api.Clock.Advance(TimeSpan.FromDays(7));
+        await WatchesAsync();
+
+        var agenda = await api.GetAsync(Secretary, "/api/alliances/shengyang/agenda");
+        var item = agenda["items"][0];
+        Assert.That(item.GetProperty("order").GetProperty("number").GetString(), Is.EqualTo(number));
+        Assert.That(item.GetProperty("positions").EnumerateArray().Select(position => position.GetProperty("statements")[0].GetProperty("text").GetString()), Is.EqualTo((string[])["店前三米不归环卫所", "归环卫所"]));
+        IsProblem(await api.GetAsync(TeaMerchant, "/api/alliances/shengyang/agenda"), HttpStatusCode.Forbidden, "forbidden");
+
+        var settled = await api.TakeAsync(Secretary, number, "settle", """{"lead":"huanwei","by":"2026-12-04T18:00:00+08:00","note":"第三次联席会议","ruling":"声阳路店前三米由环卫所保洁"}""");
+        Assert.That(settled["stage"].GetString(), Is.EqualTo("assigned"));
+        IsProblem(await api.PostAsync(Cleaner, $"/api/orders/{number}/steps/return", """{"reason":"还是不归我们"}"""), HttpStatusCode.Conflict, "settled");
+        Assert.That((await api.GetAsync(Secretary, "/api/alliances/shengyang/agenda"))["items"].GetArrayLength(), Is.Zero);
+
+        var next = (await api.PostAsync(CommunityWorker, "/api/orders", There))["number"].GetString()!;
+        var shown = await api.TakeAsync(Secretary, next, "accept");
+        Assert.That(shown["rulings"][0].GetProperty("text").GetString(), Is.EqualTo("声阳路店前三米由环卫所保洁"));
+        var rulings = await api.GetAsync(UrbanManager, "/api/alliances/shengyang/rulings?category=0110");
+        Assert.That(rulings["rulings"][0].GetProperty("member").GetString(), Is.EqualTo("huanwei"));
+    }
+}

@@ -25,6 +25,7 @@ public static class CommandLine
             TokenCommands.Token(),
             VerifyCommand.Verify(),
             ReplayCommand.Replay(),
+            RecountCommand.Recount(),
             ImportCommand.Import(),
             PlayCommand.Play(),
             HealthCommand.Health(),

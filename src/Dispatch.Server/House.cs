@@ -2,6 +2,7 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Deadlines;
 using Dispatch.Orders;
+using Dispatch.Reports;
 using Dispatch.Server.Demo;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -21,7 +22,8 @@ public static class House
         .AddSingleton<CallerDirectory>()
         .AddSingleton<DemoHouse>()
         .AddSingleton<FindCaller>(house => house.GetRequiredService<DemoHouse>().FindAsync)
-        .AddSingleton<OrderDesk>();
+        .AddSingleton<OrderDesk>()
+        .AddSingleton<OutcomeCount>();
 
     /// <summary>Brings the schema up to date, takes in the calendars, the workflow files and, in the evaluation set-up, the demo alliance.</summary>
     /// <exception cref="WorkflowsException">A workflow file has faults.</exception>

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dispatch.Deadlines;
 using Dispatch.Orders;
-using Dispatch.Reports;
 using Dispatch.Server.Deadlines;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
@@ -46,7 +45,7 @@ public static class Server
         builder.Services.AddApi();
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
-        builder.Services.AddSingleton<OutcomeCount>().AddHostedService<ReportWorker>();
+        builder.Services.AddHostedService<ReportWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

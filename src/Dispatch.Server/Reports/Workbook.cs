@@ -2,6 +2,7 @@ using System.Globalization;
 using Dispatch.Alliances;
 using Dispatch.Reports;
 using MiniExcelLibs;
+using NodaTime;
 
 namespace Dispatch.Server.Reports;
 
@@ -66,7 +67,7 @@ static class Workbook
             ["计入分子"] = order.Met ? "是" : "否",
             ["申诉剔除"] = order.Exempt ? "是" : "否",
             ["用时(工作分钟)"] = order.Minutes,
-            ["超期未办自"] = order.OverdueSince?.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            ["超期未办自"] = order.OverdueSince is { } since ? Instant.FromDateTimeOffset(since).InZone(alliance.Zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture) : null,
         }), "编号"),
     });
 

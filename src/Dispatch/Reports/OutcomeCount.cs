@@ -54,6 +54,16 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances)
         return await OutcomeStore.SaveAsync(database, connection, [.. next.Select(step => step.Position)], changed, outcomes, differences, cancel) ? next.Count : 0;
     }
 
+    const string AgainSql = "insert into uncounted (order_id) select id from orders";
+
+    /// <summary>Has every order counted again, as after a calendar was corrected for days that are past.</summary>
+    /// <returns>How many there are.</returns>
+    public async Task<int> BeginAgainAsync(CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        return await connection.ExecuteAsync(new CommandDefinition(AgainSql, commandTimeout: 600, cancellationToken: cancel));
+    }
+
     /// <summary>What the histories of some orders say.</summary>
     internal static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<Outcome>>> FindAsync(
         Database database, DbConnection connection, AllianceDirectory alliances, IReadOnlyCollection<Guid> ids, DbTransaction? transaction, CancellationToken cancel)

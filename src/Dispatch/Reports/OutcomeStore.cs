@@ -73,16 +73,6 @@ static class OutcomeStore
 
         Task<int> DoAsync(string sql, object row) => connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancel));
     }
-
-    const string AgainSql = "insert into uncounted (order_id) select id from orders";
-
-    /// <summary>Has every order counted again, as after a calendar was corrected for days that are past.</summary>
-    /// <returns>How many there are.</returns>
-    public static async Task<int> CountAgainAsync(Database database, CancellationToken cancel = default)
-    {
-        await using var connection = await database.ConnectAsync(cancel);
-        return await connection.ExecuteAsync(new CommandDefinition(AgainSql, commandTimeout: 600, cancellationToken: cancel));
-    }
 }
 
 /// <summary>A row of <c>uncounted</c>.</summary>

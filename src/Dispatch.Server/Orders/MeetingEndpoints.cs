@@ -35,14 +35,22 @@ static class MeetingEndpoints
             .ProducesProblems(403, 404, 422);
     }
 
-    static async Task<Results<Ok<AgendaPage>, ProblemResult>> AgendaAsync(
-        string code, HttpContext context, Database database, AllianceDirectory alliances, OrderReader reader, CancellationToken cancel)
+    /// <summary>The alliance, where the caller sits in its meeting; else why not.</summary>
+    static async ValueTask<(Alliance? Alliance, ProblemResult? Problem)> AdmitAsync(
+        HttpContext context, AllianceDirectory alliances, string code, CancellationToken cancel)
     {
         var caller = context.Caller();
         if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
-            return Problems.Of(Refusal.NoSuchAlliance, code);
-        if (caller.Merchant is not null)
-            return Problems.Of(Problems.Forbidden);
+            return (null, Problems.Of(Refusal.NoSuchAlliance, code));
+        return caller.Merchant is null ? (alliance, null) : (null, Problems.Of(Problems.Forbidden));
+    }
+
+    static async Task<Results<Ok<AgendaPage>, ProblemResult>> AgendaAsync(
+        string code, HttpContext context, Database database, AllianceDirectory alliances, OrderReader reader, CancellationToken cancel)
+    {
+        var (alliance, refused) = await AdmitAsync(context, alliances, code, cancel);
+        if (alliance is null)
+            return refused!;
         QueryReader query = new(context.Request.Query);
         var (after, take) = (query.After(), query.Take());
         if (query.Problem() is { } problem)
@@ -52,7 +60,7 @@ static class MeetingEndpoints
         List<AgendaItem> items = [];
         foreach (var order in orders.Take(take))
         {
-            var view = await reader.ViewAsync(order, caller, cancel);
+            var view = await reader.ViewAsync(order, context.Caller(), cancel);
             items.Add(new AgendaItem(view, PositionsOf(view)));
         }
 
@@ -78,11 +86,9 @@ static class MeetingEndpoints
     static async Task<Results<Ok<MissedPage>, ProblemResult>> MissedAsync(
         string code, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
     {
-        var caller = context.Caller();
-        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
-            return Problems.Of(Refusal.NoSuchAlliance, code);
-        if (caller.Merchant is not null)
-            return Problems.Of(Problems.Forbidden);
+        var (alliance, refused) = await AdmitAsync(context, alliances, code, cancel);
+        if (alliance is null)
+            return refused!;
         QueryReader query = new(context.Request.Query);
         var from = query.From("from", alliance.Zone) ?? clock.GetUtcNow() - TimeSpan.FromDays(7);
         if (query.Problem() is { } problem)
@@ -94,11 +100,9 @@ static class MeetingEndpoints
     static async Task<Results<Ok<RulingPage>, ProblemResult>> RulingsAsync(
         string code, HttpContext context, Database database, AllianceDirectory alliances, CancellationToken cancel)
     {
-        var caller = context.Caller();
-        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
-            return Problems.Of(Refusal.NoSuchAlliance, code);
-        if (caller.Merchant is not null)
-            return Problems.Of(Problems.Forbidden);
+        var (alliance, refused) = await AdmitAsync(context, alliances, code, cancel);
+        if (alliance is null)
+            return refused!;
         QueryReader query = new(context.Request.Query);
         var (category, place) = (query.Known("category", alliance.Categories.ContainsKey, "unknown"), query.Text("place"));
         if (query.Problem() is { } problem)

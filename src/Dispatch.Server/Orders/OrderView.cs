@@ -55,8 +55,11 @@ public sealed record OrderView
     /// <summary>When the order came to its stage.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>When the stage is due; left out at the end.</summary>
+    /// <summary>When the first of its limits ends; left out at the end.</summary>
     public DateTimeOffset? Due { get; init; }
+
+    /// <summary>True where that was counted on days whose holidays are not announced yet; left out where they are.</summary>
+    public bool? Provisional { get; init; }
 
     /// <summary>Counts the steps; the ETag of the order, to be sent as If-Match.</summary>
     public required int Version { get; init; }
@@ -111,6 +114,7 @@ public sealed record OrderView
         FiledAt = order.FiledAt,
         Since = order.Since,
         Due = order.Due,
+        Provisional = order.Clocks.IsProvisional ? true : null,
         Version = order.Version,
         MergedInto = order.State.MergedInto,
         Level = order.State.Level,

@@ -9,7 +9,7 @@ public sealed class AnOrderlyStop
     [Test]
     public async Task Leaves_the_commands_it_did_not_take_to_the_next_server()
     {
-        const int Orders = 2000;
+        const int Orders = 6000; // several times what is under way at once
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var broker = await TestBroker.CreateAsync();
         var witness = await Witness.ListenAsync(broker.Address);

@@ -1,12 +1,16 @@
+using Dispatch.Alliances;
 using Dispatch.Deadlines;
 
 namespace Dispatch.Server.Deadlines;
 
 /// <summary>Runs the watch for as long as the server runs.</summary>
-public sealed class WatchWorker(Watch watch, TimeProvider clock, ILogger<WatchWorker> log) : BackgroundService
+public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimeProvider clock, ILogger<WatchWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     static readonly TimeSpan BetweenCalendars = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longer than any limit that desks have; what is not announced within it is worth a line in the log.</summary>
+    static readonly Limit Ahead = new(30, LimitUnit.WorkingDays);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,6 +22,7 @@ public sealed class WatchWorker(Watch watch, TimeProvider clock, ILogger<WatchWo
                 if (clock.GetElapsedTime(looked) >= BetweenCalendars)
                 {
                     looked = clock.GetTimestamp();
+                    await TellUnannouncedAsync(stoppingToken);
                     if (await watch.RetimeAsync(stoppingToken) is > 0 and var retimed)
                         log.LogInformation("A year's holidays have been announced: {Count} orders are due at another time", retimed);
                 }
@@ -39,6 +44,22 @@ public sealed class WatchWorker(Watch watch, TimeProvider clock, ILogger<WatchWo
             }
 
             await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    readonly HashSet<string> told = [];
+
+    /// <summary>Says once which calendars reach into days that are not announced, and again when they do after an announcement.</summary>
+    async Task TellUnannouncedAsync(CancellationToken cancel)
+    {
+        foreach (var alliance in await alliances.AllAsync(cancel))
+        {
+            if (!alliance.Calendar.After(clock.GetUtcNow(), Ahead).Provisional)
+                told.Remove(alliance.Code);
+            else if (told.Add(alliance.Code))
+                log.LogInformation(
+                    "The calendar {Calendar} of {Alliance} knows no holidays for some of the next {Days} working days; what is due there is provisional until 'calendar add' brings them",
+                    alliance.Calendar.Name, alliance.Code, Ahead.Amount);
         }
     }
 }

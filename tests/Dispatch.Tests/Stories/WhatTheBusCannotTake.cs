@@ -128,9 +128,12 @@ public sealed class WhatTheBusCannotTake
         var number = await NumberOfAsync("重复投递");
         for (var n = 0; n < 20; n++)
             await SendAsync(Steps, new { order = number, step = "comment", input = new { text = "请尽快" } }, "again, comment", Secretariat);
-        await QueuesAreEmptyAsync();
+        // What comes later is taken later: once these are there, so is all that went before them.
+        await FilesAsync("重复投递之后");
+        await SendAsync(Steps, new { order = number, step = "attach", input = new { photos = (string[])["https://photos.example/1.jpg"] } }, "last", Secretariat);
+        await Eventually.ThatAsync(async () => (await StepsOfAsync("重复投递")).Contains("attach"), Is.True);
 
-        Assert.That(await StepsOfAsync("重复投递"), Is.EqualTo((string[])["file", "comment"]));
+        Assert.That(await StepsOfAsync("重复投递"), Is.EqualTo((string[])["file", "comment", "attach"]));
     }
 
     async Task<string> FilesAsync(string title)

@@ -88,7 +88,7 @@ public sealed record OrderView
     /// <summary>More time was asked for and waits for an answer. Lists leave it out.</summary>
     public string? Asked { get; init; }
 
-    /// <summary>What the joint meeting ruled on such trouble at this place, shown to the chair; left out elsewhere.</summary>
+    /// <summary>What the joint meeting ruled on such trouble at this place, while the chair holds the order; left out elsewhere.</summary>
     public IReadOnlyList<Ruling>? Rulings { get; init; }
 
     /// <summary>The steps that the caller may take now. Lists leave them out.</summary>

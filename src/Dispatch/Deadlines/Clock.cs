@@ -35,6 +35,14 @@ public sealed record Clock(
         return used == TimeSpan.Zero ? clock.Ending(calendar.After(now, limit), calendar) : clock.Computed(calendar);
     }
 
+    /// <summary>A clock that begins now and ends at a time that was named instead of a length; no calendar moves it.</summary>
+    public static Clock Until(string of, Limit limit, DateTimeOffset by, DateTimeOffset now, WorkingCalendar calendar)
+    {
+        var length = calendar.Counted(limit, now, by);
+        var warnAt = WholeMicroseconds(calendar.AfterCounted(now, WarnedAfter * length, limit).At);
+        return new Clock(of, limit, now, now, length, by, warnAt, 0, false, null);
+    }
+
     /// <summary>What was used of it since it began to run; never more than there is working time between.</summary>
     public TimeSpan UsedAt(DateTimeOffset now, WorkingCalendar calendar) => Runs ? calendar.Counted(Limit, From, now) : TimeSpan.Zero;
 

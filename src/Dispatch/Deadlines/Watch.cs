@@ -70,7 +70,10 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
          limit {Bound}
         """;
 
-    /// <summary>Computes again what was counted on days that had not been announced, once they are. Finds nothing to do most of the time.</summary>
+    // The calendars under which nothing is left to be computed again; one that changes is another.
+    readonly Dictionary<string, WorkingCalendar> retimed = [];
+
+    /// <summary>Computes again what was counted on days that had not been announced, once they are. Reads no order while no calendar changes.</summary>
     /// <returns>How many orders are due at another time now.</returns>
     public async Task<int> RetimeAsync(CancellationToken cancel = default)
     {
@@ -78,6 +81,8 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
         await using var connection = await database.ConnectAsync(cancel);
         foreach (var alliance in await alliances.AllAsync(cancel))
         {
+            if (retimed.GetValueOrDefault(alliance.Code) == alliance.Calendar)
+                continue;
             for (var after = Guid.Empty; ;)
             {
                 var page = (await connection.QueryAsync<OrderRow>(new CommandDefinition(
@@ -88,6 +93,8 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
                 changed += answers.Count(answer => answer.Order is not null);
                 after = page[^1].Id;
             }
+
+            retimed[alliance.Code] = alliance.Calendar;
         }
 
         return changed;

@@ -60,11 +60,8 @@ public sealed partial class WorkingCalendar
     /// <exception cref="ArgumentOutOfRangeException">It ends after the year 9998.</exception>
     public DueTime After(DateTimeOffset start, Limit limit) => limit.Unit switch
     {
-        LimitUnit.WorkingMinutes => After(start, TimeSpan.FromMinutes(limit.Amount)),
-        LimitUnit.WorkingHours => After(start, TimeSpan.FromHours(limit.Amount)),
-        LimitUnit.WorkingDays => After(start, new TimeSpan(WorkingDay.Ticks * limit.Amount)),
         LimitUnit.Days => new DueTime(DaysAfter(start, limit.Amount), false),
-        _ => new DueTime((start + limit.Elapsed!.Value).ToUniversalTime(), false),
+        _ => this.AfterCounted(start.ToUniversalTime(), this.LengthOf(limit), limit),
     };
 
     /// <summary>When so much working time has passed since an instant; see <see cref="After(DateTimeOffset, Limit)"/>.</summary>

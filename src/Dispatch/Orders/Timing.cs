@@ -8,7 +8,7 @@ namespace Dispatch.Orders;
 /// <para>The stage's clock begins with the stage. The clock of the work begins when the chair dispatches, not when somebody signs, and a
 /// member who gives an order back and gets it again goes on with what was left; another member has the whole limit. The order's clock
 /// begins with the filing, stands still at the end and goes on when the order is reopened: no return gives any of it back.</para>
-/// <para>Comments, pictures and mergers touch no clock.</para>
+/// <para>Comments and pictures touch no clock, and no merger starts one anew.</para>
 /// </remarks>
 static class Timing
 {
@@ -79,7 +79,7 @@ static class Timing
 
         var limit = at.Alliance.LimitOf(after.Category, after.State.Urgency);
         if (step is Settle settle)
-            return clocks.With(Until(settle.By, limit ?? at.Workflow.Stage(after.Stage).Limit!, now, calendar));
+            return clocks.With(Clock.Until(ClockOf.Work, limit ?? at.Workflow.Stage(after.Stage).Limit!, settle.By, now, calendar));
         return limit is null ? clocks : clocks.With(Clock.Start(ClockOf.Work, limit, now, calendar, clocks.Used.GetValueOrDefault(lead)));
     }
 
@@ -90,13 +90,5 @@ static class Timing
             return clocks;
         var used = clocks.Used.GetValueOrDefault(lead.Member) + work.UsedAt(at.Now, at.Alliance.Calendar);
         return clocks with { Used = new Dictionary<string, TimeSpan>(clocks.Used) { [lead.Member] = used } };
-    }
-
-    /// <summary>A day that was named instead of a length.</summary>
-    static Clock Until(DateTimeOffset by, Limit limit, DateTimeOffset now, WorkingCalendar calendar)
-    {
-        var clock = Clock.Start(ClockOf.Work, limit, now, calendar);
-        var length = calendar.Counted(limit, now, by);
-        return clock with { Length = length, Due = by, WarnAt = calendar.AfterCounted(now, 0.8 * length, limit).At };
     }
 }

@@ -1,3 +1,4 @@
+using Dispatch.Calendars;
 namespace Dispatch.Server;
 
 /// <summary>The engine for a command of the shell: the same settings as the server, without HTTP and bus.</summary>
@@ -22,7 +23,7 @@ public static class CommandHouse
                 await House.OpenAsync(house, cancel);
             return await command(house);
         }
-        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or Dispatch.Deadlines.CalendarsException or System.Data.Common.DbException
+        catch (Exception error) when (error is SettingsException or Dispatch.Workflows.WorkflowsException or CalendarsException or System.Data.Common.DbException
             or ArgumentException or IOException or RabbitMQ.Client.Exceptions.RabbitMQClientException)
         {
             await Console.Error.WriteLineAsync(error.Message);

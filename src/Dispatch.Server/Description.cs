@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dispatch.Contracts;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Orders;
 using Microsoft.AspNetCore.Authorization;
@@ -161,8 +162,8 @@ static class Description
     /// <summary>One schema of all fields, each with the steps that it belongs to: which steps fit is only known at the order.</summary>
     static OpenApiRequestBody StepBody()
     {
-        var fields = Steps.All.Values
-            .Where(kind => kind.Type != typeof(Dispatch.Orders.File))
+        var fields = StepRegistry.All.Values
+            .Where(kind => kind.Type != typeof(FileStep))
             .SelectMany(kind => kind.Inputs.Select(input => (Input: input, kind.Name)))
             .GroupBy(field => field.Input, field => field.Name);
         return new OpenApiRequestBody

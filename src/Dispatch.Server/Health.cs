@@ -35,7 +35,7 @@ static class Health
     }
 
     static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        Database database, TimeProvider clock, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null)
+        Database database, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null)
     {
         var bus = busState?.Invoke() ?? new BusHealth(true, "none");
         double? age = 0;
@@ -46,7 +46,7 @@ static class Health
             // Elsewhere, since SQLite does all its work before it first awaits.
             var looking = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
             if (await looking.WaitAsync(patience.Token) is { } oldest)
-                age = Math.Max(0, Math.Round((clock.GetUtcNow() - oldest).TotalSeconds, 1));
+                age = Math.Max(0, Math.Round((time.GetUtcNow() - oldest).TotalSeconds, 1));
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
         {

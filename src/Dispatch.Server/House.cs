@@ -1,7 +1,7 @@
 using Dispatch.Accounts;
 using Dispatch.Alliances;
-using Dispatch.Deadlines;
-using Dispatch.Orders;
+using Dispatch.Calendars;
+using Dispatch.Orders.Desk;
 using Dispatch.Reports;
 using Dispatch.Server.Demo;
 using Dispatch.Storage;

@@ -1,11 +1,12 @@
 using System.Data.Common;
-using Dispatch.Deadlines;
-using Dispatch.Orders;
+using Dispatch.Calendars;
+using Dispatch.Orders.Desk;
 using Dispatch.Server.Deadlines;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Reports;
 using Dispatch.Storage;
+using Dispatch.Watching;
 using Dispatch.Workflows;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -63,8 +64,8 @@ public static class Server
 
     static async Task AwaitDatabaseAsync(WebApplication app)
     {
-        var (database, clock) = (app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
-        var since = clock.GetTimestamp();
+        var (database, time) = (app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
+        var since = time.GetTimestamp();
         for (var told = false; ; told = true)
         {
             try
@@ -72,11 +73,11 @@ public static class Server
                 await using var connection = await database.ConnectAsync();
                 return;
             }
-            catch (DbException error) when (error.IsTransient && clock.GetElapsedTime(since) < PatienceWithDatabase)
+            catch (DbException error) when (error.IsTransient && time.GetElapsedTime(since) < PatienceWithDatabase)
             {
                 if (!told)
                     app.Logger.LogWarning("{Database} cannot be reached ({Reason}); trying for {Patience} seconds", database.Name, error.Message, PatienceWithDatabase.TotalSeconds);
-                await Task.Delay(TimeSpan.FromSeconds(1), clock);
+                await Task.Delay(TimeSpan.FromSeconds(1), time);
             }
         }
     }

@@ -1,7 +1,13 @@
 using CsCheck;
-using Dispatch.Deadlines;
-using Dispatch.Tests.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
+using Dispatch.Replays;
+using Dispatch.Tests.Calendars;
+using Dispatch.Tests.Commands;
+using Dispatch.Tests.Replays;
 using Dispatch.Tests.Support;
+using Dispatch.Tests.Watching;
+using Dispatch.Watching;
 using NodaTime;
 
 namespace Dispatch.Benchmarks;

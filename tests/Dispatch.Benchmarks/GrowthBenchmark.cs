@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Dapper;
 using Dispatch.Alliances;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
+using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Benchmarks;

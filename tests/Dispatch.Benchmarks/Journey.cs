@@ -1,5 +1,7 @@
 using Dispatch.Accounts;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
+using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Benchmarks;
@@ -23,13 +25,13 @@ sealed class Journey(Office office, OrderDesk desk)
         var request = next switch
         {
             0 => new StepRequest(
-                new Dispatch.Orders.File("0128", "夜市喇叭太吵,影响住户休息", "每晚八点到十二点,音响对着居民楼,多次劝说无效。", null, null, null, null, null), Filing, office.Community)
+                new FileStep("0128", "夜市喇叭太吵,影响住户休息", "每晚八点到十二点,音响对着居民楼,多次劝说无效。", null, null, null, null, null), Filing, office.Community)
             { Alliance = Office.Alliance },
-            1 => new StepRequest(new Accept(null, null), Nothing, office.Secretariat) { Number = number },
-            2 => new StepRequest(new Assign("chengguan", []), Assigning, chair) { Number = number },
-            3 => new StepRequest(new Claim(), Nothing, member) { Number = number },
-            4 => new StepRequest(new Resolve("喇叭已收走,商户签了承诺书。", [], null), Resolving, member) { Number = number },
-            _ => new StepRequest(new Confirm(5, null), Confirming, office.Community) { Number = number },
+            1 => new StepRequest(new AcceptStep(null, null), Nothing, office.Secretariat) { Number = number },
+            2 => new StepRequest(new AssignStep("chengguan", []), Assigning, chair) { Number = number },
+            3 => new StepRequest(new ClaimStep(), Nothing, member) { Number = number },
+            4 => new StepRequest(new ResolveStep("喇叭已收走,商户签了承诺书。", [], null), Resolving, member) { Number = number },
+            _ => new StepRequest(new ConfirmStep(5, null), Confirming, office.Community) { Number = number },
         };
         var answer = await desk.DoAsync(request);
         number = answer.Order?.Number ?? throw new InvalidOperationException($"Step {next} was refused: {Wording.Of(answer.Refusal!, chinese: false)}");

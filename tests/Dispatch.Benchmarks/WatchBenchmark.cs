@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Dapper;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
+using Dispatch.Replays;
 using Dispatch.Tests.Support;
+using Dispatch.Watching;
 using Npgsql;
 
 namespace Dispatch.Benchmarks;
@@ -132,7 +135,7 @@ static class WatchBenchmark
     {
         var from = due.AddHours(-2);
         Clock clock = new(ClockOf.Stage, new Limit(2, LimitUnit.Hours), from, from, TimeSpan.FromHours(2), due, due.AddMinutes(-24), 0, false, null);
-        return new Clocks([clock], Clocks.None.Used, null, clock.WarnAt).Text;
+        return new OrderClocks([clock], OrderClocks.None.Used, null, clock.WarnAt).Text;
     }
 
     const string PostgresSeries = """

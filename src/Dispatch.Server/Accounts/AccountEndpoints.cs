@@ -20,13 +20,13 @@ static class AccountEndpoints
             .WithSummary("我是谁 Who the caller is, and their desks now")
             .ProducesProblems();
 
-    static async Task<Ok<CallerView>> MeAsync(HttpContext context, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+    static async Task<Ok<CallerView>> MeAsync(HttpContext context, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         var caller = context.Caller();
         IReadOnlyList<string> desks = [];
         if (caller.Alliance is { } code && await alliances.FindAsync(code, cancel) is { } alliance)
         {
-            var now = clock.GetUtcNow();
+            var now = time.GetUtcNow();
             caller = caller.At(now, alliance);
             desks = WorkList.DesksOf(caller, alliance, now);
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Dispatch.Alliances;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
 using Dispatch.Server.Reports;
 using Dispatch.Storage;
 

@@ -1,6 +1,5 @@
 using Dispatch.Alliances;
-using Dispatch.Orders;
-using Dispatch.Workflows;
+using Dispatch.Language;
 
 namespace Dispatch.Server.Alliances;
 
@@ -32,7 +31,7 @@ public sealed record CategoryView(string Code, Words Name, IReadOnlyDictionary<s
     internal static CategoryView Of(string code, Alliance alliance) => new(
         code,
         alliance.Categories[code],
-        OrderState.Urgencies.Select(urgency => (urgency, limit: alliance.LimitOf(code, urgency)))
+        Urgency.All.Select(urgency => (urgency, limit: alliance.LimitOf(code, urgency)))
             .Where(known => known.limit is not null)
             .ToDictionary(known => known.urgency, known => known.limit!.Words),
         [.. alliance.Members.Values.Where(member => member.Duties.Contains(code)).Select(member => member.Code)]);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
 
 namespace Dispatch.Server.Deadlines;
 

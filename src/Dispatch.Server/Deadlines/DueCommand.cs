@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
 using Dispatch.Server.Importing;
 
 namespace Dispatch.Server.Deadlines;

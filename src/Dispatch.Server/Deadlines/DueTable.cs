@@ -1,6 +1,6 @@
 using System.Text;
 using CsvHelper;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
 using Dispatch.Server.Importing;
 
 namespace Dispatch.Server.Deadlines;

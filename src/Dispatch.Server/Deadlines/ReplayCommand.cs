@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dispatch.Alliances;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Replays;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Dispatch.Yaml;

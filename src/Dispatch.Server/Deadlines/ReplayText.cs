@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dispatch.Alliances;
-using Dispatch.Deadlines;
+using Dispatch.Replays;
 using Dispatch.Workflows;
 
 namespace Dispatch.Server.Deadlines;
@@ -90,11 +90,11 @@ sealed class ReplayText(TextWriter to, int most)
 
     static string DeskName(string desk) => desk switch
     {
-        Desk.Secretariat => "秘书处",
-        Desk.Chair => "轮值主席",
-        Desk.Member => "成员单位",
-        Desk.Pool => "抢单池",
-        Desk.Community => "社区工作者",
+        Desks.Secretariat => "秘书处",
+        Desks.Chair => "轮值主席",
+        Desks.Member => "成员单位",
+        Desks.Pool => "抢单池",
+        Desks.Community => "社区工作者",
         _ => "商户",
     };
 }

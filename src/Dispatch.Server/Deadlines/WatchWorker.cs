@@ -1,10 +1,11 @@
 using Dispatch.Alliances;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Watching;
 
 namespace Dispatch.Server.Deadlines;
 
 /// <summary>Runs the watch for as long as the server runs.</summary>
-public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimeProvider clock, ILogger<WatchWorker> log) : BackgroundService
+public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimeProvider time, ILogger<WatchWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     static readonly TimeSpan BetweenCalendars = TimeSpan.FromMinutes(1);
@@ -14,14 +15,14 @@ public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimePr
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (failing, looked) = (false, clock.GetTimestamp() - (long)(BetweenCalendars.TotalSeconds * clock.TimestampFrequency));
+        var (failing, looked) = (false, time.GetTimestamp() - (long)(BetweenCalendars.TotalSeconds * time.TimestampFrequency));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (clock.GetElapsedTime(looked) >= BetweenCalendars)
+                if (time.GetElapsedTime(looked) >= BetweenCalendars)
                 {
-                    looked = clock.GetTimestamp();
+                    looked = time.GetTimestamp();
                     await TellUnannouncedAsync(stoppingToken);
                     if (await watch.RetimeAsync(stoppingToken) is > 0 and var retimed)
                         log.LogInformation("A year's holidays have been announced: {Count} orders are due at another time", retimed);
@@ -43,7 +44,7 @@ public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimePr
                 break; // told to stop
             }
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -54,7 +55,7 @@ public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimePr
     {
         foreach (var alliance in await alliances.AllAsync(cancel))
         {
-            if (!alliance.Calendar.After(clock.GetUtcNow(), Ahead).Provisional)
+            if (!alliance.Calendar.After(time.GetUtcNow(), Ahead).Provisional)
                 told.Remove(alliance.Code);
             else if (told.Add(alliance.Code))
                 log.LogInformation(

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
+using Dispatch.Orders.Steps;
 using Dispatch.Server.Alliances;
 
 namespace Dispatch.Server.Demo;
@@ -44,7 +46,7 @@ public sealed class DemoHouse(IServiceProvider house, Settings settings, CallerD
     async Task<string> PlayAsync(OrderDesk desk, Alliance alliance, DemoOrder order, List<string> numbers, CancellationToken cancel)
     {
         InputReader filing = new(order.Filing);
-        var file = (Dispatch.Orders.File)Dispatch.Orders.File.Read(filing);
+        var file = (FileStep)FileStep.Read(filing);
         var filed = await desk.DoAsync(
             new StepRequest(file with { Source = Source, ExternalId = order.Key }, new HashSet<string>(filing.Given) { "source", "externalId" }, words[order.Caller])
             {

@@ -1,3 +1,4 @@
+using Dispatch.Alliances;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -48,7 +49,7 @@ public static partial class DemoOrders
         if (earlier.Any(order => order.Key == key))
             item.Fault($"There are two orders '{key}'.");
 
-        JsonElement? filing = keys.Require("file") is { } file ? Input(file, Steps.All["file"]) : null;
+        JsonElement? filing = keys.Require("file") is { } file ? Input(file, StepRegistry.All["file"]) : null;
         return new DemoOrder(
             key, Caller(keys.Require("by")), keys.Text("workflow"), filing ?? default,
             [.. (keys.Find("steps")?.List() ?? []).Select(step => Step(step, earlier))]);
@@ -60,7 +61,7 @@ public static partial class DemoOrders
         var caller = Caller(keys.Require("by"));
         var name = keys.RequiredText("step") ?? "";
 
-        if (name == "file" || !Steps.All.TryGetValue(name, out var kind))
+        if (name == "file" || !StepRegistry.All.TryGetValue(name, out var kind))
         {
             item.Fault($"'{name}' is no step that an order can take once it is filed.");
             return new DemoStep(caller, name, null, null);
@@ -86,8 +87,8 @@ public static partial class DemoOrders
     static string Caller(YamlValue? value)
     {
         var word = value?.Text() ?? "";
-        if (word.Length > 0 && !word.StartsWith(DemoCallers.Prefix, StringComparison.Ordinal))
-            value!.Fault($"'{word}' is no caller of the demo; their words begin with '{DemoCallers.Prefix}'.");
+        if (word.Length > 0 && !word.StartsWith(Person.DemoPrefix, StringComparison.Ordinal))
+            value!.Fault($"'{word}' is no caller of the demo; their words begin with '{Person.DemoPrefix}'.");
         return word;
     }
 

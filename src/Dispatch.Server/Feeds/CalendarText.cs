@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dispatch.Workflows;
+using Dispatch.Language;
 using Ical.Net;
 using Ical.Net.DataTypes;
 using Ical.Net.Serialization;

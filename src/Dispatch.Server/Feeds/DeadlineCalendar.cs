@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dispatch.Alliances;
+using Dispatch.Language;
 using Dispatch.Orders;
 using Dispatch.Server.Orders;
 using Dispatch.Workflows;

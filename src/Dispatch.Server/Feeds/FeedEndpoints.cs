@@ -59,9 +59,9 @@ static class FeedEndpoints
             .Produces<Problem>(StatusCodes.Status500InternalServerError, Problem.ContentType)
             .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
 
-    static async Task<IResult> MakeAsync(HttpContext context, Database database, TimeProvider clock, CancellationToken cancel)
+    static async Task<IResult> MakeAsync(HttpContext context, Database database, TimeProvider time, CancellationToken cancel)
     {
-        if (await FeedStore.MakeAsync(database, context.Caller().Id, clock.GetUtcNow(), cancel) is not { } secret)
+        if (await FeedStore.MakeAsync(database, context.Caller().Id, time.GetUtcNow(), cancel) is not { } secret)
             return Problems.Of(Problems.NotOnFile);
 
         context.Response.Headers.CacheControl = "no-store";
@@ -82,14 +82,14 @@ static class FeedEndpoints
     }
 
     static Task<IResult> DeadlinesAsync(
-        string secret, HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock,
+        string secret, HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time,
         CancellationToken cancel) =>
         AnswerAsync(secret, context, database, alliances, async (person, alliance) =>
         {
             if (alliance is null)
                 return DeadlineCalendar.Of(null, []);
 
-            var now = clock.GetUtcNow();
+            var now = time.GetUtcNow();
             var waiting = await WorkList.PageAsync(database, workflows, alliance, person.At(now, alliance), now, null, DeadlineCalendar.Most, cancel);
             var lastSteps = await OrderList.LastStepsAsync(database, waiting, cancel);
             List<Deadline> deadlines = [];
@@ -103,9 +103,9 @@ static class FeedEndpoints
         }, cancel);
 
     static Task<IResult> RosterAsync(
-        string secret, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel) =>
+        string secret, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel) =>
         AnswerAsync(secret, context, database, alliances, (person, alliance) =>
-            Task.FromResult(RosterCalendar.Of(alliance, person, context.Request.Host.Host, clock.GetUtcNow())), cancel);
+            Task.FromResult(RosterCalendar.Of(alliance, person, context.Request.Host.Host, time.GetUtcNow())), cancel);
 
     /// <summary>Answers with a calendar of whoever the secret is, or that there is none: in the same words whether there ever was one or not.</summary>
     static async Task<IResult> AnswerAsync(

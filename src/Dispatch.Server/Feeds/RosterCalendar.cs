@@ -1,8 +1,8 @@
 using System.Globalization;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
+using Dispatch.Language;
 using Dispatch.Rosters;
-using Dispatch.Workflows;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using NodaTime;

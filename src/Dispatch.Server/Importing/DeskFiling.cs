@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Contracts;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Server.Messaging;
 
 namespace Dispatch.Server.Importing;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
-using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Importing;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 
 namespace Dispatch.Server.Messaging;
 

@@ -3,7 +3,7 @@ using Dispatch.Outbox;
 namespace Dispatch.Server.Messaging;
 
 /// <summary>Runs the relay for as long as the server runs, and gives its partitions back when it stops.</summary>
-public sealed class OutboxWorker(OutboxRelay relay, TimeProvider clock, ILogger<OutboxWorker> log) : BackgroundService
+public sealed class OutboxWorker(OutboxRelay relay, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -14,7 +14,7 @@ public sealed class OutboxWorker(OutboxRelay relay, TimeProvider clock, ILogger<
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // A batch that is on its way is finished and marked; cut off in the middle it would go out again.
-        using CancellationTokenSource late = new(Timeout.InfiniteTimeSpan, clock);
+        using CancellationTokenSource late = new(Timeout.InfiniteTimeSpan, time);
         using var told = stoppingToken.Register(() => late.CancelAfter(PatienceAtStop));
 
         var failing = false;
@@ -43,7 +43,7 @@ public sealed class OutboxWorker(OutboxRelay relay, TimeProvider clock, ILogger<
             }
 
             if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -12,7 +13,7 @@ namespace Dispatch.Server.Messaging;
 /// A message is acknowledged once its step is saved, or once it lies in the error queue with the reason. While the database is away it
 /// simply waits. A message that comes again is known by its message id.
 /// </remarks>
-public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, FindCaller callers, TimeProvider clock, ILogger<RabbitIntake> log) : BackgroundService
+public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, FindCaller callers, TimeProvider time, ILogger<RabbitIntake> log) : BackgroundService
 {
     /// <summary>How many messages are under way at most: a few rounds, so that the next is full when one is done.</summary>
     const ushort Prefetch = 1024;
@@ -44,7 +45,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
                 break; // told to stop; a connection that breaks just then is no news
             }
 
-            await Task.Delay(PauseAfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(PauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -91,9 +92,9 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
     /// <summary>What was begun is finished and acknowledged before the connection goes.</summary>
     async Task DrainAsync()
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), clock);
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), time);
         while (Volatile.Read(ref underWay) > 0 && !patience.IsCancellationRequested)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), clock, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time, CancellationToken.None);
     }
 
     /// <summary>Reads a message and hands it to the desk, in the order of delivery; the answer is awaited apart.</summary>
@@ -153,7 +154,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
             catch (Exception error) when (!stopping.IsCancellationRequested)
             {
                 log.LogWarning(error, "The caller of a message could not be looked up; trying again");
-                await Task.Delay(PauseAfterFailure, clock, stopping);
+                await Task.Delay(PauseAfterFailure, time, stopping);
             }
         }
     }
@@ -167,7 +168,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
             var answer = await asked;
             while (answer.Refusal is { Code: Refusal.NotSaved } && request is not null)
             {
-                await Task.Delay(PauseAfterFailure, clock, stopping);
+                await Task.Delay(PauseAfterFailure, time, stopping);
                 answer = await desk.DoAsync(request, CancellationToken.None);
             }
 
@@ -196,7 +197,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
     {
         try
         {
-            await Task.Delay(PauseAfterFailure, clock, stopping);
+            await Task.Delay(PauseAfterFailure, time, stopping);
             await channel.BasicNackAsync(tag, multiple: false, requeue: true, CancellationToken.None);
         }
         catch (Exception)
@@ -214,7 +215,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
             ["dispatch-reason"] = Wording.Of(refusal, chinese: false),
             ["dispatch-reason-zh"] = Wording.Of(refusal, chinese: true),
             ["dispatch-queue"] = queue,
-            ["dispatch-at"] = clock.GetUtcNow().ToString("O"),
+            ["dispatch-at"] = time.GetUtcNow().ToString("O"),
         };
         if (refusal.Fields is { } fields)
             properties.Headers["dispatch-fields"] = JsonSerializer.Serialize(fields);

@@ -1,6 +1,6 @@
 using Dispatch.Alliances;
+using Dispatch.Language;
 using Dispatch.Orders;
-using Dispatch.Workflows;
 
 namespace Dispatch.Server.Orders;
 
@@ -14,7 +14,7 @@ public sealed record DeadlinesView(
     string Number, DateTimeOffset? Due, DateTimeOffset? SuspendedUntil, string Calendar, IReadOnlyList<DeadlineView> Deadlines,
     IReadOnlyList<HolderView> Holders)
 {
-    public static DeadlinesView Of(Order order, IReadOnlyList<Taken> history, Alliance alliance, DateTimeOffset now) => new(
+    public static DeadlinesView Of(Order order, IReadOnlyList<TakenStep> history, Alliance alliance, DateTimeOffset now) => new(
         order.Number,
         order.Due,
         order.Clocks.SuspendedUntil,

@@ -1,9 +1,9 @@
 using Dispatch.Alliances;
-using Dispatch.Deadlines;
 using Dispatch.Orders;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
 using Dispatch.Storage;
+using Dispatch.Watching;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dispatch.Server.Orders;
@@ -84,13 +84,13 @@ static class MeetingEndpoints
         ((string[])["reason", "note", "text"]).Select(field => step.Input.TryGetProperty(field, out var text) ? text.GetString() : null).FirstOrDefault(text => text is not null);
 
     static async Task<Results<Ok<MissedPage>, ProblemResult>> MissedAsync(
-        string code, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+        string code, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         var (alliance, refused) = await AdmitAsync(context, alliances, code, cancel);
         if (alliance is null)
             return refused!;
         QueryReader query = new(context.Request.Query);
-        var from = query.From("from", alliance.Zone) ?? clock.GetUtcNow() - TimeSpan.FromDays(7);
+        var from = query.From("from", alliance.Zone) ?? time.GetUtcNow() - TimeSpan.FromDays(7);
         if (query.Problem() is { } problem)
             return problem;
 

@@ -3,6 +3,7 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Contracts;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Server.Accounts;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -104,7 +105,7 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<DeadlinesView>, ProblemResult>> DeadlinesAsync(
-        string number, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+        string number, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order || !Rules.MaySee(order, context.Caller())
             || await alliances.FindAsync(order.Alliance, cancel) is not { } alliance)
@@ -112,7 +113,7 @@ static class OrderEndpoints
 
         TellVersion(context, order);
         var history = await OrderList.HistoryAsync(database, order.Id, cancel);
-        return TypedResults.Ok(DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, clock.GetUtcNow()));
+        return TypedResults.Ok(DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, time.GetUtcNow()));
     }
 
     static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(
@@ -169,7 +170,7 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<OrderPage>, ProblemResult>> WorkAsync(
-        HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock, OrderReader reader,
+        HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, OrderReader reader,
         CancellationToken cancel)
     {
         var caller = context.Caller();
@@ -180,7 +181,7 @@ static class OrderEndpoints
         if (caller.Alliance is not { } code || await alliances.FindAsync(code, cancel) is not { } alliance)
             return TypedResults.Ok(new OrderPage([], null)); // an administrator of all holds no desk
 
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var waiting = await WorkList.PageAsync(database, workflows, alliance, caller.At(now, alliance), now, after, take + 1, cancel);
         return TypedResults.Ok(await reader.PageAsync(waiting, take));
     }
@@ -191,7 +192,7 @@ static class OrderEndpoints
 }
 
 /// <summary>Makes what callers see from what the engine reads.</summary>
-sealed class OrderReader(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider clock)
+sealed class OrderReader(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time)
 {
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
     {
@@ -199,9 +200,9 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var view = OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
-        return order.Desk == Desk.Chair && order.Place.Length > 0 && caller.Merchant is null
+        return order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null
             && await JointMeeting.RulingsAsync(database, order.Alliance, order.Category, order.Place, cancel) is { Count: > 0 } rulings
             ? view with { Rulings = rulings }
             : view;

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Contracts;
+using Dispatch.Language;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 
 namespace Dispatch.Server.Orders;
@@ -128,10 +130,10 @@ public sealed record OrderView
     /// <param name="history">First to last; what is later than the order is left out.</param>
     /// <param name="caller">As they are at this instant.</param>
     public static OrderView Full(
-        Order order, IReadOnlyList<Taken> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now)
+        Order order, IReadOnlyList<TakenStep> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now)
     {
         var needsPhone = Rules.Needs(order, caller, alliance, now);
-        var filed = (Dispatch.Orders.File)history[0].Step;
+        var filed = (FileStep)history[0].Step;
         var known = alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode);
         var merchant = filed.Merchant ?? (known is null ? null : new Merchant(known.Name, known.Phone, known.Address));
 
@@ -149,7 +151,7 @@ public sealed record OrderView
 
         Merchant? Seen(Merchant? whole) => needsPhone || whole?.Phone is not { } phone ? whole : whole with { Phone = PhoneMask.Of(phone) };
 
-        IStep SeenStep(IStep step) => step is Dispatch.Orders.File file ? file with { Merchant = Seen(file.Merchant) } : step;
+        IStep SeenStep(IStep step) => step is FileStep file ? file with { Merchant = Seen(file.Merchant) } : step;
     }
 }
 
@@ -161,8 +163,8 @@ public sealed record OrderView
 /// <param name="Input">What was given with the step and what the rule settled.</param>
 public sealed record StepView(int Sequence, string Step, string? From, string To, Actor Actor, DateTimeOffset At, JsonElement Input)
 {
-    internal static StepView Of(Taken taken, IStep step) => new(
-        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At, JsonElement.Parse(Dispatch.Orders.Steps.InputOf(step)));
+    internal static StepView Of(TakenStep taken, IStep step) => new(
+        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At, JsonElement.Parse(StepRegistry.InputOf(step)));
 }
 
 /// <summary>A page of orders, earliest due first.</summary>

@@ -1,9 +1,9 @@
-using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 
 namespace Dispatch.Server.Orders;
 
 /// <summary>Runs the sweep of receipts once in a while.</summary>
-public sealed class ReceiptWorker(ReceiptSweep sweep, TimeProvider clock, ILogger<ReceiptWorker> log) : BackgroundService
+public sealed class ReceiptWorker(ReceiptSweep sweep, TimeProvider time, ILogger<ReceiptWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
@@ -25,7 +25,7 @@ public sealed class ReceiptWorker(ReceiptSweep sweep, TimeProvider clock, ILogge
                 break;
             }
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Playing;
@@ -16,7 +17,7 @@ sealed class DeskDoor(OrderDesk desk, Database database) : IPlayDoor
     {
         InputReader input = new(JsonSerializer.SerializeToElement(take.Input));
         var answer = await desk.DoAsync(
-            new StepRequest(Steps.All[take.Step].Read(input), input.Given, take.Caller) { Number = order.Number, Version = order.Version }, cancel);
+            new StepRequest(StepRegistry.All[take.Step].Read(input), input.Given, take.Caller) { Number = order.Number, Version = order.Version }, cancel);
         return (answer.Order, answer.Refusal?.Code);
     }
 

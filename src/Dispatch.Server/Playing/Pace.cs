@@ -1,7 +1,7 @@
 namespace Dispatch.Server.Playing;
 
 /// <summary>Lets so many steps begin in a second, evenly, however many ask.</summary>
-sealed class Pace(double stepsPerSecond, TimeProvider clock)
+sealed class Pace(double stepsPerSecond, TimeProvider time)
 {
     readonly Lock gate = new();
     readonly TimeSpan between = TimeSpan.FromSeconds(1 / stepsPerSecond);
@@ -12,13 +12,13 @@ sealed class Pace(double stepsPerSecond, TimeProvider clock)
         TimeSpan wait;
         lock (gate)
         {
-            var now = clock.GetUtcNow();
+            var now = time.GetUtcNow();
             if (next < now)
                 next = now;
             wait = next - now;
             next += between;
         }
 
-        return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancel) : Task.CompletedTask;
+        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancel) : Task.CompletedTask;
     }
 }

@@ -18,7 +18,7 @@ public sealed record PlayReport(
     TimeSpan Median, TimeSpan Slowest, IReadOnlyDictionary<string, int> Refusals, bool Interrupted);
 
 /// <summary>Walks orders to their end, many at a time, an order step by step.</summary>
-sealed class Play(IPlayDoor door, WorkflowLibrary workflows, PlayShares shares, Pace? pace, TimeProvider clock)
+sealed class Play(IPlayDoor door, WorkflowLibrary workflows, PlayShares shares, Pace? pace, TimeProvider time)
 {
     /// <summary>An order that has not ended after so many steps goes round in a circle.</summary>
     const int LongestWalk = 100;
@@ -71,7 +71,7 @@ sealed class Play(IPlayDoor door, WorkflowLibrary workflows, PlayShares shares, 
                 return "It cannot be read.";
 
             var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
-            switch (PlayRules.Next(order, workflow, cast, shares, clock.GetUtcNow()))
+            switch (PlayRules.Next(order, workflow, cast, shares, time.GetUtcNow()))
             {
                 case Move.Ended:
                     ended.AddOrUpdate(order.Stage, 1, (_, count) => count + 1);
@@ -93,7 +93,7 @@ sealed class Play(IPlayDoor door, WorkflowLibrary workflows, PlayShares shares, 
                     if (++refused == MostRefusals)
                         return $"{take.Caller.Name} may not take the step {take.Step} at the stage {order.Stage}: {refusal}.";
                     // Somebody else may be at the same order, or the server be starting again.
-                    await Task.Delay(PauseAfterRefusal * refused, clock, cancel);
+                    await Task.Delay(PauseAfterRefusal * refused, time, cancel);
                     order = await door.ReadAsync(cast, number, cancel);
                     break;
             }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
-using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Server.Demo;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -76,10 +76,10 @@ public static class PlayCommand
 
     static async Task<int> RunAsync(IServiceProvider house, Asked asked, CancellationToken cancel)
     {
-        var (database, clock) = (house.GetRequiredService<Database>(), house.GetRequiredService<TimeProvider>());
+        var (database, time) = (house.GetRequiredService<Database>(), house.GetRequiredService<TimeProvider>());
         var workflows = house.GetRequiredService<WorkflowLibrary>();
         var casts = await CastsAsync(house, asked, cancel);
-        TokenPurse tokens = new(database, clock);
+        TokenPurse tokens = new(database, time);
 
         await using IPlayDoor door = asked.Through switch
         {
@@ -93,7 +93,7 @@ public static class PlayCommand
         foreach (var cast in casts)
             orders.AddRange((await ListAsync(door, cast, asked, orders.Count, cancel)).Select(number => (cast, number)));
 
-        Play play = new(door, workflows, asked.Shares, asked.Pace is { } pace ? new Pace(pace, clock) : null, clock);
+        Play play = new(door, workflows, asked.Shares, asked.Pace is { } pace ? new Pace(pace, time) : null, time);
         var report = await CommandProgress.ShowAsync("Playing", progress => play.RunAsync(
             orders, asked.Callers, (share, counted) => progress.Tell(share, door is BusDoor bus ? $"{counted}, {bus.Heard:N0} events" : counted), cancel));
         if (!report.Interrupted)

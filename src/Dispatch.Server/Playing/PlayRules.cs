@@ -48,28 +48,28 @@ public static class PlayRules
     [
         .. Detours(scene),
         .. PartsIn(scene, PartState.Assigned).Select(holder => ("claim", holder)),
-        .. scene.Stage.Desk == Desk.Pool ? Volunteers(scene) : [],
+        .. scene.Stage.Desk == Desks.Pool ? Volunteers(scene) : [],
         .. PartsIn(scene, PartState.Claimed).Select(holder => ("resolve", holder)),
-        .. scene.Want("accept", Desk.Secretariat),
-        .. scene.IsTurn(scene.Shares.Offer) && !scene.Happened("offer") ? scene.Want("offer", Desk.Chair) : [],
-        .. scene.Want("assign", Desk.Chair),
-        .. scene.Want("offer", Desk.Chair, Desk.Community, Desk.Secretariat),
-        .. scene.Want("confirm", Desk.Merchant, Desk.Community),
-        .. scene.Want("accept", Desk.Community),
-        .. scene.Want("confirm", Desk.Secretariat),
+        .. scene.Want("accept", Desks.Secretariat),
+        .. scene.IsTurn(scene.Shares.Offer) && !scene.Happened("offer") ? scene.Want("offer", Desks.Chair) : [],
+        .. scene.Want("assign", Desks.Chair),
+        .. scene.Want("offer", Desks.Chair, Desks.Community, Desks.Secretariat),
+        .. scene.Want("confirm", Desks.Merchant, Desks.Community),
+        .. scene.Want("accept", Desks.Community),
+        .. scene.Want("confirm", Desks.Secretariat),
     ];
 
     static IEnumerable<(string, Caller)> Detours(Scene scene)
     {
         if (scene.IsTurn(scene.Shares.Refuse))
         {
-            foreach (var refuse in scene.Want("refuse", Desk.Secretariat))
+            foreach (var refuse in scene.Want("refuse", Desks.Secretariat))
                 yield return refuse;
         }
 
         if (scene.IsTurn(scene.Shares.Reopen) && !scene.Happened("reopen"))
         {
-            foreach (var reopen in scene.Want("reopen", Desk.Merchant, Desk.Community))
+            foreach (var reopen in scene.Want("reopen", Desks.Merchant, Desks.Community))
                 yield return reopen;
         }
 
@@ -96,7 +96,7 @@ public static class PlayRules
     // Begins with another one for each order, so that not always the same are first. Whoever gave their part back does not want it again.
     static IEnumerable<(string, Caller)> Volunteers(Scene scene)
     {
-        var able = scene.Cast.At(Desk.Pool, scene.Order, scene.Now).Where(person => !GaveBack(scene.Order, person)).ToList();
+        var able = scene.Cast.At(Desks.Pool, scene.Order, scene.Now).Where(person => !GaveBack(scene.Order, person)).ToList();
         var first = able.Count == 0 ? 0 : NumberOf(scene.Order) % able.Count;
         return able.Skip(first).Concat(able.Take(first)).Select(caller => ("claim", caller));
     }

@@ -8,14 +8,14 @@ namespace Dispatch.Server.Playing;
 /// <summary>Reads a step that was taken, as the bus and the routes tell of it.</summary>
 static class TakenReading
 {
-    public static Taken Read(JsonElement json, Guid orderId, Workflow workflow)
+    public static TakenStep Read(JsonElement json, Guid orderId, Workflow workflow)
     {
         var (step, to) = (json.GetProperty("step").GetString()!, json.GetProperty("to").GetString()!);
-        return new Taken(
+        return new TakenStep(
             json.TryGetProperty("eventId", out var id) ? id.GetGuid() : Guid.Empty,
             orderId,
             json.GetProperty("sequence").GetInt32(),
-            Steps.FromHistory(step, json.GetProperty("input").GetRawText()),
+            StepRegistry.FromHistory(step, json.GetProperty("input").GetRawText()),
             json.TryGetProperty("from", out var from) ? from.GetString() : null,
             to,
             workflow.Stage(to).Desk,

@@ -1,3 +1,4 @@
+using Dispatch.Alliances;
 using System.Collections.Concurrent;
 using Dispatch.Accounts;
 using Dispatch.Storage;
@@ -5,12 +6,12 @@ using Dispatch.Storage;
 namespace Dispatch.Server.Playing;
 
 /// <summary>Tokens for those who play, made when they are first needed; they expire in a day whatever happens to this process.</summary>
-sealed class TokenPurse(Database database, TimeProvider clock)
+sealed class TokenPurse(Database database, TimeProvider time)
 {
     readonly ConcurrentDictionary<string, Lazy<Task<string>>> tokens = new();
 
     // A caller of the demo has its word, and no row to make a token for.
-    public Task<string> OfAsync(Caller caller) => caller.Id.StartsWith(DemoCallers.Prefix, StringComparison.Ordinal)
+    public Task<string> OfAsync(Caller caller) => caller.Id.StartsWith(Person.DemoPrefix, StringComparison.Ordinal)
         ? Task.FromResult(caller.Id)
         : tokens.GetOrAdd(caller.Id, id => new Lazy<Task<string>>(() => MakeAsync(id))).Value;
 
@@ -23,7 +24,7 @@ sealed class TokenPurse(Database database, TimeProvider clock)
 
     Task<string> MakeAsync(string person)
     {
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         return TokenStore.CreateAsync(database, person, now.AddDays(1), "play", now);
     }
 }

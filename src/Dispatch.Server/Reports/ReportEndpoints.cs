@@ -65,12 +65,12 @@ static class ReportEndpoints
         : TypedResults.Ok(new ReportCatalog([.. Dimensions.Keys, Scorecards], [.. Measures.All.Select(MeasureView.Of)]));
 
     static async Task<IResult> FindAsync(
-        string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+        string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         if (!Dimensions.TryGetValue(report, out var dimension))
             return Problems.Of(Problems.NoSuchRoute);
         QueryReader query = new(context.Request.Query);
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
         if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
@@ -83,10 +83,10 @@ static class ReportEndpoints
     }
 
     static async Task<IResult> ScorecardsAsync(
-        HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+        HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         QueryReader query = new(context.Request.Query);
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
         if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
@@ -96,12 +96,12 @@ static class ReportEndpoints
     }
 
     static async Task<IResult> OrdersAsync(
-        string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel)
+        string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         if (!Dimensions.TryGetValue(report, out var dimension))
             return Problems.Of(Problems.NoSuchRoute);
         QueryReader query = new(context.Request.Query);
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var measure = query.Known("measure", name => Measures.Find(name) is not null, "unknown") is { } named ? Measures.Find(named) : null;
         var stay = query.Text("stay");
         var key = query.Text("key");

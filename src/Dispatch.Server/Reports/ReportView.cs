@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Dispatch.Alliances;
+using Dispatch.Language;
 using Dispatch.Reports;
-using Dispatch.Workflows;
 
 namespace Dispatch.Server.Reports;
 

@@ -3,7 +3,7 @@ using Dispatch.Reports;
 namespace Dispatch.Server.Reports;
 
 /// <summary>Keeps the reports up with the history for as long as the server runs.</summary>
-public sealed class ReportWorker(OutcomeCount count, TimeProvider clock, ILogger<ReportWorker> log) : BackgroundService
+public sealed class ReportWorker(OutcomeCount count, TimeProvider time, ILogger<ReportWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -29,7 +29,7 @@ public sealed class ReportWorker(OutcomeCount count, TimeProvider clock, ILogger
                 break; // told to stop
             }
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

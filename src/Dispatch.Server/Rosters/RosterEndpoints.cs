@@ -17,8 +17,8 @@ static class RosterEndpoints
             .ProducesProblems(404);
 
     static async Task<Results<Ok<RosterView>, ProblemResult>> FindAsync(
-        string code, HttpContext context, AllianceDirectory alliances, TimeProvider clock, CancellationToken cancel) =>
+        string code, HttpContext context, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel) =>
         await alliances.SeenByAsync(context.Caller(), code, cancel) is { } alliance
-            ? TypedResults.Ok(RosterView.Of(alliance.Roster, clock.GetUtcNow()))
+            ? TypedResults.Ok(RosterView.Of(alliance.Roster, time.GetUtcNow()))
             : Problems.Of(Refusal.NoSuchAlliance, code);
 }

@@ -1,4 +1,5 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Language;
 using Dispatch.Workflows;
 
 namespace Dispatch.Server.Workflows;

@@ -32,13 +32,3 @@ public sealed record Caller(string Id, string Name, string? Alliance, IReadOnlyL
     public Caller At(DateTimeOffset now, Alliance alliance) =>
         Member == WhoeverChairs ? this with { Member = alliance.Roster.At(now)?.Member } : this;
 }
-
-/// <summary>What a person is to their alliance, apart from acting for a member.</summary>
-public static class Role
-{
-    public const string Admin = "admin";
-    public const string Secretariat = "secretariat";
-    public const string Community = "community";
-
-    public static IReadOnlyList<string> All { get; } = [Admin, Secretariat, Community];
-}

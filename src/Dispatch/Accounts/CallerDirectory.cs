@@ -8,7 +8,7 @@ namespace Dispatch.Accounts;
 /// Safe for any number of callers. A caller is known for <see cref="KnownFor"/>, so that a token that was revoked, or a person whose
 /// roles changed, ends soon on every server. Tokens that nobody has are not kept: each costs a look-up by key, and none costs memory.
 /// </remarks>
-public sealed class CallerDirectory(Database database, TimeProvider clock)
+public sealed class CallerDirectory(Database database, TimeProvider time)
 {
     /// <summary>How long a token that was revoked may still be honoured by a server that knows it.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(60);
@@ -26,14 +26,14 @@ public sealed class CallerDirectory(Database database, TimeProvider clock)
             return new ValueTask<Caller?>((Caller?)null);
 
         var hash = TokenStore.HashOf(token);
-        return known.TryGetValue(hash, out var found) && clock.GetElapsedTime(found.Since) < KnownFor
+        return known.TryGetValue(hash, out var found) && time.GetElapsedTime(found.Since) < KnownFor
             ? new ValueTask<Caller?>(IfNotExpired(found))
             : AskAsync(hash, cancel);
     }
 
     async ValueTask<Caller?> AskAsync(string hash, CancellationToken cancel)
     {
-        var since = clock.GetTimestamp();
+        var since = time.GetTimestamp();
         if (await TokenStore.FindAsync(database, hash, cancel) is not var (caller, expires))
         {
             known.TryRemove(hash, out _);
@@ -46,7 +46,7 @@ public sealed class CallerDirectory(Database database, TimeProvider clock)
         return IfNotExpired(known[hash] = new Known(caller, expires, since));
     }
 
-    Caller? IfNotExpired(Known found) => found.Expires <= clock.GetUtcNow() ? null : found.Caller;
+    Caller? IfNotExpired(Known found) => found.Expires <= time.GetUtcNow() ? null : found.Caller;
 
     /// <param name="Since">When it was read; a timestamp of the clock.</param>
     sealed record Known(Caller Caller, DateTimeOffset? Expires, long Since);

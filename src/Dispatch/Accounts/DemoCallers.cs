@@ -6,9 +6,6 @@ namespace Dispatch.Accounts;
 /// <remarks>Whoever answers requests decides whether they exist: everybody knows the words.</remarks>
 public static class DemoCallers
 {
-    /// <summary>Every word begins with it, and no stored person's id does.</summary>
-    public const string Prefix = "demo-";
-
     public const string Community = "demo-community";
     public const string Secretariat = "demo-secretariat";
 

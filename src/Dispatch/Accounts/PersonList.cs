@@ -1,3 +1,4 @@
+using Dispatch.Alliances;
 using Dapper;
 using Dispatch.Storage;
 

@@ -1,6 +1,6 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Language;
 using Dispatch.Rosters;
-using Dispatch.Workflows;
 using NodaTime;
 
 namespace Dispatch.Alliances;
@@ -32,7 +32,7 @@ public sealed record Alliance
     /// <summary>Its working hours and holidays, local to <see cref="Zone"/>; as the file of the calendar stood when the alliance was read.</summary>
     public required WorkingCalendar Calendar { get; init; }
 
-    /// <param name="urgency">Of <see cref="Orders.OrderState.Urgencies"/>.</param>
+    /// <param name="urgency">Of <see cref="Urgency.All"/>.</param>
     public Limit? LimitOf(string category, string urgency) => Limits.GetValueOrDefault(category)?.For(urgency);
 
     public static IReadOnlyList<string> Kinds { get; } = ["regional", "industry", "business-district"];

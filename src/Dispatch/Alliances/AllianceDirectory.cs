@@ -1,4 +1,4 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
 using Dispatch.Storage;
 
 namespace Dispatch.Alliances;
@@ -9,7 +9,7 @@ namespace Dispatch.Alliances;
 /// While the database is away everybody is served what is known, and the next attempt is made after <see cref="Freshness"/>.
 /// Only the very first reading is waited for by all, and fails for all.
 /// </remarks>
-public sealed class AllianceDirectory(Database database, CalendarLibrary calendars, TimeProvider clock)
+public sealed class AllianceDirectory(Database database, CalendarLibrary calendars, TimeProvider time)
 {
     /// <summary>How long a change made by another server may go unseen.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
@@ -62,7 +62,7 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
         }
         catch (Exception error) when (known is { } old)
         {
-            return Keep(old with { ReadAt = clock.GetTimestamp(), Trouble = error });
+            return Keep(old with { ReadAt = time.GetTimestamp(), Trouble = error });
         }
         finally
         {
@@ -73,7 +73,7 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
 
     async Task<Snapshot> ReadAsync(CancellationToken cancel)
     {
-        var at = clock.GetTimestamp();
+        var at = time.GetTimestamp();
         calendars.Refresh();
         var all = await AllianceStore.AllAsync(database, calendars, cancel);
         return new Snapshot(all, all.ToDictionary(alliance => alliance.Code), at, null);
@@ -88,7 +88,7 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
 
     /// <param name="code">The alliance that is asked for; null for all.</param>
     bool IsFresh(Snapshot snapshot, string? code = null) =>
-        clock.GetElapsedTime(snapshot.ReadAt) < (Has(snapshot, code) ? Freshness : FreshnessOfNone);
+        time.GetElapsedTime(snapshot.ReadAt) < (Has(snapshot, code) ? Freshness : FreshnessOfNone);
 
     static bool Has(Snapshot snapshot, string? code) => code is null || snapshot.ByCode.ContainsKey(code);
 

@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using Dispatch.Accounts;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Language;
 using Dispatch.Rosters;
-using Dispatch.Workflows;
 using Dispatch.Yaml;
 using NodaTime;
 using NodaTime.Text;
@@ -225,8 +224,8 @@ public sealed partial class AllianceFile
                 item.Fault("A person acts for a member or is a merchant, not both.");
             if (person.Roles.Contains(Role.Admin) && (person.Roles.Count > 1 || person.Member is not null || person.Merchant is not null))
                 item.Fault("An administrator of all alliances holds no desk: no other role, no member, no merchant.");
-            if (id?.StartsWith(DemoCallers.Prefix, StringComparison.Ordinal) == true)
-                item.Fault($"Ids that begin with '{DemoCallers.Prefix}' are kept for the demo.");
+            if (id?.StartsWith(Person.DemoPrefix, StringComparison.Ordinal) == true)
+                item.Fault($"Ids that begin with '{Person.DemoPrefix}' are kept for the demo.");
             if (id is not null && !people.TryAdd(id, person))
                 item.Fault($"There are two people '{id}'.");
         }

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using Dapper;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Language;
 using Dispatch.Rosters;
 using Dispatch.Storage;
-using Dispatch.Workflows;
 using NodaTime;
 using NodaTime.Text;
 

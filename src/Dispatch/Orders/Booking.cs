@@ -1,3 +1,4 @@
+using Dispatch.Workflows;
 using Dispatch.Alliances;
 
 namespace Dispatch.Orders;
@@ -15,7 +16,7 @@ public sealed record Booking(string Stage, string? Desk, string? Member, DateTim
     /// <summary>The whole life of an order, stretch by stretch without a gap: the lengths add up to it.</summary>
     /// <param name="history">First to last, at least the filing.</param>
     /// <param name="until">Up to when an order that is still open is booked.</param>
-    public static IReadOnlyList<Booking> Of(Order order, IReadOnlyList<Taken> history, Alliance alliance, DateTimeOffset until)
+    public static IReadOnlyList<Booking> Of(Order order, IReadOnlyList<TakenStep> history, Alliance alliance, DateTimeOffset until)
     {
         List<Booking> bookings = [];
         var state = OrderList.Recomputed(order, []);
@@ -45,9 +46,9 @@ public sealed record Booking(string Stage, string? Desk, string? Member, DateTim
     static IEnumerable<(DateTimeOffset From, DateTimeOffset To, string? Member)> Holders(
         Order order, DateTimeOffset from, DateTimeOffset to, Alliance alliance)
     {
-        if (order.Desk != Workflows.Desk.Chair)
+        if (order.Desk != Desks.Chair)
         {
-            yield return (from, to, order.Desk == Workflows.Desk.Member ? order.State.Lead?.Member : null);
+            yield return (from, to, order.Desk == Desks.Member ? order.State.Lead?.Member : null);
             yield break;
         }
 

@@ -1,5 +1,6 @@
-using Dispatch.Deadlines;
-using Dispatch.Workflows;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
+using Dispatch.Language;
 
 namespace Dispatch.Orders;
 
@@ -13,10 +14,10 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
     static readonly Words Ended = new("已办结", "closed");
 
     /// <summary>The deadlines that an order has, or had when it came to its end; the next one first.</summary>
-    public static IReadOnlyList<ExplainedDeadline> Of(Order order, IReadOnlyList<Taken> history, WorkingCalendar calendar) =>
+    public static IReadOnlyList<ExplainedDeadline> Of(Order order, IReadOnlyList<TakenStep> history, WorkingCalendar calendar) =>
         [.. order.Clocks.Deadlines.Select(clock => Explained(clock, order, history, calendar))];
 
-    static ExplainedDeadline Explained(Clock clock, Order order, IReadOnlyList<Taken> history, WorkingCalendar calendar)
+    static ExplainedDeadline Explained(Clock clock, Order order, IReadOnlyList<TakenStep> history, WorkingCalendar calendar)
     {
         // Each stretch in which it ran: where it began to run, and where it was stopped or its end was moved.
         List<(DateTimeOffset From, DateTimeOffset? Stopped)> runs = [];
@@ -60,5 +61,5 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
         }
     }
 
-    static bool IsAtEnd(IReadOnlyList<Taken> history, DateTimeOffset at) => history.Any(taken => taken.At == at && taken.Desk is null);
+    static bool IsAtEnd(IReadOnlyList<TakenStep> history, DateTimeOffset at) => history.Any(taken => taken.At == at && taken.Desk is null);
 }

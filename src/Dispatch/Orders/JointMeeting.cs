@@ -1,5 +1,6 @@
 using Dapper;
-using Dispatch.Deadlines;
+using Dispatch.Clocks;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 
 namespace Dispatch.Orders;
@@ -50,7 +51,7 @@ public static class JointMeeting
         var rows = await connection.QueryAsync<SettledRow>(new CommandDefinition(sql, new { alliance, category, place }, cancellationToken: cancel));
         return
         [
-            .. rows.Select(row => (row, settle: (Settle)Steps.FromHistory("settle", row.Input)))
+            .. rows.Select(row => (row, settle: (SettleStep)StepRegistry.FromHistory("settle", row.Input)))
                 .Where(found => found.settle.Ruling is not null)
                 .Select(found => new Ruling(found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
         ];

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
-using Dispatch.Deadlines;
+using Dispatch.Clocks;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -31,7 +31,7 @@ public sealed record Order
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>Every limit that runs on it.</summary>
-    public Clocks Clocks { get; init; } = Clocks.None;
+    public OrderClocks Clocks { get; init; } = OrderClocks.None;
 
     public string Category { get; init; } = "";
     public string Title { get; init; } = "";
@@ -52,10 +52,10 @@ public sealed record Order
 
     /// <summary>Every part, with when it is due where the order waits for its holder.</summary>
     public IEnumerable<(Assignment Part, DateTimeOffset? Due)> Parts =>
-        State.Assignments.Select(part => (part, part.IsOpen && Desk == Workflows.Desk.Member ? Due : null));
+        State.Assignments.Select(part => (part, part.IsOpen && Desk == Desks.Member ? Due : null));
 
     /// <summary>The order once a step was taken: the one place where it changes.</summary>
-    public Order After(Taken taken)
+    public Order After(TakenStep taken)
     {
         var moved = taken.From != taken.To;
         var order = WithEffectOf(taken) with
@@ -76,12 +76,12 @@ public sealed record Order
             state = order.Clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null ? state : state with { Level = null };
         }
 
-        return order with { State = moved || taken.Step is Suspend or Grant ? state.Counting(taken.Step.Name) : state };
+        return order with { State = moved || taken.Step is SuspendStep or GrantStep ? state.Counting(taken.Step.Name) : state };
     }
 
-    Order WithEffectOf(Taken taken) => taken.Step switch
+    Order WithEffectOf(TakenStep taken) => taken.Step switch
     {
-        File file => this with
+        FileStep file => this with
         {
             Category = file.Category,
             Title = file.Title,
@@ -93,109 +93,27 @@ public sealed record Order
             Source = file.Source,
             ExternalId = file.ExternalId,
         },
-        Accept accept => this with
+        AcceptStep accept => this with
         {
             Category = accept.Category ?? Category,
             State = State with { Urgency = accept.Urgency ?? State.Urgency },
         },
-        Assign assign => this with { State = State.Anew().Giving(assign) },
-        Offer offer => this with { State = State.Anew() with { Places = offer.Places ?? 1 } },
-        Claim claim => this with { State = State.Claimed(taken.Actor, claim.Part) },
-        Return => this with { State = State.Ended(taken.Actor, PartState.Returned) with { Extension = null } },
-        Resolve => this with { State = State.Ended(taken.Actor, PartState.Done) with { Extension = null } },
-        Merge merge => this with { State = State.Released() with { MergedInto = merge.Into } },
-        Reopen => this with { State = State.Anew() with { Settled = false } },
-        Refuse or Withdraw or Confirm or Lapse => this with { State = State.Released() with { Extension = null } },
-        Extend extend => this with { State = State with { Extension = extend } },
-        Grant or Deny => this with { State = State with { Extension = null } },
-        Escalate escalate => this with { State = State with { Level = escalate.To } },
-        Settle settle => this with { State = State.Anew().Giving(new Assign(settle.Lead, [])) with { Settled = true, Level = null } },
-        Appeal => this with { State = State with { Appeal = AppealState.Asked } },
-        Uphold => this with { State = State with { Appeal = AppealState.Upheld } },
-        Dismiss => this with { State = State with { Appeal = AppealState.Dismissed } },
-        Comment or Attach or Suspend or Resume or Warn or Breach or Retime => this,
+        AssignStep assign => this with { State = State.Anew().Giving(assign) },
+        OfferStep offer => this with { State = State.Anew() with { Places = offer.Places ?? 1 } },
+        ClaimStep claim => this with { State = State.Claimed(taken.Actor, claim.Part) },
+        ReturnStep => this with { State = State.Ended(taken.Actor, PartState.Returned) with { Extension = null } },
+        ResolveStep => this with { State = State.Ended(taken.Actor, PartState.Done) with { Extension = null } },
+        MergeStep merge => this with { State = State.Released() with { MergedInto = merge.Into } },
+        ReopenStep => this with { State = State.Anew() with { Settled = false } },
+        RefuseStep or WithdrawStep or ConfirmStep or LapseStep => this with { State = State.Released() with { Extension = null } },
+        ExtendStep extend => this with { State = State with { Extension = extend } },
+        GrantStep or DenyStep => this with { State = State with { Extension = null } },
+        EscalateStep escalate => this with { State = State with { Level = escalate.To } },
+        SettleStep settle => this with { State = State.Anew().Giving(new AssignStep(settle.Lead, [])) with { Settled = true, Level = null } },
+        AppealStep => this with { State = State with { Appeal = AppealState.Asked } },
+        UpholdStep => this with { State = State with { Appeal = AppealState.Upheld } },
+        DismissStep => this with { State = State with { Appeal = AppealState.Dismissed } },
+        CommentStep or AttachStep or SuspendStep or ResumeStep or WarnStep or BreachStep or RetimeStep => this,
         _ => throw new ArgumentOutOfRangeException(nameof(taken), taken.Step, "An order has no rule for this step."),
     };
-}
-
-/// <summary>The part of an order that only the rules read.</summary>
-/// <param name="Assignments">Every part that was ever given or claimed, one a holder, in the order of their coming.</param>
-/// <param name="Moves">How often each step moved the order.</param>
-/// <param name="Places">How many may claim the order from the pool.</param>
-/// <param name="Urgency">Of <see cref="Urgencies"/>.</param>
-/// <param name="MergedInto">Number of the order that goes on for this one.</param>
-/// <param name="Extension">More time that was asked for and not answered yet.</param>
-/// <param name="Level">How high overdue work has climbed, of <see cref="Deadlines.Level"/>.</param>
-/// <param name="Settled">The joint meeting decided who is responsible.</param>
-/// <param name="Appeal">Of <see cref="AppealState"/>.</param>
-public sealed record OrderState(
-    IReadOnlyList<Assignment> Assignments,
-    IReadOnlyDictionary<string, int> Moves,
-    int Places,
-    string Urgency,
-    string? MergedInto,
-    Extend? Extension = null,
-    string? Level = null,
-    bool Settled = false,
-    string? Appeal = null)
-{
-    public static OrderState Empty { get; } = new([], new Dictionary<string, int>(), 1, "normal", null);
-
-    /// <summary>一般, 较急, 紧急.</summary>
-    public static IReadOnlyList<string> Urgencies { get; } = ["normal", "raised", "urgent"];
-
-    [JsonIgnore]
-    public IEnumerable<Assignment> Open => Assignments.Where(part => part.IsOpen);
-
-    [JsonIgnore]
-    public Assignment? Lead => Assignments.FirstOrDefault(part => part.Part == Part.Lead && part.Counts);
-
-    /// <summary>The open part of somebody, their own before their member's.</summary>
-    public Assignment? OpenPartOf(Contracts.Actor actor) =>
-        Open.FirstOrDefault(part => part.Person == actor.Id) ?? Open.FirstOrDefault(part => part.Person is null && part.Member == actor.Member);
-
-    public Progress Progress(bool byLead) =>
-        new(byLead, Assignments.Count(part => part.Counts) >= Places, !Open.Any());
-
-    internal OrderState Counting(string step) =>
-        this with { Moves = new Dictionary<string, int>(Moves) { [step] = Moves.GetValueOrDefault(step) + 1 } };
-
-    /// <summary>Nobody has anything to do any more.</summary>
-    internal OrderState Released() =>
-        this with { Assignments = [.. Assignments.Select(part => part.IsOpen ? part with { State = PartState.Released } : part)] };
-
-    /// <summary>Another round begins: parts of an earlier one, done or not, no longer count and take no place.</summary>
-    internal OrderState Anew() =>
-        this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
-
-    /// <summary>Parts that are given now stand last.</summary>
-    internal OrderState Giving(Assign assign)
-    {
-        IEnumerable<Assignment> given =
-        [
-            new(assign.Lead, null, Part.Lead, PartState.Assigned),
-            .. assign.Support.Select(member => new Assignment(member, null, Part.Support, PartState.Assigned)),
-        ];
-        var earlier = Assignments
-            .Where(part => part.Person is not null || (part.Member != assign.Lead && !assign.Support.Contains(part.Member)));
-        return this with { Assignments = [.. earlier, .. given] };
-    }
-
-    internal OrderState Claimed(Contracts.Actor actor, string part) =>
-        OpenPartOf(actor) is { } mine
-            ? With(mine with { State = PartState.Claimed })
-            : With(new Assignment(actor.Member ?? "", part == Part.Post ? actor.Id : null, part, PartState.Claimed));
-
-    /// <summary>Somebody's part comes to its end; when it was the lead's, the parts of those who helped end with it.</summary>
-    internal OrderState Ended(Contracts.Actor actor, string state)
-    {
-        if (OpenPartOf(actor) is not { } mine)
-            return this;
-
-        var ended = With(mine with { State = state });
-        return mine.Part == Part.Lead ? ended.Released() : ended;
-    }
-
-    OrderState With(Assignment part) =>
-        this with { Assignments = [.. Assignments.Where(other => !other.HasSameHolder(part)), part] };
 }

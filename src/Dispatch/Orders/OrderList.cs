@@ -41,13 +41,13 @@ public static class OrderList
     const string HistorySql = $"select {HistoryRow.Columns} from history where order_id = @orderId order by sequence";
 
     /// <summary>Every step of an order, first to last.</summary>
-    public static async Task<IReadOnlyList<Taken>> HistoryAsync(Database database, Guid orderId, CancellationToken cancel = default)
+    public static async Task<IReadOnlyList<TakenStep>> HistoryAsync(Database database, Guid orderId, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
         return await HistoryAsync(connection, orderId);
     }
 
-    static async Task<IReadOnlyList<Taken>> HistoryAsync(DbConnection connection, Guid orderId) =>
+    static async Task<IReadOnlyList<TakenStep>> HistoryAsync(DbConnection connection, Guid orderId) =>
         [.. (await connection.QueryAsync<HistoryRow>(HistorySql, new { orderId })).Select(row => row.ToTaken())];
 
     /// <summary>When the last step of each of some orders was taken, by the orders' ids.</summary>
@@ -82,7 +82,7 @@ public static class OrderList
     }
 
     /// <summary>What an order's history makes of it; of the order itself only its birth is used.</summary>
-    public static Order Recomputed(Order order, IEnumerable<Taken> history) => history.Aggregate(
+    public static Order Recomputed(Order order, IEnumerable<TakenStep> history) => history.Aggregate(
         new Order
         {
             Id = order.Id,
@@ -145,39 +145,4 @@ public static class OrderList
 
     static string Escaped(string words) =>
         words.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
-}
-
-/// <summary>What the orders of a page have in common.</summary>
-/// <param name="Alliance">Code; a page never mixes alliances.</param>
-/// <param name="Member">Has, or had, a part.</param>
-/// <param name="Merchant">Code of the merchant the order is for.</param>
-/// <param name="Words">Stand in the number, title, text or place.</param>
-/// <param name="From">Filed at or after.</param>
-/// <param name="To">Filed before.</param>
-public sealed record OrderFilter(
-    string Alliance,
-    string? Stage = null,
-    string? Member = null,
-    string? Category = null,
-    string? Merchant = null,
-    string? Words = null,
-    DateTimeOffset? From = null,
-    DateTimeOffset? To = null);
-
-/// <summary>Where a page ended.</summary>
-public sealed record PageKey(DateTimeOffset Due, Guid Id)
-{
-    public static PageKey Of(Order order) => new(order.Due ?? OrderRow.NotDue, order.Id);
-
-    /// <summary>For a link; means nothing to anybody else.</summary>
-    public string Text => $"{Due.UtcTicks:x}-{Id:n}";
-
-    /// <summary>Null when the text is no key.</summary>
-    public static PageKey? Read(string text) =>
-        text.Split('-') is [var due, var id]
-        && long.TryParse(due, System.Globalization.NumberStyles.HexNumber, null, out var ticks)
-        && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
-        && Guid.TryParseExact(id, "n", out var guid)
-            ? new PageKey(new DateTimeOffset(ticks, TimeSpan.Zero), guid)
-            : null;
 }

@@ -1,5 +1,6 @@
 using Dispatch.Accounts;
 using Dispatch.Alliances;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -9,12 +10,12 @@ public static class Rules
 {
     /// <returns>What happened, or why it did not.</returns>
     /// <param name="given">The input fields that the caller gave.</param>
-    public static (Taken? Taken, Refusal? Refusal) Decide(Order order, IStep step, IReadOnlySet<string> given, Situation at) =>
+    public static (TakenStep? Taken, Refusal? Refusal) Decide(Order order, IStep step, IReadOnlySet<string> given, Situation at) =>
         DecideAgain(order, step, given, [], at);
 
     /// <summary>Decides a step that was taken once, under rules that may be others.</summary>
     /// <param name="held">The desks whose step it was when it was taken: the caller held one of them, though nobody knows any more which.</param>
-    internal static (Taken? Taken, Refusal? Refusal) DecideAgain(
+    internal static (TakenStep? Taken, Refusal? Refusal) DecideAgain(
         Order order, IStep step, IReadOnlySet<string> given, IReadOnlyList<string> held, Situation at)
     {
         if (RuleFor(order, step.Name, at) is not { } rule)
@@ -29,7 +30,7 @@ public static class Rules
 
     /// <summary>A step that people took, whatever the workflow says of it.</summary>
     /// <param name="to">The stage that it led to; one of the workflow.</param>
-    internal static Taken AllTheSame(Order order, IStep step, string to, Situation at) => Happening(
+    internal static TakenStep AllTheSame(Order order, IStep step, string to, Situation at) => Happening(
         order, new StepRule(step.Name, to, MoveWhen.Taken, [], new Dictionary<string, bool>(), null, null, false), step, at);
 
     /// <summary>The names of the steps that the caller may take now.</summary>
@@ -38,7 +39,7 @@ public static class Rules
         .. at.Workflow.RulesAt(at.Workflow.Stage(order.Stage))
             .Where(rule => WhyNot(order, rule, at, []) is null
                 // What is wrong with the input of a probe, which has none, is no reason.
-                && (Steps.All[rule.Step].Probe is not { } probe || Outcome(order, rule, probe, at).Refusal is null or { Code: Refusal.BadInput }))
+                && (StepRegistry.All[rule.Step].Probe is not { } probe || Outcome(order, rule, probe, at).Refusal is null or { Code: Refusal.BadInput }))
             .Select(rule => rule.Step),
     ];
 
@@ -46,18 +47,18 @@ public static class Rules
     public static bool Holds(string desk, Order order, Caller caller, Alliance alliance, DateTimeOffset now) =>
         caller.Alliance == order.Alliance && desk switch
         {
-            Desk.Secretariat => caller.Has(Role.Secretariat),
-            Desk.Community => caller.Has(Role.Community),
-            Desk.Chair => caller.Member is { } member && alliance.Roster.Names(member, now),
-            Desk.Member => order.State.OpenPartOf(caller.AsActor()) is not null,
-            Desk.Pool => caller.Member is { } member
+            Desks.Secretariat => caller.Has(Role.Secretariat),
+            Desks.Community => caller.Has(Role.Community),
+            Desks.Chair => caller.Member is { } member && alliance.Roster.Names(member, now),
+            Desks.Member => order.State.OpenPartOf(caller.AsActor()) is not null,
+            Desks.Pool => caller.Member is { } member
                 && alliance.Members.GetValueOrDefault(member)?.Duties.Contains(order.Category) == true,
-            Desk.Merchant => caller.Merchant is { } merchant && (order.Version == 0 || order.MerchantCode == merchant),
-            Desk.Anyone => MaySee(order, caller),
+            Desks.Merchant => caller.Merchant is { } merchant && (order.Version == 0 || order.MerchantCode == merchant),
+            Desks.Anyone => MaySee(order, caller),
             _ => false,
         }
         // The clock belongs to no alliance, and nobody else can be it.
-        || (desk == Desk.Clock && caller.IsClock);
+        || (desk == Desks.Clock && caller.IsClock);
 
     /// <summary>Members see what their alliance does; a merchant sees its own orders.</summary>
     public static bool MaySee(Order order, Caller caller) =>
@@ -66,9 +67,9 @@ public static class Rules
     /// <summary>Whether the caller needs to reach the merchant: they hold the order's desk, have a part in it or filed it.</summary>
     public static bool Needs(Order order, Caller caller, Alliance alliance, DateTimeOffset now) =>
         order.FiledBy == caller.Id
-        || (order.Desk is { } desk && desk != Desk.Pool && Holds(desk, order, caller, alliance, now))
-        || Holds(Desk.Member, order, caller, alliance, now)
-        || Holds(Desk.Merchant, order, caller, alliance, now);
+        || (order.Desk is { } desk && desk != Desks.Pool && Holds(desk, order, caller, alliance, now))
+        || Holds(Desks.Member, order, caller, alliance, now)
+        || Holds(Desks.Merchant, order, caller, alliance, now);
 
     static StepRule? RuleFor(Order order, string step, Situation at) =>
         order.Version == 0
@@ -98,7 +99,7 @@ public static class Rules
         return faults.Count > 0 ? new Refusal(Refusal.BadInput, [], faults) : null;
     }
 
-    static (Taken? Taken, Refusal? Refusal) Outcome(Order order, StepRule rule, IStep step, Situation at) => step.Decide(order, at) switch
+    static (TakenStep? Taken, Refusal? Refusal) Outcome(Order order, StepRule rule, IStep step, Situation at) => step.Decide(order, at) switch
     {
         Decision.Accepted accepted => HeldBySomebody(order, Happening(order, rule, accepted.Step, at)),
         Decision.Refused refused => (null, refused.Refusal),
@@ -106,19 +107,19 @@ public static class Rules
     };
 
     /// <summary>An order does not move to the members while none of them has a part: nobody could ever move it on.</summary>
-    static (Taken? Taken, Refusal? Refusal) HeldBySomebody(Order order, Taken taken) =>
-        taken.From != taken.To && taken.Desk == Desk.Member && !order.After(taken).State.Open.Any()
+    static (TakenStep? Taken, Refusal? Refusal) HeldBySomebody(Order order, TakenStep taken) =>
+        taken.From != taken.To && taken.Desk == Desks.Member && !order.After(taken).State.Open.Any()
             ? (null, Refusal.Of(Refusal.NobodyClaimed, taken.Step.Name))
             : (taken, null);
 
-    static Taken Happening(Order order, StepRule rule, IStep step, Situation at)
+    static TakenStep Happening(Order order, StepRule rule, IStep step, Situation at)
     {
         var actor = at.Caller.AsActor();
         var now = WholeMicroseconds(at.Now);
-        var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || step is Claim { Part: Part.Lead };
+        var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || step is ClaimStep { Part: Part.Lead };
 
         var filed = order.Version == 0;
-        var staying = new Taken(
+        var staying = new TakenStep(
             Guid.CreateVersion7(now), order.Id, order.Version + 1, step,
             filed ? null : order.Stage, order.Stage, order.Desk, actor, now, order.Due);
 

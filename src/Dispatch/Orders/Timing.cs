@@ -1,4 +1,6 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -14,40 +16,40 @@ static class Timing
 {
     /// <param name="before">The order as the step found it.</param>
     /// <param name="after">As the step leaves it, but for its clocks.</param>
-    public static Clocks After(Order before, Order after, IStep step, Situation at)
+    public static OrderClocks After(Order before, Order after, IStep step, Situation at)
     {
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
         var clocks = step switch
         {
-            Suspend suspend => Suspended(before, suspend.Until, at),
-            Resume => before.Clocks.Each(clock => clock.RunOn(now, calendar)) with { SuspendedUntil = null },
-            Grant => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse ? clock : clock.Extended(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
-            Warn { Of: var of } => Told(before.Clocks, of),
-            Breach { Of: var of } => Told(before.Clocks, of),
-            Escalate { Of: var of } => Told(before.Clocks, of),
-            Retime => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Computed(calendar) : clock),
+            SuspendStep suspend => Suspended(before, suspend.Until, at),
+            ResumeStep => before.Clocks.Each(clock => clock.RunOn(now, calendar)) with { SuspendedUntil = null },
+            GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse ? clock : clock.Extended(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
+            WarnStep { Of: var of } => Told(before.Clocks, of),
+            BreachStep { Of: var of } => Told(before.Clocks, of),
+            EscalateStep { Of: var of } => Told(before.Clocks, of),
+            RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Computed(calendar) : clock),
             _ => before.Clocks,
         };
         if (before.Version == 0 && at.Workflow.Limit is { } whole)
             clocks = clocks.With(Clock.Start(ClockOf.Order, whole, now, calendar));
-        if (before.Stage != after.Stage || step is Settle)
+        if (before.Stage != after.Stage || step is SettleStep)
             clocks = Moved(clocks, before, after, step, at);
 
         var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
         return clocks with { NextAt = next is null ? null : Rules.WholeMicroseconds(next.At) };
     }
 
-    static Limit? LimitOf(Extend? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;
+    static Limit? LimitOf(ExtendStep? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;
 
-    static Clocks Told(Clocks clocks, string of) => clocks.Find(of) is { } clock ? clocks.With(clock with { Told = clock.Told + 1 }) : clocks;
+    static OrderClocks Told(OrderClocks clocks, string of) => clocks.Find(of) is { } clock ? clocks.With(clock with { Told = clock.Told + 1 }) : clocks;
 
-    static Clocks Suspended(Order order, DateTimeOffset until, Situation at)
+    static OrderClocks Suspended(Order order, DateTimeOffset until, Situation at)
     {
         var booked = Booked(order.Clocks, order, at);
         return booked.Each(clock => clock.Stopped(at.Now, at.Alliance.Calendar)) with { SuspendedUntil = until };
     }
 
-    static Clocks Moved(Clocks clocks, Order before, Order after, IStep step, Situation at)
+    static OrderClocks Moved(OrderClocks clocks, Order before, Order after, IStep step, Situation at)
     {
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
         var stage = at.Workflow.Stage(after.Stage);
@@ -63,28 +65,28 @@ static class Timing
     }
 
     /// <summary>The clock of the work: it goes on with the same lead, and another's begins.</summary>
-    static Clocks Dispatched(Clocks clocks, Order before, Order after, IStep step, Situation at)
+    static OrderClocks Dispatched(OrderClocks clocks, Order before, Order after, IStep step, Situation at)
     {
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
-        var (earlier, lead) = (before.State.Lead?.Member, after.Desk == Desk.Member ? after.State.Lead?.Member : null);
+        var (earlier, lead) = (before.State.Lead?.Member, after.Desk == Desks.Member ? after.State.Lead?.Member : null);
         var work = clocks.Find(ClockOf.Work);
-        if (work is not null && lead == earlier && step is not Settle)
+        if (work is not null && lead == earlier && step is not SettleStep)
             return clocks;
 
         clocks = Booked(clocks, before, at).Without(ClockOf.Work);
-        if (step is Reopen)
-            clocks = clocks with { Used = Clocks.None.Used };
+        if (step is ReopenStep)
+            clocks = clocks with { Used = OrderClocks.None.Used };
         if (lead is null)
             return clocks;
 
         var limit = at.Alliance.LimitOf(after.Category, after.State.Urgency);
-        if (step is Settle settle)
+        if (step is SettleStep settle)
             return clocks.With(Clock.Until(ClockOf.Work, limit ?? at.Workflow.Stage(after.Stage).Limit!, settle.By, now, calendar));
         return limit is null ? clocks : clocks.With(Clock.Start(ClockOf.Work, limit, now, calendar, clocks.Used.GetValueOrDefault(lead)));
     }
 
     /// <summary>What the lead has used of the limit is theirs for good.</summary>
-    static Clocks Booked(Clocks clocks, Order order, Situation at)
+    static OrderClocks Booked(OrderClocks clocks, Order order, Situation at)
     {
         if (clocks.Find(ClockOf.Work) is not { Runs: true } work || order.State.Lead is not { } lead)
             return clocks;

@@ -81,7 +81,7 @@ public static class Verification
         return new Report(orders, told, published, waiting.Values.Sum(), differences);
     }
 
-    static async Task<string?> DifferenceAsync(Order stored, DateTimeOffset? watchAt, List<Taken> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
+    static async Task<string?> DifferenceAsync(Order stored, DateTimeOffset? watchAt, List<TakenStep> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
     {
         if (history.Count == 0)
             return "it has no history.";

@@ -24,8 +24,8 @@ public static class WorkList
 
     static string ConditionAt(string desk, Database database) => desk switch
     {
-        Desk.Pool => $" and {database.Among("category", "duties")}",
-        Desk.Merchant => " and merchant_code = @merchant",
+        Desks.Pool => $" and {database.Among("category", "duties")}",
+        Desks.Merchant => " and merchant_code = @merchant",
         _ => "",
     };
 
@@ -62,7 +62,7 @@ public static class WorkList
         });
 
         List<string> arms = [];
-        foreach (var desk in DesksOf(caller, alliance, now).Where(desk => desk != Desk.Member))
+        foreach (var desk in DesksOf(caller, alliance, now).Where(desk => desk != Desks.Member))
         {
             foreach (var stage in workflows.StagesHeldBy(desk))
             {
@@ -89,19 +89,19 @@ public static class WorkList
     {
         List<string> desks = [];
         if (caller.Has(Role.Secretariat))
-            desks.Add(Desk.Secretariat);
+            desks.Add(Desks.Secretariat);
         if (caller.Has(Role.Community))
-            desks.Add(Desk.Community);
+            desks.Add(Desks.Community);
         if (caller.Member is { } member)
         {
             if (alliance.Roster.Names(member, now))
-                desks.Add(Desk.Chair);
-            desks.Add(Desk.Member);
-            desks.Add(Desk.Pool);
+                desks.Add(Desks.Chair);
+            desks.Add(Desks.Member);
+            desks.Add(Desks.Pool);
         }
 
         if (caller.Merchant is not null)
-            desks.Add(Desk.Merchant);
+            desks.Add(Desks.Merchant);
         return desks;
     }
 }

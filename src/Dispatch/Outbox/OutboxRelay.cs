@@ -9,7 +9,7 @@ namespace Dispatch.Outbox;
 /// drops repeats by event id. A lease only spares the bus repeats: where two relays hold a partition for a moment, as with clocks that
 /// differ, each still sends it in sequence, and only its holder marks.
 /// </remarks>
-public sealed class OutboxRelay(Database database, Publish publish, TimeProvider clock)
+public sealed class OutboxRelay(Database database, Publish publish, TimeProvider time)
 {
     /// <summary>How long a relay holds its partitions: longer than publishing a batch takes, and the delay after a crash.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
@@ -28,9 +28,9 @@ public sealed class OutboxRelay(Database database, Publish publish, TimeProvider
     /// <returns>How many messages went out.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancel = default)
     {
-        if (clock.GetUtcNow() - renewed >= Renewal)
+        if (time.GetUtcNow() - renewed >= Renewal)
         {
-            var now = clock.GetUtcNow();
+            var now = time.GetUtcNow();
             mine = await PartitionStore.ShareAsync(database, name, now, Lease);
             renewed = now;
         }

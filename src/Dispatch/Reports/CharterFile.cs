@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Dispatch.Workflows;
+using Dispatch.Language;
 using Dispatch.Yaml;
 using NodaTime;
 using NodaTime.Text;

@@ -1,5 +1,7 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 using NodaTime;
 
@@ -25,7 +27,7 @@ public sealed class Counting
     /// <param name="born">The order; only its birth is used.</param>
     /// <param name="history">Every step, first to last.</param>
     /// <param name="calendar">The alliance's: stays are measured in its working time, and days are those of its zone.</param>
-    public static IReadOnlyList<Outcome> Of(Order born, IReadOnlyList<Taken> history, WorkingCalendar calendar)
+    public static IReadOnlyList<Outcome> Of(Order born, IReadOnlyList<TakenStep> history, WorkingCalendar calendar)
     {
         if (history.Count == 0)
             return [];
@@ -38,7 +40,7 @@ public sealed class Counting
 
     IEnumerable<Limited> Open => dispatches.Concat<Limited>(works).Concat(stays).Concat(rounds).Where(limited => limited.Done is null);
 
-    void Take(Taken taken)
+    void Take(TakenStep taken)
     {
         foreach (var limited in Open)
             limited.PassUntil(taken.At);
@@ -52,67 +54,67 @@ public sealed class Counting
         Follow(taken);
     }
 
-    void Apply(Order before, Taken taken)
+    void Apply(Order before, TakenStep taken)
     {
         var (at, actor) = (taken.At, taken.Actor);
         switch (taken.Step)
         {
-            case Assign:
+            case AssignStep:
                 chair = actor.Member ?? "";
                 GiveParts(at);
                 break;
-            case Settle:
+            case SettleStep:
                 chair = "";
                 GiveParts(at);
                 break;
-            case Offer:
-                chair = before.Desk == Desk.Chair ? actor.Member ?? "" : "";
+            case OfferStep:
+                chair = before.Desk == Desks.Chair ? actor.Member ?? "" : "";
                 EndParts(at);
                 break;
-            case Claim when order.State.OpenPartOf(actor) is { } mine:
+            case ClaimStep when order.State.OpenPartOf(actor) is { } mine:
                 ClaimPart(mine, at);
                 break;
-            case Return when before.State.OpenPartOf(actor) is { } mine:
+            case ReturnStep when before.State.OpenPartOf(actor) is { } mine:
                 foreach (var part in PartsOf(mine))
                     (part.Returned, part.Over) = (at, at);
                 break;
-            case Resolve when before.State.OpenPartOf(actor) is { } mine:
+            case ResolveStep when before.State.OpenPartOf(actor) is { } mine:
                 foreach (var part in PartsOf(mine))
                     (part.Resolved, part.Over) = (at, at);
                 if (taken.From != taken.To)
                     (rounds[^1].Resolved, rounds[^1].Member) = (at, before.State.Lead?.Member ?? "");
                 break;
-            case Grant:
+            case GrantStep:
                 foreach (var work in works.Where(work => work.Over is null && work.Clock is { Runs: true }))
                     work.Extended = true;
                 break;
-            case Confirm confirm:
+            case ConfirmStep confirm:
                 (rounds[^1].Verdict, rounds[^1].Confirmed, rounds[^1].Rating) = (at, true, confirm.Rating);
                 break;
-            case Lapse when taken.Desk is null:
+            case LapseStep when taken.Desk is null:
                 rounds[^1].Verdict = at;
                 break;
-            case Reopen:
+            case ReopenStep:
                 EndParts(at);
                 (rounds[^1].Verdict, rounds[^1].Reopened) = (rounds[^1].Verdict ?? at, true);
                 rounds.Add(new Round { Began = at, WasMissed = rounds.Any(round => round.Missed is not null) });
                 break;
-            case Withdraw or Refuse or Merge:
+            case WithdrawStep or RefuseStep or MergeStep:
                 (rounds[^1].Verdict, rounds[^1].Dropped) = (at, true);
                 break;
         }
     }
 
     /// <summary>The order leaves a stage and comes to another.</summary>
-    void Move(Order before, Taken taken)
+    void Move(Order before, TakenStep taken)
     {
         if (before.Version == 0)
             rounds.Add(new Round { Began = taken.At });
         if (stays.LastOrDefault() is { } here)
         {
-            if (taken.Step is Suspend)
+            if (taken.Step is SuspendStep)
                 here.StoodStillFrom = taken.At;
-            if (here.StoodStillFrom is { } since && (taken.Step is Resume || taken.From != taken.To))
+            if (here.StoodStillFrom is { } since && (taken.Step is ResumeStep || taken.From != taken.To))
                 (here.StoodStill, here.StoodStillFrom) = (here.StoodStill + calendar.Between(since, taken.At), null);
         }
 
@@ -121,7 +123,7 @@ public sealed class Counting
         if (stays.LastOrDefault() is { } left)
         {
             left.Left = taken.At;
-            left.Member = left.Desk == Desk.Member ? before.State.Lead?.Member ?? "" : "";
+            left.Member = left.Desk == Desks.Member ? before.State.Lead?.Member ?? "" : "";
             left.Chair = chair;
         }
 
@@ -130,13 +132,13 @@ public sealed class Counting
     }
 
     /// <summary>Brings what is open its clock as the step left it.</summary>
-    void Follow(Taken taken)
+    void Follow(TakenStep taken)
     {
         var clocks = order.Clocks;
         var stage = clocks.Find(ClockOf.Stage);
         var here = stays.LastOrDefault();
         if (here is { Left: null })
-            here.Limit(here.Desk == Desk.Member ? null : stage);
+            here.Limit(here.Desk == Desks.Member ? null : stage);
         rounds[^1].Limit(clocks.Find(ClockOf.Order));
         rounds[^1].Chair = chair;
 
@@ -146,14 +148,14 @@ public sealed class Counting
             // A supporting member may claim after the lead has, when another stage has begun: its own time to claim runs on.
             part.Limit(part.At == here ? stage : taken.Step switch
             {
-                Suspend => part.Clock?.Stopped(taken.At, calendar),
-                Resume => part.Clock?.RunOn(taken.At, calendar),
+                SuspendStep => part.Clock?.Stopped(taken.At, calendar),
+                ResumeStep => part.Clock?.RunOn(taken.At, calendar),
                 _ => part.Clock,
             });
         }
 
         // Until the lead has claimed, the stage's own clock is the time to claim and not the time for the work.
-        var atWork = order.Desk == Desk.Member && order.State.Lead is not { State: PartState.Assigned };
+        var atWork = order.Desk == Desks.Member && order.State.Lead is not { State: PartState.Assigned };
         foreach (var work in works.Where(work => work.Done is null))
             work.Limit(clocks.Find(ClockOf.Work) ?? (atWork ? stage : null));
     }
@@ -201,12 +203,12 @@ public sealed class Counting
 
     bool IsOpen(Held part) => order.State.Open.Any(open => open.HasSameHolder(part.Part));
 
-    IReadOnlyList<Outcome> Outcomes(IReadOnlyList<Taken> history)
+    IReadOnlyList<Outcome> Outcomes(IReadOnlyList<TakenStep> history)
     {
         if (rounds[^1] is { Resolved: null } current)
             current.Member = order.State.Lead?.Member ?? "";
         var filed = history[0];
-        var community = filed.Step is Orders.File { MerchantCode: null } ? filed.Actor.Id : "";
+        var community = filed.Step is FileStep { MerchantCode: null } ? filed.Actor.Id : "";
         List<Outcome> outcomes = [];
         foreach (var limited in dispatches.Concat<Limited>(works).Concat(rounds).Concat(stays))
         {

@@ -1,4 +1,4 @@
-using Dispatch.Workflows;
+using Dispatch.Language;
 
 namespace Dispatch.Reports;
 

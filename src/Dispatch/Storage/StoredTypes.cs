@@ -2,8 +2,8 @@ using System.Data;
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using NpgsqlTypes;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Dispatch.Storage;
 

@@ -63,7 +63,7 @@ static class PathChecks
                 var parts = GiveParts.Contains(rule.Rule.Step) || (place.Parts && !EndParts.Contains(rule.Rule.Step));
                 var next = draft.Stage(rule.Rule.To) ?? place.Stage;
                 // The engine leaves no order with members of whom none has a part.
-                if (next.Stage.Desk != Desk.Member || parts)
+                if (next.Stage.Desk != Desks.Member || parts)
                     Come(next, parts);
                 if (rule.Rule.When != MoveWhen.Taken)
                     Come(place.Stage, parts); // such as the claim of one place of several
@@ -82,7 +82,7 @@ static class PathChecks
 
     /// <summary>A desk that could not be read has its own fault.</summary>
     static bool MayBeTaken(RuleDraft rule, bool parts) =>
-        parts || rule.Rule.Desks.Count == 0 || rule.Rule.Desks.Any(desk => desk != Desk.Member);
+        parts || rule.Rule.Desks.Count == 0 || rule.Rule.Desks.Any(desk => desk != Desks.Member);
 
     /// <summary>The stages from which a stage's own steps lead to an end. What is always allowed, such as withdrawing, is giving up.</summary>
     static HashSet<StageDraft> Ending(WorkflowDraft draft)

@@ -1,4 +1,4 @@
-using Dispatch.Orders;
+using Dispatch.Language;
 using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
@@ -6,56 +6,16 @@ namespace Dispatch.Workflows;
 /// <summary>Checks that each rule makes sense for its step.</summary>
 static class RuleChecks
 {
-    /// <summary>Inputs without which a step means nothing.</summary>
-    public static IReadOnlyDictionary<string, string[]> Needed { get; } = new Dictionary<string, string[]>
+    static readonly Dictionary<MoveWhen, IReadOnlyList<string>> Fits = new()
     {
-        ["file"] = ["category", "title"],
-        ["refuse"] = ["reason"],
-        ["merge"] = ["into"],
-        ["assign"] = ["lead"],
-        ["return"] = ["reason"],
-        ["resolve"] = ["note"],
-        ["reopen"] = ["reason"],
-        ["comment"] = ["text"],
-        ["attach"] = ["photos"],
-        ["suspend"] = ["until", "reason"],
-        ["extend"] = ["reason"],
-        ["deny"] = ["reason"],
-        ["settle"] = ["lead", "by", "note"],
-        ["appeal"] = ["reason"],
-        ["dismiss"] = ["reason"],
-    };
-
-    /// <summary>Steps that change a part or add something; every other step means that the order moves.</summary>
-    static readonly string[] MayStay = ["claim", "return", "resolve", .. NeverMove];
-
-    /// <summary>Steps that add something, or touch the clocks only.</summary>
-    static string[] NeverMove => ["comment", "attach", "suspend", "resume", "extend", "grant", "deny", "appeal", "uphold", "dismiss"];
-
-    /// <summary>Steps that are counted although they move nothing.</summary>
-    static readonly string[] Counted = ["suspend", "grant"];
-
-    /// <summary>A step that asks for something, and those that answer.</summary>
-    static readonly Dictionary<string, string[]> Answers = new()
-    {
-        ["suspend"] = ["resume"],
-        ["extend"] = ["grant", "deny"],
-        ["appeal"] = ["uphold", "dismiss"],
-    };
-
-    /// <summary>Steps of those who have a part, or take one.</summary>
-    static readonly string[] OfParts = ["claim", "return", "resolve"];
-
-    static readonly Dictionary<MoveWhen, string[]> Fits = new()
-    {
-        [MoveWhen.Lead] = OfParts,
+        [MoveWhen.Lead] = StepCatalogue.OfParts,
         [MoveWhen.Full] = ["claim"],
         [MoveWhen.All] = ["return", "resolve"],
     };
 
     public static void Check(WorkflowDraft draft, YamlFile yaml)
     {
-        foreach (var (rule, at) in draft.Rules.Where(rule => Steps.All.ContainsKey(rule.Rule.Rule.Step)))
+        foreach (var (rule, at) in draft.Rules.Where(rule => StepCatalogue.All.ContainsKey(rule.Rule.Rule.Step)))
         {
             CheckInput(rule, yaml);
             CheckMove(rule, yaml);
@@ -73,10 +33,12 @@ static class RuleChecks
         }
     }
 
+    static StepDefinition Definition(StepRule rule) => StepCatalogue.All[rule.Step];
+
     static void CheckInput(RuleDraft draft, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
-        foreach (var field in Needed.GetValueOrDefault(rule.Step, []).Where(field => !rule.Inputs.GetValueOrDefault(field)))
+        foreach (var field in Definition(rule).Required.Where(field => !rule.Inputs.GetValueOrDefault(field)))
             yaml.Fault(draft.Line, $"The input of {owner} must have {field}: required; without it the step means nothing.");
         if (rule.Inputs.ContainsKey("source") != rule.Inputs.ContainsKey("externalId"))
             yaml.Fault(draft.Line, $"The input of {owner} must have source and externalId together; one names an order only with the other.");
@@ -85,13 +47,13 @@ static class RuleChecks
     static void CheckMove(RuleDraft draft, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
-        if (rule.To is null && !MayStay.Contains(rule.Step))
+        if (rule.To is null && Definition(rule).Moves == Movement.Always)
             yaml.Fault(draft.Line, $"The to of {owner} is missing; say to which stage it leads.");
-        if (rule.To is not null && NeverMove.Contains(rule.Step))
+        if (rule.To is not null && Definition(rule).Moves == Movement.Never)
             yaml.Fault(draft.ToLine, $"The {owner} cannot have a to: the step {rule.Step} moves nothing.");
         if (rule.To is null && rule.When != MoveWhen.Taken)
             yaml.Fault(draft.Line, $"The {owner} says when the order moves, but not to which stage.");
-        if (rule.To is null && rule.Times is not null && !Counted.Contains(rule.Step))
+        if (rule.To is null && rule.Times is not null && !Definition(rule).IsCounted)
             yaml.Fault(draft.Line, $"The {owner} says how often it may move the order, but not to which stage.");
         if (Fits.TryGetValue(rule.When, out var fits) && !fits.Contains(rule.Step))
         {
@@ -103,7 +65,7 @@ static class RuleChecks
     static void CheckHolders(RuleDraft draft, StageDraft? at, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
-        var fromPool = at?.Stage.Desk == Desk.Pool;
+        var fromPool = at?.Stage.Desk == Desks.Pool;
 
         if (rule.Person && rule.Step != "claim")
             yaml.Fault(draft.Line, $"The {owner} cannot be as: person; only a claim can.");
@@ -112,15 +74,15 @@ static class RuleChecks
 
         if (rule.When == MoveWhen.Full && !fromPool)
             yaml.Fault(draft.Line, $"The {owner} cannot wait for \"full\"; places are those of a stage whose desk is pool.");
-        if (rule.Step == "claim" && !fromPool && rule.Desks.Contains(Desk.Pool))
+        if (rule.Step == "claim" && !fromPool && rule.Desks.Contains(Desks.Pool))
             yaml.Fault(draft.Line, $"The {owner} is not for the pool; the pool claims at a stage whose desk it is.");
-        if (OfParts.Contains(rule.Step) && rule.Desks.Count > 0 && !rule.Desks.Any(HasParts))
+        if (StepCatalogue.OfParts.Contains(rule.Step) && rule.Desks.Count > 0 && !rule.Desks.Any(HasParts))
         {
-            var right = rule.Step == "claim" && fromPool ? Desk.Pool : Desk.Member;
+            var right = rule.Step == "claim" && fromPool ? Desks.Pool : Desks.Member;
             yaml.Fault(draft.Line, $"The {owner} is for those who have a part in the order; its desk should be {right}.");
         }
 
-        bool HasParts(string desk) => desk is Desk.Member or Desk.Anyone || (desk == Desk.Pool && rule.Step == "claim");
+        bool HasParts(string desk) => desk is Desks.Member or Desks.Anyone || (desk == Desks.Pool && rule.Step == "claim");
     }
 
     static void CheckLapse(RuleDraft draft, StageDraft? at, YamlFile yaml)
@@ -137,7 +99,7 @@ static class RuleChecks
     static void CheckAnswers(RuleDraft draft, StageDraft? at, WorkflowDraft workflow, YamlFile yaml)
     {
         var there = (at?.Rules ?? []).Concat(at?.Stage.Final == true ? [] : workflow.Always).Select(rule => rule.Rule.Step).ToHashSet();
-        foreach (var answer in Answers.GetValueOrDefault(draft.Rule.Step, []).Where(answer => !there.Contains(answer)))
+        foreach (var answer in Definition(draft.Rule).Answers.Where(answer => !there.Contains(answer)))
             yaml.Fault(draft.Line, $"Nobody could answer {draft.Owner}: the step {answer} is missing beside it.");
     }
 
@@ -145,7 +107,7 @@ static class RuleChecks
     {
         if (draft.Rule.When != MoveWhen.Taken || draft.Rule.Times is not null || draft.Rule.Within is not null)
             yaml.Fault(draft.Line, "The file has no when, times or within: an order begins once it is filed.");
-        if (draft.Rule.Desks.Any(desk => desk is Desk.Member or Desk.Pool))
+        if (draft.Rule.Desks.Any(desk => desk is Desks.Member or Desks.Pool))
             yaml.Fault(draft.Line, "Members file nothing: an order that is not filed yet has no parts and no category.");
     }
 
@@ -155,9 +117,9 @@ static class RuleChecks
         {
             _ when target.Name == at?.Stage.Name => "is there already; leave the to out where the order stays",
             "file" when target.Final => "ends with it; an order begins at a stage that is not final",
-            "file" when target.Desk == Desk.Member => "is nobody's there; no member has a part in an order that was just filed",
-            "assign" or "settle" when target.Desk != Desk.Member => "must lead to a stage whose desk is member, who is given it",
-            "offer" when target.Desk != Desk.Pool => "must lead to a stage whose desk is pool, which claims it",
+            "file" when target.Desk == Desks.Member => "is nobody's there; no member has a part in an order that was just filed",
+            "assign" or "settle" when target.Desk != Desks.Member => "must lead to a stage whose desk is member, who is given it",
+            "offer" when target.Desk != Desks.Pool => "must lead to a stage whose desk is pool, which claims it",
             "merge" or "withdraw" when !target.Final => "must lead to a final stage, because nobody goes on with it",
             _ => null,
         };

@@ -1,5 +1,5 @@
-using Dispatch.Deadlines;
-using Dispatch.Orders;
+using Dispatch.Calendars;
+using Dispatch.Language;
 using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
@@ -19,7 +19,7 @@ static class RuleReading
 
     static readonly Dictionary<string, bool> Needs = new() { ["required"] = true, ["optional"] = false };
     static readonly Dictionary<string, bool> Claimants = new() { ["person"] = true };
-    static readonly IReadOnlyList<string> Desks = [.. Desk.ThatHold, Desk.Anyone];
+    static readonly IReadOnlyList<string> known = [.. Desks.ThatHold, Desks.Anyone];
 
     /// <param name="where">Such as <c>at stage filed</c>.</param>
     /// <param name="desk">The desk of the stage, whose steps these are unless they say otherwise.</param>
@@ -46,15 +46,15 @@ static class RuleReading
             fields.Limit(fields.Find("after")),
             fields.Words(fields.Find("reason")));
 
-        if (!Steps.All.ContainsKey(entry.Name))
-            entry.Key.Fault($"There is no step \"{entry.Name}\"; there are {Sentence.List(Steps.All.Keys)}.");
+        if (!StepCatalogue.All.ContainsKey(entry.Name))
+            entry.Key.Fault($"There is no step \"{entry.Name}\"; there are {Sentence.List(StepCatalogue.All.Keys)}.");
         return new RuleDraft(rule, owner, entry.Key.Line, (to ?? entry).Key.Line);
     }
 
     static IReadOnlyList<string> ReadDesks(WorkflowFields fields, YamlEntry step, string owner, string? desk, bool deskNeeded)
     {
         if (step.Name == "lapse")
-            return [Desk.Clock];
+            return [Desks.Clock];
         if (fields.Find("desk") is not { } entry)
         {
             if (deskNeeded)
@@ -63,10 +63,10 @@ static class RuleReading
         }
 
         var desks = fields.Texts(entry);
-        foreach (var stranger in desks.Where(one => !Desks.Contains(one.Scalar)))
-            stranger.Fault($"There is no desk \"{stranger.Scalar}\" for {owner}; there are {Sentence.List(Desks)}.");
+        foreach (var stranger in desks.Where(one => !known.Contains(one.Scalar)))
+            stranger.Fault($"There is no desk \"{stranger.Scalar}\" for {owner}; there are {Sentence.List(known)}.");
         // Who may resume an order is said; when its time is over, it does so by itself.
-        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. step.Name == "resume" ? [Desk.Clock] : Array.Empty<string>()];
+        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. step.Name == "resume" ? [Desks.Clock] : Array.Empty<string>()];
     }
 
     static Dictionary<string, bool> ReadInput(WorkflowFields fields, string step, string owner)
@@ -76,7 +76,7 @@ static class RuleReading
 
         var entries = entry.Value.Entries($"the input of {owner}");
         var inputs = new WorkflowFields($"the input of {owner}", entry.Key, entries);
-        if (Steps.All.GetValueOrDefault(step) is { } kind)
+        if (StepCatalogue.All.GetValueOrDefault(step) is { } kind)
         {
             foreach (var stranger in entries.Where(field => !kind.Inputs.Contains(field.Name)))
                 stranger.Key.Fault($"The step {step} does not understand the input \"{stranger.Name}\"; it understands {Understood(kind)}.");
@@ -96,5 +96,5 @@ static class RuleReading
         return null;
     }
 
-    static string Understood(StepKind kind) => kind.Inputs.Count > 0 ? Sentence.List(kind.Inputs) : "none";
+    static string Understood(StepDefinition kind) => kind.Inputs.Count > 0 ? Sentence.List(kind.Inputs) : "none";
 }

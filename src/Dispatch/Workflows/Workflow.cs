@@ -1,4 +1,6 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
+using Dispatch.Language;
 
 namespace Dispatch.Workflows;
 
@@ -42,11 +44,11 @@ public sealed record Workflow
 
     /// <summary>The rule of a step at a stage; null when the stage does not allow it.</summary>
     public StepRule? RuleAt(Stage stage, string step) =>
-        stage.Steps.GetValueOrDefault(step) ?? (stage.Final ? null : Always.GetValueOrDefault(step) ?? ByTheClock.GetValueOrDefault(step));
+        stage.Steps.GetValueOrDefault(step) ?? (stage.Final ? null : Always.GetValueOrDefault(step) ?? BySystem.GetValueOrDefault(step));
 
-    /// <summary>What the clock may do at every stage that somebody holds.</summary>
-    static readonly Dictionary<string, StepRule> ByTheClock = Orders.Steps.OfTheClock.Keys.ToDictionary(
-        step => step, step => new StepRule(step, null, MoveWhen.Taken, [Workflows.Desk.Clock], new Dictionary<string, bool>(), null, null, false));
+    /// <summary>What the system may do at every stage that somebody holds.</summary>
+    static readonly Dictionary<string, StepRule> BySystem = StepCatalogue.OfTheSystem.ToDictionary(
+        step => step, step => new StepRule(step, null, MoveWhen.Taken, [Desks.Clock], new Dictionary<string, bool>(), null, null, false));
 
     /// <summary>Which stage comes next: asked here and nowhere else.</summary>
     /// <param name="rule">The rule of the step that is being taken.</param>

@@ -1,4 +1,6 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
+using Dispatch.Language;
 
 namespace Dispatch.Workflows;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Language;
 using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
@@ -47,7 +48,7 @@ sealed partial class WorkflowFields(string owner, YamlValue place, IReadOnlyList
     {
         if (Text(entry) is not { } words)
             return null;
-        if (Deadlines.Limit.Read(words) is { } limit)
+        if (Calendars.Limit.Read(words) is { } limit)
             return limit;
         entry!.Key.Fault($"\"{words}\" is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
         return null;
@@ -112,14 +113,4 @@ sealed partial class WorkflowFields(string owner, YamlValue place, IReadOnlyList
 
     [GeneratedRegex("^[a-z0-9-]+\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
-}
-
-static class Sentence
-{
-    /// <summary>a, b and c.</summary>
-    public static string List(IEnumerable<string> names, string last = "and")
-    {
-        var all = names.ToList();
-        return all.Count < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} {last} {all[^1]}";
-    }
 }

@@ -1,4 +1,6 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
+using Dispatch.Language;
 using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
@@ -115,12 +117,12 @@ public static class WorkflowFile
 
     static string? ReadDesk(WorkflowFields fields, string stage)
     {
-        var entry = fields.Need("desk", $"an order waits for one of {Sentence.List(Desk.ThatHold)}");
+        var entry = fields.Need("desk", $"an order waits for one of {Sentence.List(Desks.ThatHold)}");
         if (fields.Text(entry) is not { } desk)
             return null;
-        if (Desk.ThatHold.Contains(desk))
+        if (Desks.ThatHold.Contains(desk))
             return desk;
-        entry!.Key.Fault($"There is no desk \"{desk}\" that could hold stage {stage}; there are {Sentence.List(Desk.ThatHold)}.");
+        entry!.Key.Fault($"There is no desk \"{desk}\" that could hold stage {stage}; there are {Sentence.List(Desks.ThatHold)}.");
         return null;
     }
 

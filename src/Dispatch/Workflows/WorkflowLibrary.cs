@@ -5,7 +5,7 @@ using Dispatch.Storage;
 namespace Dispatch.Workflows;
 
 /// <summary>Every version of every workflow that an order may have been filed under.</summary>
-public sealed class WorkflowLibrary(Database database, TimeProvider clock)
+public sealed class WorkflowLibrary(Database database, TimeProvider time)
 {
     readonly ConcurrentDictionary<(string Name, int Version), Workflow> known = [];
     readonly ConcurrentDictionary<string, Workflow> current = [];
@@ -58,7 +58,7 @@ public sealed class WorkflowLibrary(Database database, TimeProvider clock)
         var read = readings.Select(reading => reading.Workflow!).ToList();
         await using var connection = await database.ConnectAsync(cancel);
         foreach (var workflow in read)
-            await connection.ExecuteAsync(KeepSql, new { name = workflow.Name, version = workflow.Version, text = workflow.Text, at = clock.GetUtcNow() });
+            await connection.ExecuteAsync(KeepSql, new { name = workflow.Name, version = workflow.Version, text = workflow.Text, at = time.GetUtcNow() });
 
         foreach (var (name, version, text) in await connection.QueryAsync<(string, int, string)>(AllSql))
         {

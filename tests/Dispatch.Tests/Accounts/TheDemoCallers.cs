@@ -1,7 +1,7 @@
-using Dispatch.Tests.Support;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Tests.Alliances;
+using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Accounts;
 

@@ -12,7 +12,7 @@ namespace Dispatch.Tests.Accounts;
 [TestFixture("postgres")]
 public sealed class Tokens(string engine)
 {
-    readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
+    readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
     TestDatabase fresh = null!;
 
     Database Database => fresh.Database;
@@ -30,7 +30,7 @@ public sealed class Tokens(string engine)
     [Test]
     public async Task Stand_for_a_person()
     {
-        var callers = new CallerDirectory(Database, clock);
+        var callers = new CallerDirectory(Database, time);
 
         var wu = await callers.FindAsync(await CreateAsync("wu-jianfeng"));
         Assert.That(wu, Is.EqualTo(new Caller("wu-jianfeng", "吴剑锋", "guohuo", [], "chengguan", null)).UsingPropertiesComparer());
@@ -41,7 +41,7 @@ public sealed class Tokens(string engine)
     [Test]
     public async Task Of_an_administrator_belong_to_no_alliance()
     {
-        var caller = await new CallerDirectory(Database, clock).FindAsync(await CreateAsync("guohuo-admin"));
+        var caller = await new CallerDirectory(Database, time).FindAsync(await CreateAsync("guohuo-admin"));
 
         Assert.That(caller!.IsAdmin, Is.True);
         Assert.That(caller.Alliance, Is.Null);
@@ -82,33 +82,33 @@ public sealed class Tokens(string engine)
     [TestCase("dsp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [TestCase("' or 1 = 1 --")]
     public async Task That_nobody_has_stand_for_nobody(string token) =>
-        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+        Assert.That(await new CallerDirectory(Database, time).FindAsync(token), Is.Null);
 
     [Test]
     public async Task End_when_they_expire_even_where_they_are_known()
     {
-        var callers = new CallerDirectory(Database, clock);
-        var token = await CreateAsync("wu-jianfeng", clock.GetUtcNow().AddSeconds(10));
+        var callers = new CallerDirectory(Database, time);
+        var token = await CreateAsync("wu-jianfeng", time.GetUtcNow().AddSeconds(10));
 
         Assert.That(await callers.FindAsync(token), Is.Not.Null);
 
-        clock.Advance(TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(10));
         Assert.That(await callers.FindAsync(token), Is.Null);
-        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+        Assert.That(await new CallerDirectory(Database, time).FindAsync(token), Is.Null);
     }
 
     [Test]
     public async Task End_a_minute_after_they_are_revoked_at_the_latest()
     {
-        var callers = new CallerDirectory(Database, clock);
+        var callers = new CallerDirectory(Database, time);
         var token = await CreateAsync("wu-jianfeng");
         await callers.FindAsync(token);
 
         Assert.That(await TokenStore.RevokeAsync(Database, token), Is.True);
         Assert.That(await TokenStore.RevokeAsync(Database, token), Is.False);
-        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null, "a server that does not know it asks");
+        Assert.That(await new CallerDirectory(Database, time).FindAsync(token), Is.Null, "a server that does not know it asks");
 
-        clock.Advance(CallerDirectory.KnownFor);
+        time.Advance(CallerDirectory.KnownFor);
         Assert.That(await callers.FindAsync(token), Is.Null);
     }
 
@@ -118,20 +118,20 @@ public sealed class Tokens(string engine)
         var token = await CreateAsync("wu-jianfeng", note: "门禁平板");
 
         var listed = (await TokenStore.ListAsync(Database, "wu-jianfeng")).Single();
-        Assert.That(listed, Is.EqualTo(new KnownToken(TokenStore.HashOf(token), "wu-jianfeng", clock.GetUtcNow(), null, "门禁平板")));
+        Assert.That(listed, Is.EqualTo(new KnownToken(TokenStore.HashOf(token), "wu-jianfeng", time.GetUtcNow(), null, "门禁平板")));
 
         Assert.That(await TokenStore.RevokeAsync(Database, listed.Hash), Is.True);
-        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+        Assert.That(await new CallerDirectory(Database, time).FindAsync(token), Is.Null);
     }
 
     [Test]
     public async Task Cost_a_query_once_a_minute()
     {
-        var callers = new CallerDirectory(Database, clock);
+        var callers = new CallerDirectory(Database, time);
         var token = await CreateAsync("wu-jianfeng");
         await callers.FindAsync(token);
 
-        clock.Advance(CallerDirectory.KnownFor - TimeSpan.FromMilliseconds(1));
+        time.Advance(CallerDirectory.KnownFor - TimeSpan.FromMilliseconds(1));
 
         Assert.That(callers.FindAsync(token).AsTask().IsCompletedSuccessfully, Is.True);
     }
@@ -144,9 +144,9 @@ public sealed class Tokens(string engine)
 
         await AllianceStore.SaveAsync(Database, without);
 
-        Assert.That(await new CallerDirectory(Database, clock).FindAsync(token), Is.Null);
+        Assert.That(await new CallerDirectory(Database, time).FindAsync(token), Is.Null);
     }
 
     Task<string> CreateAsync(string person, DateTimeOffset? expires = null, string note = "") =>
-        TokenStore.CreateAsync(Database, person, expires, note, clock.GetUtcNow());
+        TokenStore.CreateAsync(Database, person, expires, note, time.GetUtcNow());
 }

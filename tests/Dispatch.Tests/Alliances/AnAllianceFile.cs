@@ -1,6 +1,6 @@
-using Dispatch.Tests.Support;
 using Dispatch.Alliances;
 using Dispatch.Rosters;
+using Dispatch.Tests.Support;
 using NodaTime;
 
 namespace Dispatch.Tests.Alliances;

@@ -1,5 +1,5 @@
-using Dispatch.Tests.Support;
 using Dispatch.Alliances;
+using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Alliances;
 

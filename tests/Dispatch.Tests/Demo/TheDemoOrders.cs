@@ -1,9 +1,9 @@
-using Dispatch.Tests.Support;
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Server.Demo;
 using Dispatch.Tests.Alliances;
+using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Demo;
 

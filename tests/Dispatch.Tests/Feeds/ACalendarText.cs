@@ -1,6 +1,6 @@
 using System.Text;
+using Dispatch.Language;
 using Dispatch.Server.Feeds;
-using Dispatch.Workflows;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;

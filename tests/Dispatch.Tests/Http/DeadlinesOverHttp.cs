@@ -1,6 +1,6 @@
 using System.Net;
-using Dispatch.Deadlines;
 using Dispatch.Tests.Support;
+using Dispatch.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using static Dispatch.Tests.Http.Answers;
 using static Dispatch.Tests.Support.Situations;

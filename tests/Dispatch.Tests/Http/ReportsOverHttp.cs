@@ -47,7 +47,7 @@ sealed class ReportsOverHttp
 
     async Task CountAsync()
     {
-        AllianceDirectory alliances = new(api.Database, Calendars, api.Clock);
+        AllianceDirectory alliances = new(api.Database, Situations.Calendars, api.Clock);
         OutcomeCount count = new(api.Database, alliances);
         while (await count.RunOnceAsync() > 0)
         {

@@ -1,9 +1,9 @@
-using Dispatch.Tests.Support;
 using CsvHelper;
 using Dispatch.Alliances;
 using Dispatch.Contracts;
 using Dispatch.Server.Importing;
 using Dispatch.Tests.Alliances;
+using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Importing;
 

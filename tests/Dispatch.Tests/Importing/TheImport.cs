@@ -1,6 +1,7 @@
 using System.Text;
 using Dispatch.Contracts;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Server.Importing;
 using Dispatch.Tests.Support;
 

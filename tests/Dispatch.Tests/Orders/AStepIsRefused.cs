@@ -1,5 +1,6 @@
 using Dispatch.Accounts;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Orders;
@@ -77,7 +78,7 @@ public sealed class AStepIsRefused
     [Test]
     public void With_every_fault_of_its_input_at_once()
     {
-        var refusal = Rules.Decide(Assigned.Order, new Return(""), new HashSet<string> { "note", "photos" }, Assigned.At(Cleaner)).Refusal;
+        var refusal = Rules.Decide(Assigned.Order, new ReturnStep(""), new HashSet<string> { "note", "photos" }, Assigned.At(Cleaner)).Refusal;
 
         Assert.That(refusal?.Fields, Is.EquivalentTo(new Dictionary<string, string>
         {
@@ -115,7 +116,7 @@ public sealed class AStepIsRefused
         one.Others = new Dictionary<string, Order> { ["SY-9"] = twin };
 
         Assert.That(one.RefusalOf(Secretary, "merge", """{"into":"SY-9"}"""), Is.EqualTo("cannot-merge-into"));
-        Assert.That(new Merge("SY-1").Decide(twin, other.At(Secretary) with { Others = new Dictionary<string, Order> { ["SY-1"] = one.Order } }), Is.InstanceOf<Decision.Accepted>());
+        Assert.That(new MergeStep("SY-1").Decide(twin, other.At(Secretary) with { Others = new Dictionary<string, Order> { ["SY-1"] = one.Order } }), Is.InstanceOf<Decision.Accepted>());
     }
 
     [Test]
@@ -124,7 +125,7 @@ public sealed class AStepIsRefused
         var journey = Journey.OfAPost(places: 1);
         var full = journey.Order with { State = journey.Order.State with { Assignments = [new Assignment("yinhang", "xu", Part.Post, PartState.Done)] } };
 
-        Assert.That(Rules.Decide(full, new Claim(), new HashSet<string>(), journey.At(Banker)).Refusal?.Code, Is.EqualTo("full"));
+        Assert.That(Rules.Decide(full, new ClaimStep(), new HashSet<string>(), journey.At(Banker)).Refusal?.Code, Is.EqualTo("full"));
     }
 
     [TestCaseSource(nameof(Codes))]

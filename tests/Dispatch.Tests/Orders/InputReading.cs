@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Orders;
@@ -47,12 +48,12 @@ public sealed class InputReading
     {
         var reader = new InputReader((JsonElement?)null);
 
-        Assert.That(Steps.All["accept"].Read(reader), Is.EqualTo(new Accept(null, null)));
+        Assert.That(StepRegistry.All["accept"].Read(reader), Is.EqualTo(new AcceptStep(null, null)));
         Assert.That(reader.Faults(), Is.Empty);
     }
 
     [Test]
-    public void Trims_texts() => Assert.That(Read("comment", """{"text":"  味道很大 \n"}""").Step, Is.EqualTo(new Comment("味道很大")));
+    public void Trims_texts() => Assert.That(Read("comment", """{"text":"  味道很大 \n"}""").Step, Is.EqualTo(new CommentStep("味道很大")));
 
     [Test]
     public void Says_which_fields_were_given() =>
@@ -65,6 +66,6 @@ public sealed class InputReading
     static (IStep Step, InputReader Reader) Read(string step, string input)
     {
         var reader = new InputReader(Situations.Json(input));
-        return (Steps.All[step].Read(reader), reader);
+        return (StepRegistry.All[step].Read(reader), reader);
     }
 }

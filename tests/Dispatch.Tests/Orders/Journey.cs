@@ -1,8 +1,8 @@
 using Dispatch.Accounts;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
 using Dispatch.Workflows;
-using Warn = Dispatch.Orders.Warn;
 
 namespace Dispatch.Tests.Orders;
 
@@ -11,7 +11,7 @@ public sealed class Journey
 {
     readonly Workflow workflow;
     readonly Order blank;
-    readonly List<Taken> history = [];
+    readonly List<TakenStep> history = [];
 
     public Journey(Workflow workflow)
     {
@@ -30,7 +30,7 @@ public sealed class Journey
     public Order Order { get; set; }
     public DateTimeOffset Now { get; set; } = Situations.Monday;
     public IReadOnlyDictionary<string, Order> Others { get; set; } = Situation.NoOthers;
-    public IReadOnlyList<Taken> History => history;
+    public IReadOnlyList<TakenStep> History => history;
 
     /// <summary>The order made again from nothing but its history.</summary>
     public Order Recomputed => history.Aggregate(blank, (order, taken) => order.After(taken));
@@ -66,10 +66,10 @@ public sealed class Journey
     }
 
     /// <summary>Asks without taking the step.</summary>
-    public (Taken? Taken, Refusal? Refusal) Asks(Caller caller, string step, string input = "{}")
+    public (TakenStep? Taken, Refusal? Refusal) Asks(Caller caller, string step, string input = "{}")
     {
         var reader = new InputReader(Situations.Json(input));
-        var asked = Steps.All[step].Read(reader);
+        var asked = StepRegistry.All[step].Read(reader);
         Assert.That(reader.Faults(), Is.Empty);
         return Rules.Decide(Order, asked, reader.Given, At(caller));
     }
@@ -87,9 +87,9 @@ public sealed class Journey
             Order = Order.After(taken!);
             steps.Add(step switch
             {
-                Warn warn => $"warn {warn.Of}",
-                Breach breach => $"breach {breach.Of}",
-                Escalate escalate => $"escalate {escalate.Of} {escalate.To}",
+                WarnStep warn => $"warn {warn.Of}",
+                BreachStep breach => $"breach {breach.Of}",
+                EscalateStep escalate => $"escalate {escalate.Of} {escalate.To}",
                 _ => step.Name,
             });
         }

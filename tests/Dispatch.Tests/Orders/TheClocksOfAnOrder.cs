@@ -1,5 +1,6 @@
-using Dispatch.Deadlines;
+using Dispatch.Clocks;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Orders;
@@ -179,7 +180,7 @@ public sealed class TheClocksOfAnOrder
             "warn work", "breach work", "escalate work secretariat", "escalate work chair", "warn stage", "breach stage", "escalate stage secretariat",
             "escalate work joint-meeting", "escalate stage chair",
         ]));
-        Assert.That(journey.History.Select(taken => taken.Step).OfType<Breach>().First().Late, Is.EqualTo(TimeSpan.FromHours((6 * 24) + 1)));
+        Assert.That(journey.History.Select(taken => taken.Step).OfType<BreachStep>().First().Late, Is.EqualTo(TimeSpan.FromHours((6 * 24) + 1)));
     }
 
     [Test]
@@ -214,7 +215,7 @@ public sealed class TheClocksOfAnOrder
 
         Assert.That(journey.Ticks()[^1], Is.EqualTo("lapse"));
         Assert.That(journey.Order.Stage, Is.EqualTo("closed"));
-        Assert.That(((Lapse)journey.History[^1].Step).Reason.Zh, Is.EqualTo("商户逾期未答复，自动办结"));
+        Assert.That(((LapseStep)journey.History[^1].Step).Reason.Zh, Is.EqualTo("商户逾期未答复，自动办结"));
         Assert.That(journey.Order.Clocks.NextAt, Is.Null, "nothing is left to do");
     }
 

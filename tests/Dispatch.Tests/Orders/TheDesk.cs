@@ -1,5 +1,7 @@
 using Dapper;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
+using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Orders;
@@ -54,28 +56,28 @@ public sealed class TheDesk(string engine)
             (n % 2 == 0 ? office : other).AsksAsync(office.Member(members[n % members.Length]), order.Number, "claim")));
 
         Assert.That(answers, Has.Exactly(1).Matches<Answer>(answer => answer.Order is not null));
-        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Count(taken => taken.Step is Claim), Is.EqualTo(1));
+        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Count(taken => taken.Step is ClaimStep), Is.EqualTo(1));
     }
 
     [Test]
     public async Task Writes_nothing_of_a_step_that_was_decided_on_an_older_version()
     {
         var order = await office.FilesAsync("垃圾满溢");
-        IRoundStore store = engine == "postgres" ? new PostgresRounds(office.Database) : new SqliteRounds(office.Database);
+        IBatchStore store = engine == "postgres" ? new PostgresBatchStore(office.Database) : new SqliteBatchStore(office.Database);
         await using var closing = store;
-        Pending late = new(new StepRequest(new Accept(null, null), new HashSet<string>(), office.Secretariat) { Number = order.Number });
+        Pending late = new(new StepRequest(new AcceptStep(null, null), new HashSet<string>(), office.Secretariat) { Number = order.Number });
         var loaded = await store.LoadAsync([late], new Dictionary<string, Order>(), CancellationToken.None);
-        Round round = new(
+        Batch batch = new(
             loaded, office.Clock.GetUtcNow(),
             new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
             new Dictionary<(string, int), Dispatch.Workflows.Workflow> { [(order.Workflow, order.WorkflowVersion)] = office.Workflows.Current(order.Workflow)! });
-        round.Judge(late);
+        batch.Judge(late);
 
         await office.TakesAsync(office.Secretariat, order, "refuse", new { reason = "不属于本联盟" });
-        var saved = await store.SaveAsync(round, CancellationToken.None);
+        var saved = await store.SaveAsync(batch, CancellationToken.None);
 
         Assert.That(saved, Is.Empty);
-        Assert.That(round.Answer(saved), Is.EqualTo((Pending[])[late]), "it is to be decided again");
+        Assert.That(batch.Answer(saved), Is.EqualTo((Pending[])[late]), "it is to be decided again");
         Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "refuse"]));
         Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("refused"));
     }

@@ -1,5 +1,6 @@
 using Dispatch.Accounts;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 using static Dispatch.Tests.Support.Situations;
 
@@ -123,7 +124,7 @@ public sealed class TheRules
             Stages = [.. MerchantOrder.Stages.Select(stage => stage.Name == "assigned" ? stage with { Steps = new Dictionary<string, StepRule> { ["resolve"] = stage.Steps["resolve"] with { To = "closed" } } } : stage)],
         };
 
-        var (taken, _) = Rules.Decide(journey.Order, new Resolve("已办", [], null), new HashSet<string> { "note" }, journey.At(Constable) with { Workflow = supportEnds });
+        var (taken, _) = Rules.Decide(journey.Order, new ResolveStep("已办", [], null), new HashSet<string> { "note" }, journey.At(Constable) with { Workflow = supportEnds });
 
         Assert.That(taken?.To, Is.EqualTo("closed"));
         Assert.That(journey.Order.After(taken!).State.Open, Is.Empty);
@@ -138,7 +139,7 @@ public sealed class TheRules
     [TestCase(MoveWhen.All, false, false, true, true)]
     public void Move_an_order_when(MoveWhen when, bool byLead, bool full, bool allDone, bool moves)
     {
-        var rule = new StepRule("resolve", "resolved", when, [Desk.Member], new Dictionary<string, bool>(), null, null, false);
+        var rule = new StepRule("resolve", "resolved", when, [Desks.Member], new Dictionary<string, bool>(), null, null, false);
 
         Assert.That(Workflow.StageAfter(rule, "claimed", new Progress(byLead, full, allDone)), Is.EqualTo(moves ? "resolved" : "claimed"));
     }

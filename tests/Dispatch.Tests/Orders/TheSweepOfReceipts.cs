@@ -1,4 +1,4 @@
-using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 

@@ -8,7 +8,7 @@ namespace Dispatch.Tests.Outbox;
 [TestFixture("postgres")]
 public sealed class TheRelay(string engine)
 {
-    readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero));
+    readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero));
     readonly List<OutboxMessage> published = [];
     Office office = null!;
 
@@ -16,13 +16,13 @@ public sealed class TheRelay(string engine)
     public async Task OpenAsync()
     {
         published.Clear();
-        office = await Office.OpenAsync(engine, clock);
+        office = await Office.OpenAsync(engine, time);
     }
 
     [TearDown]
     public async Task CloseAsync() => await office.DisposeAsync();
 
-    OutboxRelay Relay(Publish? publish = null) => new(office.Database, publish ?? Record, clock);
+    OutboxRelay Relay(Publish? publish = null) => new(office.Database, publish ?? Record, time);
 
     Task Record(IReadOnlyList<OutboxMessage> messages, CancellationToken cancel)
     {
@@ -72,7 +72,7 @@ public sealed class TheRelay(string engine)
 
         Assert.That(await heir.RunOnceAsync(), Is.Zero, "the dead relay still holds every partition");
 
-        clock.Advance(OutboxRelay.Lease);
+        time.Advance(OutboxRelay.Lease);
         Assert.That(await heir.RunOnceAsync(), Is.EqualTo(1));
     }
 
@@ -83,7 +83,7 @@ public sealed class TheRelay(string engine)
         var heir = Relay((_, _) => throw new InvalidOperationException("the bus is away"));
         var slow = Relay(async (messages, _) =>
         {
-            clock.Advance(OutboxRelay.Lease);
+            time.Advance(OutboxRelay.Lease);
             Assert.That(() => heir.RunOnceAsync(), Throws.InvalidOperationException);
             await Record(messages, default);
         });
@@ -101,7 +101,7 @@ public sealed class TheRelay(string engine)
         await office.FilesAsync("噪音");
         var slow = Relay((messages, _) =>
         {
-            clock.Advance(10 * OutboxRelay.Lease);
+            time.Advance(10 * OutboxRelay.Lease);
             return Record(messages, default);
         });
 
@@ -122,9 +122,9 @@ public sealed class TheRelay(string engine)
         Assert.That(everything, Is.EqualTo(40), "alone it holds every partition");
 
         await second.RunOnceAsync(); // says that it is there
-        clock.Advance(OutboxRelay.Renewal);
+        time.Advance(OutboxRelay.Renewal);
         await first.RunOnceAsync(); // gives half away
-        clock.Advance(OutboxRelay.Renewal);
+        time.Advance(OutboxRelay.Renewal);
         for (var n = 0; n < 40; n++)
             await office.FilesAsync($"更多 {n}");
         byFirst.Clear();
@@ -137,7 +137,7 @@ public sealed class TheRelay(string engine)
         Assert.That(byFirst.Select(message => message.Partition).Intersect(bySecond.Select(message => message.Partition)), Is.Empty);
 
         await first.LeaveAsync();
-        clock.Advance(OutboxRelay.Renewal);
+        time.Advance(OutboxRelay.Renewal);
         for (var n = 0; n < 40; n++)
             await office.FilesAsync($"还有 {n}");
         Assert.That(await second.RunOnceAsync(), Is.EqualTo(40));
@@ -150,6 +150,6 @@ public sealed class TheRelay(string engine)
 
         await office.FilesAsync("噪音");
 
-        Assert.That(await OutboxStore.OldestAsync(office.Database), Is.EqualTo(clock.GetUtcNow()));
+        Assert.That(await OutboxStore.OldestAsync(office.Database), Is.EqualTo(time.GetUtcNow()));
     }
 }

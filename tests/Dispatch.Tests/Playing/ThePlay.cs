@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Server.Playing;
 using Dispatch.Tests.Support;
 using Dispatch.Workflows;
@@ -80,10 +81,10 @@ public sealed class ThePlay
         Assert.That(left.SelectMany(token => token).Where(token => token.Note == "play"), Is.Empty, "its tokens end with it");
     }
 
-    static async Task<PlayReport> PlaysAsync(IPlayDoor door, WorkflowLibrary workflows, Cast cast, TimeProvider clock)
+    static async Task<PlayReport> PlaysAsync(IPlayDoor door, WorkflowLibrary workflows, Cast cast, TimeProvider time)
     {
         var numbers = await door.OpenOrdersAsync(cast, int.MaxValue, default);
-        return await new Play(door, workflows, new PlayShares(), null, clock).RunAsync([.. numbers.Select(number => (cast, number))], 16, (_, _) => { }, default);
+        return await new Play(door, workflows, new PlayShares(), null, time).RunAsync([.. numbers.Select(number => (cast, number))], 16, (_, _) => { }, default);
     }
 
     /// <summary>Every third is a post for volunteers.</summary>
@@ -92,7 +93,7 @@ public sealed class ThePlay
         string[] categories = ["0128", "0110", "0699", "0496"];
         var post = number % 3 == 0;
         InputReader input = new(JsonSerializer.SerializeToElement(new { category = post ? $"V0{1 + (number % 5)}" : categories[number % 4], title = $"第{number}件" }));
-        var answer = await office.Desk.DoAsync(new StepRequest(Steps.All["file"].Read(input), input.Given, office.Community)
+        var answer = await office.Desk.DoAsync(new StepRequest(StepRegistry.All["file"].Read(input), input.Given, office.Community)
         {
             Alliance = Office.Alliance,
             Workflow = post ? "volunteer-post" : "merchant-order",

@@ -1,7 +1,7 @@
-using Dispatch.Deadlines;
 using Dispatch.Orders;
 using Dispatch.Reports;
 using Dispatch.Tests.Support;
+using Dispatch.Watching;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -34,16 +34,16 @@ public sealed class RandomJourneys(string engine)
     [Test]
     public async Task Are_in_the_reports_as_a_recount_of_their_histories_has_them()
     {
-        FakeTimeProvider clock = new(Situations.Monday);
-        await using var office = await Office.OpenAsync(engine, clock);
+        FakeTimeProvider time = new(Situations.Monday);
+        await using var office = await Office.OpenAsync(engine, time);
         OutcomeCount count = new(office.Database, office.Alliances);
-        await WalkAsync(office, clock, count);
+        await WalkAsync(office, time, count);
         while (await count.RunOnceAsync() > 0)
         {
         }
 
         var outcomes = await HistoriesAsync(office);
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         Assert.That(outcomes.Select(outcome => outcome.Kind).Distinct(), Has.Exactly(5).Items);
         foreach (var measure in Measures.All)
             Assert.That(Naive.Figure(outcomes, measure, now), Does.Not.EndWith("/0").And.Not.StartWith("0/"), $"{measure.Name}: the journeys must try it");
@@ -99,15 +99,15 @@ public sealed class RandomJourneys(string engine)
         }
     }
 
-    static async Task WalkAsync(Office office, FakeTimeProvider clock, OutcomeCount count)
+    static async Task WalkAsync(Office office, FakeTimeProvider time, OutcomeCount count)
     {
         Random random = new(20261123);
-        Watch watch = new(office.Database, office.Desk, office.Alliances, office.Workflows, clock);
+        Watch watch = new(office.Database, office.Desk, office.Alliances, office.Workflows, time);
         List<Order> orders = [];
         for (var move = 0; move < Moves; move++)
         {
             if (move % 12 == 0)
-                clock.Advance(TimeSpan.FromMinutes(random.Next(20, 700)));
+                time.Advance(TimeSpan.FromMinutes(random.Next(20, 700)));
             if (move % 400 == 0)
                 await watch.RunOnceAsync();
             if (move % 97 == 0)
@@ -118,7 +118,7 @@ public sealed class RandomJourneys(string engine)
             else if (orders.Count > 0)
             {
                 var place = random.Next(orders.Count);
-                if (await StepAsync(office, clock, random, orders[place]) is { } moved)
+                if (await StepAsync(office, time, random, orders[place]) is { } moved)
                     orders[place] = moved;
             }
         }
@@ -132,19 +132,19 @@ public sealed class RandomJourneys(string engine)
     }
 
     /// <summary>One of the steps that may be thought of at this stage; most are allowed, and some are not.</summary>
-    static async Task<Order?> StepAsync(Office office, FakeTimeProvider clock, Random random, Order order)
+    static async Task<Order?> StepAsync(Office office, FakeTimeProvider time, Random random, Order order)
     {
         var lead = order.State.Lead?.Member;
         var holder = lead is null ? office.Chair : office.Member(lead);
         var helper = order.State.Open.FirstOrDefault(part => part.Part == Part.Support) is { } help ? office.Member(help.Member) : null;
         var (caller, step, input) = (order.Stage, random.Next(20)) switch
         {
-            (not ("closed" or "refused" or "withdrawn" or "merged"), 0) => (office.Secretariat, "suspend", (object?)new { until = clock.GetUtcNow().AddDays(random.Next(1, 20)), reason = "等待" }),
+            (not ("closed" or "refused" or "withdrawn" or "merged"), 0) => (office.Secretariat, "suspend", (object?)new { until = time.GetUtcNow().AddDays(random.Next(1, 20)), reason = "等待" }),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 1 or 2) => (office.Secretariat, "resume", null),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 3) when random.Next(4) == 0 => (office.Community, "withdraw", null),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 4) => (office.Secretariat, "comment", new { text = "催办" }),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 5) when order.State.Level is not null =>
-                (office.Secretariat, "settle", new { lead = Pick(random, Members), by = clock.GetUtcNow().AddDays(3), note = "议定" }),
+                (office.Secretariat, "settle", new { lead = Pick(random, Members), by = time.GetUtcNow().AddDays(3), note = "议定" }),
             ("filed", 6) => (office.Secretariat, "refuse", new { reason = "不属实" }),
             ("filed", _) => (office.Secretariat, "accept", random.Next(3) == 0 ? new { category = Pick(random, Categories) } : null),
             ("accepted", < 9) => (office.Chair, "offer", null),

@@ -13,14 +13,14 @@ public sealed class TheCount(string engine)
 {
     static readonly Period November = Period.Month(2026, 11);
 
-    FakeTimeProvider clock = null!;
+    FakeTimeProvider time = null!;
     Office office = null!;
 
     [SetUp]
     public async Task Opens()
     {
-        clock = new FakeTimeProvider(Monday);
-        office = await Office.OpenAsync(engine, clock);
+        time = new FakeTimeProvider(Monday);
+        office = await Office.OpenAsync(engine, time);
     }
 
     [TearDown]
@@ -37,7 +37,7 @@ public sealed class TheCount(string engine)
     }
 
     Task<Report> ReportAsync(string dimension = Dimension.Member, Period? period = null) =>
-        ReportList.FindAsync(office.Database, Office.Alliance, dimension, period ?? November, clock.GetUtcNow());
+        ReportList.FindAsync(office.Database, Office.Alliance, dimension, period ?? November, time.GetUtcNow());
 
     Task<Recount.Report> RecountAsync() => Recount.RunAsync(office.Database, office.Alliances);
 
@@ -107,7 +107,7 @@ public sealed class TheCount(string engine)
         await CountAsync();
         Assert.That((await ReportAsync()).Total[Measures.Resolution].ToString(), Is.EqualTo("resolution 1/1"));
 
-        clock.Advance(TimeSpan.FromHours(3));
+        time.Advance(TimeSpan.FromHours(3));
         await office.TakesAsync(office.Community, order, "reopen", new { reason = "又响了" });
         await CountAsync();
 
@@ -125,12 +125,12 @@ public sealed class TheCount(string engine)
         await CountAsync();
         Assert.That((await ReportAsync()).Find("huanwei")?[Measures.Response].Asked ?? 0, Is.Zero);
 
-        clock.Advance(TimeSpan.FromDays(1));
+        time.Advance(TimeSpan.FromDays(1));
 
         var report = await ReportAsync();
         Assert.That(report.Find("huanwei")![Measures.Response].ToString(), Is.EqualTo("response 0/1"));
         var behind = await ReportList.PageAsync(
-            office.Database, new OutcomeFilter(Office.Alliance, November, Dimension.Member, "huanwei", Measures.Response, null, Share.Missed), clock.GetUtcNow(), null, 10);
+            office.Database, new OutcomeFilter(Office.Alliance, November, Dimension.Member, "huanwei", Measures.Response, null, Share.Missed), time.GetUtcNow(), null, 10);
         Assert.That(behind.Select(counted => counted.Number), Is.EqualTo((string[])[order.Number]));
         Assert.That(behind[0].Due, Is.Not.Null);
     }
@@ -146,7 +146,7 @@ public sealed class TheCount(string engine)
         List<string> numbers = [];
         for (OutcomeKey? after = null; ;)
         {
-            var page = await ReportList.PageAsync(office.Database, filter, clock.GetUtcNow(), after, 3);
+            var page = await ReportList.PageAsync(office.Database, filter, time.GetUtcNow(), after, 3);
             if (page.Count == 0)
                 break;
             numbers.AddRange(page.Select(counted => counted.Number));
@@ -154,8 +154,8 @@ public sealed class TheCount(string engine)
         }
 
         Assert.That(numbers, Has.Count.EqualTo(7).And.Unique);
-        Assert.That(await ReportList.PageAsync(office.Database, filter with { Of = Share.Missed }, clock.GetUtcNow(), null, 10), Is.Empty);
-        Assert.That(await ReportList.PageAsync(office.Database, filter with { Measure = null, Stage = "claimed", Of = Share.All }, clock.GetUtcNow(), null, 10), Has.Count.EqualTo(7));
+        Assert.That(await ReportList.PageAsync(office.Database, filter with { Of = Share.Missed }, time.GetUtcNow(), null, 10), Is.Empty);
+        Assert.That(await ReportList.PageAsync(office.Database, filter with { Measure = null, Stage = "claimed", Of = Share.All }, time.GetUtcNow(), null, 10), Has.Count.EqualTo(7));
     }
 
     [TestCase("update outcome_sums set met = met - 1 where dimension = 'member' and measure = 'on-time' and period = '2026-11'", "The sum on-time")]

@@ -1,4 +1,4 @@
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
 using Dispatch.Reports;
 using Dispatch.Tests.Orders;
 using NodaTime;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,12 +14,12 @@ sealed class Office : IAsyncDisposable
 {
     readonly TestDatabase? owned;
 
-    Office(TestDatabase? owned, Database database, TimeProvider clock)
+    Office(TestDatabase? owned, Database database, TimeProvider time)
     {
-        (this.owned, Database, Clock) = (owned, database, clock);
-        Alliances = new AllianceDirectory(database, Situations.Calendars, clock);
-        Workflows = new WorkflowLibrary(database, clock);
-        Desk = new OrderDesk(database, Alliances, Workflows, clock, NullLogger<OrderDesk>.Instance);
+        (this.owned, Database, Clock) = (owned, database, time);
+        Alliances = new AllianceDirectory(database, Situations.Calendars, time);
+        Workflows = new WorkflowLibrary(database, time);
+        Desk = new OrderDesk(database, Alliances, Workflows, time, NullLogger<OrderDesk>.Instance);
     }
 
     public const string Alliance = "shuiyuncheng";
@@ -38,10 +39,10 @@ sealed class Office : IAsyncDisposable
     public Caller Member(string code) => Callers[DemoCallers.OfMember(code)];
 
     /// <summary>A server on a fresh database.</summary>
-    public static async Task<Office> OpenAsync(string engine, TimeProvider? clock = null)
+    public static async Task<Office> OpenAsync(string engine, TimeProvider? time = null)
     {
         var own = await TestDatabase.CreateAsync(engine);
-        return await OpenAsync(own, Database.At(own.ConnectionString), clock ?? TimeProvider.System);
+        return await OpenAsync(own, Database.At(own.ConnectionString), time ?? TimeProvider.System);
     }
 
     /// <summary>A server on a database that is the caller's.</summary>
@@ -52,12 +53,12 @@ sealed class Office : IAsyncDisposable
 
     public string ConnectionString => owned?.ConnectionString ?? throw new InvalidOperationException("The first server owns the database.");
 
-    static async Task<Office> OpenAsync(TestDatabase? owned, Database database, TimeProvider clock)
+    static async Task<Office> OpenAsync(TestDatabase? owned, Database database, TimeProvider time)
     {
         await database.MigrateAsync();
         var reading = AllianceFile.Read(Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml"), Situations.Calendars, 2025, 2027);
         await AllianceStore.SaveAsync(database, reading.Definition!);
-        Office office = new(owned, database, clock) { Callers = DemoCallers.Of(reading.Definition!.Alliance) };
+        Office office = new(owned, database, time) { Callers = DemoCallers.Of(reading.Definition!.Alliance) };
         await office.Workflows.LoadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"));
         return office;
     }
@@ -66,12 +67,12 @@ sealed class Office : IAsyncDisposable
         AsksAsync(caller ?? Community, "", "file", new { category = "0128", title, source = externalId is null ? null : "test", externalId }, key);
 
     /// <summary>A community worker files an order of the category 商业噪音.</summary>
-    public async Task<Order> FilesAsync(string title) => Taken(await AsksToFileAsync(title));
+    public async Task<Order> FilesAsync(string title) => TakenStep(await AsksToFileAsync(title));
 
     public Task<Answer> AsksAsync(Caller caller, string number, string step, object? input = null, string? key = null, int? version = null)
     {
         InputReader reader = new(input is null ? null : JsonSerializer.SerializeToElement(input));
-        return Desk.DoAsync(new StepRequest(Steps.All[step].Read(reader), reader.Given, caller)
+        return Desk.DoAsync(new StepRequest(StepRegistry.All[step].Read(reader), reader.Given, caller)
         {
             Number = number,
             Alliance = step == "file" ? Alliance : "",
@@ -81,7 +82,7 @@ sealed class Office : IAsyncDisposable
     }
 
     public async Task<Order> TakesAsync(Caller caller, Order order, string step, object? input = null) =>
-        Taken(await AsksAsync(caller, order.Number, step, input));
+        TakenStep(await AsksAsync(caller, order.Number, step, input));
 
     /// <summary>An order that waits in the pool.</summary>
     public async Task<Order> OffersAsync(string title)
@@ -104,7 +105,7 @@ sealed class Office : IAsyncDisposable
 
     public Task<Verification.Report> VerifyAsync() => Verification.RunAsync(Database, Workflows);
 
-    static Order Taken(Answer answer)
+    static Order TakenStep(Answer answer)
     {
         Assert.That(answer.Refusal, Is.Null);
         return answer.Order!;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
-using Dispatch.Deadlines;
+using Dispatch.Calendars;
+using Dispatch.Language;
 using Dispatch.Rosters;
 using Dispatch.Workflows;
 using NodaTime;

@@ -1,3 +1,4 @@
+using Dispatch.Language;
 using Dispatch.Tests.Support;
 using Dispatch.Workflows;
 

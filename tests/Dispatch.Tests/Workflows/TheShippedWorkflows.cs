@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Dispatch.Deadlines;
-using Dispatch.Orders;
+using Dispatch.Calendars;
 using Dispatch.Tests.Support;
 using Dispatch.Workflows;
 
@@ -19,12 +18,12 @@ public sealed class TheShippedWorkflows
         Assert.That(readings.Select(reading => reading.Workflow!.Name), Is.EqualTo((string[])["merchant-order", "volunteer-post"]));
     }
 
-    [TestCase("filed", Desk.Secretariat, "2 working hours")]
-    [TestCase("accepted", Desk.Chair, "2 working hours")]
-    [TestCase("assigned", Desk.Member, "4 working hours")]
-    [TestCase("offered", Desk.Pool, "4 working hours")]
-    [TestCase("claimed", Desk.Member, "3 working days")]
-    [TestCase("resolved", Desk.Community, "1 working day")]
+    [TestCase("filed", Desks.Secretariat, "2 working hours")]
+    [TestCase("accepted", Desks.Chair, "2 working hours")]
+    [TestCase("assigned", Desks.Member, "4 working hours")]
+    [TestCase("offered", Desks.Pool, "4 working hours")]
+    [TestCase("claimed", Desks.Member, "3 working days")]
+    [TestCase("resolved", Desks.Community, "1 working day")]
     public void Let_a_merchants_order_wait_with(string stage, string desk, string limit)
     {
         var found = Situations.MerchantOrder.Stage(stage);
@@ -48,9 +47,9 @@ public sealed class TheShippedWorkflows
         Assert.That(Keys(Definition("stage")), Is.EquivalentTo(WorkflowFile.StageKeys));
         Assert.That(Keys(Definition("rule")), Is.EquivalentTo(RuleReading.Keys));
         Assert.That(Values(Definition("rule").GetProperty("properties").GetProperty("when")), Is.EquivalentTo(RuleReading.Whens.Keys));
-        Assert.That(Values(Definition("deskOfStage")), Is.EquivalentTo(Desk.ThatHold));
-        Assert.That(Values(Definition("deskOfStep")), Is.EquivalentTo((string[])[.. Desk.ThatHold, Desk.Anyone]));
-        Assert.That(Keys(Definition("steps")), Is.EquivalentTo(Steps.All.Keys.Except(["file"])));
+        Assert.That(Values(Definition("deskOfStage")), Is.EquivalentTo(Desks.ThatHold));
+        Assert.That(Values(Definition("deskOfStep")), Is.EquivalentTo((string[])[.. Desks.ThatHold, Desks.Anyone]));
+        Assert.That(Keys(Definition("steps")), Is.EquivalentTo(StepCatalogue.All.Keys.Except(["file"])));
     }
 
     [TestCaseSource(nameof(StepNames))]
@@ -58,13 +57,13 @@ public sealed class TheShippedWorkflows
     {
         var input = Definition(step).GetProperty("allOf")[1].GetProperty("properties").GetProperty("input");
 
-        Assert.That(Keys(input), Is.EquivalentTo(Steps.All[step].Inputs));
+        Assert.That(Keys(input), Is.EquivalentTo(StepCatalogue.All[step].Inputs));
         Assert.That(
             input.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(field => field.GetString()) : [],
-            Is.EquivalentTo(RuleChecks.Needed.GetValueOrDefault(step, [])));
+            Is.EquivalentTo(StepCatalogue.All[step].Required));
     }
 
-    static IEnumerable<string> StepNames => Steps.All.Keys.Where(step => step != "lapse"); // which the clock takes, without any input
+    static IEnumerable<string> StepNames => StepCatalogue.All.Keys.Where(step => step != "lapse"); // which the clock takes, without any input
 
     static JsonElement Definition(string name) => Schema.GetProperty("definitions").GetProperty(name);
 

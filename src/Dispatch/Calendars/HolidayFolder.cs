@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dispatch.Yaml;
+using NodaTime.Text;
+
+namespace Dispatch.Calendars;
+
+/// <summary>A folder of holidays: a file a year, such as <c>2026.json</c>.</summary>
+public static partial class HolidayFolder
+{
+    /// <summary>Reads all years of a folder. Files that are not called after a year are none.</summary>
+    /// <returns>The years in their order, those without faults; and the faults of all, a contradiction between two years among them.</returns>
+    public static (IReadOnlyList<HolidayYear> Years, IReadOnlyList<FileFault> Faults) Load(string folder)
+    {
+        List<(string File, HolidayYear Year)> read = [];
+        List<FileFault> faults = [];
+        foreach (var path in Directory.GetFiles(folder).Where(path => YearFile().IsMatch(Path.GetFileName(path))).Order(StringComparer.Ordinal))
+        {
+            var (year, ofYear) = HolidayYear.Load(path);
+            faults.AddRange(ofYear);
+            if (year is null)
+                continue;
+            read.Add((path, year));
+            if (Path.GetFileName(path) != FileOf(year.Number))
+                faults.Add(new FileFault(path, 1, $"The file is about {year.Number}, which must be called {FileOf(year.Number)}."));
+        }
+
+        faults.AddRange(Contradictions(read));
+        return ([.. read.Select(year => year.Year)], faults);
+    }
+
+    /// <summary>Checks a year's file and puts it in place; what stands there already is replaced, if it may be.</summary>
+    /// <remarks>Who reads the folder meanwhile sees the old file or the new one, never half of one.</remarks>
+    /// <returns>
+    /// The year and the one that it replaces, which is null where there was none; the year is null where the file was refused, and the
+    /// faults say why: it is broken, contradicts another year, or has no days where there were some.
+    /// </returns>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public static (HolidayYear? Year, HolidayYear? Before, IReadOnlyList<FileFault> Faults) Add(string folder, string file)
+    {
+        var (year, faults) = HolidayYear.Load(file);
+        if (year is null)
+            return (null, null, faults);
+
+        var place = Path.Combine(folder, FileOf(year.Number));
+        var before = File.Exists(place) ? HolidayYear.Load(place).Year : null;
+        if (!year.IsAnnounced && before is { IsAnnounced: true })
+        {
+            var sentence = $"The file has no days, and {place} has {before.Days.Count}: what is announced is not replaced by nothing.";
+            return (null, before, [new FileFault(file, 1, sentence)]);
+        }
+
+        var others = Load(folder).Years.Where(other => other.Number != year.Number)
+            .Select(other => (Path.Combine(folder, FileOf(other.Number)), other));
+        if (Contradictions([.. others, (file, year)]).ToList() is { Count: > 0 } contradictions)
+            return (null, before, contradictions);
+
+        var beside = $"{place}.new";
+        File.Copy(file, beside, overwrite: true);
+        File.Move(beside, place, overwrite: true);
+        return (year, before, []);
+    }
+
+    /// <summary>One day said to be off by one announcement and worked on by another.</summary>
+    static IEnumerable<FileFault> Contradictions(IEnumerable<(string File, HolidayYear Year)> years) =>
+        from day in years.SelectMany(read => read.Year.Days.Select(day => (read.File, Day: day))).GroupBy(read => read.Day.Date)
+        let first = day.First()
+        from other in day.Skip(1)
+        where other.Day.IsOff != first.Day.IsOff
+        select new FileFault(
+            other.File, other.Day.Line,
+            $"{LocalDatePattern.Iso.Format(day.Key)} is {(first.Day.IsOff ? "off" : "worked on")} in {first.File}, line {first.Day.Line}, and here it is not.");
+
+    /// <summary>What the file of a year is called.</summary>
+    public static string FileOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{year}.json");
+
+    [GeneratedRegex("^[0-9]{4}\\.json\\z")]
+    private static partial Regex YearFile();
+}

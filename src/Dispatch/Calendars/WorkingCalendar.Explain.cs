@@ -1,0 +1,96 @@
+using Dispatch.Language;
+using NodaTime;
+
+namespace Dispatch.Calendars;
+
+public sealed partial class WorkingCalendar
+{
+    /// <summary>What counted between two instants and what did not, and why.</summary>
+    /// <remarks>
+    /// Between a start and the due time that <see cref="After(DateTimeOffset, Limit)"/> gives for it, what counted is exactly the limit.
+    /// A limit that runs on counts all: for days that is as many times 24 hours, but for those on which clocks were changed.
+    /// </remarks>
+    /// <param name="limit">Only whether it counts working time matters here.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The second instant comes before the first.</exception>
+    public Explanation Explain(DateTimeOffset from, DateTimeOffset to, Limit limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
+        if (limit.Elapsed is not null)
+            return new Explanation(from == to ? [] : [new ExplainedSpan(from.ToUniversalTime(), to.ToUniversalTime(), true, Reasons.RunsOn)], to - from, false);
+
+        List<ExplainedSpan> told = [];
+        var (at, end) = (from.UtcTicks, to.UtcTicks);
+        var year = YearAt(at);
+        var provisional = false;
+        while (true)
+        {
+            foreach (var (opens, closes) in year.Spans(at, end))
+            {
+                TellClosed(told, at, opens);
+                Tell(told, opens, closes, true, ReasonToWork(DateAt(opens)));
+                at = closes;
+            }
+
+            provisional |= Math.Min(end, year.To - 1) >= year.UnknownFrom;
+            if (end < year.To)
+                break;
+            TellClosed(told, at, year.To);
+            at = year.To;
+            year = YearOf(year.Number + 1);
+        }
+
+        TellClosed(told, at, end);
+        var counted = told.Where(span => span.Counts).Aggregate(TimeSpan.Zero, (sum, span) => sum + span.Length);
+        return new Explanation(told, counted, provisional);
+    }
+
+    /// <summary>Tells of time that does not count, which may have several reasons one after the other.</summary>
+    void TellClosed(List<ExplainedSpan> told, long from, long to)
+    {
+        while (from < to)
+        {
+            var local = LocalAt(from);
+            var midnight = Math.Min(to, Ticks(Zone.AtStartOfDay(local.Date.PlusDays(1)).ToInstant()));
+            // Clocks that are put back over midnight come to the same date twice.
+            var until = midnight > from ? midnight : to;
+            Tell(told, from, until, false, ReasonNotToWork(local));
+            from = until;
+        }
+    }
+
+    static void Tell(List<ExplainedSpan> told, long from, long to, bool counts, Words reason)
+    {
+        var (begins, ends) = (new DateTimeOffset(from, TimeSpan.Zero), new DateTimeOffset(to, TimeSpan.Zero));
+        if (told is [.., var last] && last.To == begins && last.Counts == counts && last.Reason == reason)
+            told[^1] = last with { To = ends };
+        else
+            told.Add(new ExplainedSpan(begins, ends, counts, reason));
+    }
+
+    Words ReasonToWork(LocalDate date) =>
+        definition.Days.GetValueOrDefault(date) is { Works: true, Name: var holiday } ? Reasons.MakeUpDay(holiday) : Reasons.WorkingTime;
+
+    /// <summary>A pause that begins later is not called lunch.</summary>
+    static readonly TimeSpan LunchIsOver = TimeSpan.FromHours(15);
+
+    Words ReasonNotToWork(LocalDateTime local)
+    {
+        var hours = HoursOn(local.Date);
+        if (hours.Count > 0)
+        {
+            var time = TimeSpan.FromTicks(local.TickOfDay);
+            if (time < hours[0].From || hours[^1].To <= time)
+                return Reasons.Night;
+            var pause = hours.Last(span => span.To <= time).To;
+            return pause < LunchIsOver ? Reasons.Lunch : Reasons.Break;
+        }
+
+        if (definition.Days.GetValueOrDefault(local.Date) is { } holiday)
+            return holiday.Name;
+        return local.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday ? Reasons.Weekend : Reasons.DayOff;
+    }
+
+    LocalDate DateAt(long ticks) => LocalAt(ticks).Date;
+
+    LocalDateTime LocalAt(long ticks) => Instant.FromUnixTimeTicks(ticks - UnixEpoch).InZone(Zone).LocalDateTime;
+}

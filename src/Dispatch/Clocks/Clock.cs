@@ -1,0 +1,87 @@
+using Dispatch.Calendars;
+
+namespace Dispatch.Clocks;
+
+/// <summary>One limit that runs on an order: when it began, when it ends, and how much of what follows from that has been told.</summary>
+/// <param name="Of">Of <see cref="ClockOf"/>.</param>
+/// <param name="Limit">The limit as its file has it; warnings are counted on the whole of it.</param>
+/// <param name="Began">When it began; with <paramref name="Of"/> this tells it from others that the order had.</param>
+/// <param name="From">When it began to run, or to run on after a suspension; UTC.</param>
+/// <param name="Length">What was left of it at <paramref name="From"/>: working time or running time, as its unit says.</param>
+/// <param name="Due">When it ends; while it stands still, when it would have ended.</param>
+/// <param name="WarnAt">When four fifths of it are used up.</param>
+/// <param name="Told">0 nothing, 1 warned, 2 breached, and one more for each rung of the ladder that was climbed.</param>
+/// <param name="Provisional">A day was counted whose holidays are not announced yet.</param>
+/// <param name="Left">Set while it stands still: what is left of it, negative when it had ended.</param>
+public sealed record Clock(
+    string Of, Limit Limit, DateTimeOffset Began, DateTimeOffset From, TimeSpan Length, DateTimeOffset Due, DateTimeOffset WarnAt, int Told, bool Provisional,
+    TimeSpan? Left)
+{
+    public const int Warned = 1;
+    public const int Breached = 2;
+
+    /// <summary>The share of a limit after which its holder is warned: the usual 80 %, as DIGIT's "approaching" has it.</summary>
+    const double WarnedAfter = 0.8;
+
+    public bool Runs => Left is null;
+
+    public bool IsBreached => Told >= Breached;
+
+    /// <summary>A clock that begins now.</summary>
+    /// <param name="used">What was used of the limit before, by the same holder.</param>
+    public static Clock Start(string of, Limit limit, DateTimeOffset now, WorkingCalendar calendar, TimeSpan used = default)
+    {
+        var length = calendar.LengthOf(limit) - used;
+        var clock = new Clock(of, limit, now, now, length > TimeSpan.Zero ? length : TimeSpan.Zero, now, now, 0, false, null);
+        // A limit of days by the clock of the zone is not always so many times 24 hours.
+        return used == TimeSpan.Zero ? clock.Ending(calendar.After(now, limit), calendar) : clock.Computed(calendar);
+    }
+
+    /// <summary>A clock that begins now and ends at a time that was named instead of a length; no calendar moves it.</summary>
+    public static Clock Until(string of, Limit limit, DateTimeOffset by, DateTimeOffset now, WorkingCalendar calendar)
+    {
+        var length = calendar.Counted(limit, now, by);
+        var warnAt = WholeMicroseconds(calendar.AfterCounted(now, WarnedAfter * length, limit).At);
+        return new Clock(of, limit, now, now, length, by, warnAt, 0, false, null);
+    }
+
+    /// <summary>What was used of it since it began to run; never more than there is working time between.</summary>
+    public TimeSpan UsedAt(DateTimeOffset now, WorkingCalendar calendar) => Runs ? calendar.Counted(Limit, From, now) : TimeSpan.Zero;
+
+    /// <summary>Stands still from now on, to the microsecond.</summary>
+    public Clock Stopped(DateTimeOffset now, WorkingCalendar calendar) =>
+        Runs ? this with { Left = calendar.Counted(Limit, now, Due) } : this;
+
+    /// <summary>Runs on with what was left. One that had ended stays due when it was.</summary>
+    public Clock RunOn(DateTimeOffset now, WorkingCalendar calendar) => Left switch
+    {
+        null => this,
+        { } left when left < TimeSpan.Zero => this with { Left = null },
+        { } left => (this with { From = now, Length = left, Left = null }).Computed(calendar),
+    };
+
+    /// <summary>Longer by another limit. Who had been warned is warned again; a breach is never unwritten.</summary>
+    public Clock Extended(Limit by, DateTimeOffset now, WorkingCalendar calendar)
+    {
+        var stopped = Stopped(now, calendar);
+        var longer = stopped with { Left = stopped.Left + calendar.LengthOf(by), Told = IsBreached ? Told : 0 };
+        return Runs ? longer.RunOn(now, calendar) : longer;
+    }
+
+    /// <summary>With its end computed again, by a calendar that has changed since.</summary>
+    public Clock Computed(WorkingCalendar calendar) => Ending(calendar.AfterCounted(From, Length, Limit), calendar);
+
+    /// <summary>What both databases and <see cref="OrderClocks.Text"/> keep.</summary>
+    static DateTimeOffset WholeMicroseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % 10));
+
+    Clock Ending(DueTime due, WorkingCalendar calendar)
+    {
+        var untilWarned = Length - ((1 - WarnedAfter) * calendar.LengthOf(Limit));
+        return this with
+        {
+            Due = due.At,
+            Provisional = due.Provisional,
+            WarnAt = WholeMicroseconds(calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At),
+        };
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Dispatch.Calendars;
+
+namespace Dispatch.Clocks;
+
+public sealed partial record OrderClocks
+{
+    // What is written is written with every step, in the order and in its history: once, and short.
+    string? text;
+
+    OrderClocks(OrderClocks other)
+    {
+        (All, Used, SuspendedUntil, NextAt) = (other.All, other.Used, other.SuspendedUntil, other.NextAt);
+        // not its text: what it is copied for is another
+    }
+
+    /// <summary>As the tables keep it: JSON, instants in microseconds since 1970, lengths in microseconds.</summary>
+    /// <remarks>
+    /// <c>{"clocks":{"stage":["2 working hours", began, from, length, due, warnAt, told, provisional, left]},"used":{"chengguan":0},"until":0,"next":0}</c>,
+    /// where the last of each list, and the last three keys, stand only where there is something to say.
+    /// </remarks>
+    public string Text => text ??= Write();
+
+    /// <exception cref="JsonException">It was not written by <see cref="Text"/>.</exception>
+    public static OrderClocks Read(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        var json = document.RootElement;
+        return new OrderClocks(
+            [.. json.GetProperty("clocks").EnumerateObject().Select(clock => ReadClock(clock.Name, clock.Value))],
+            json.TryGetProperty("used", out var used) ? used.EnumerateObject().ToDictionary(member => member.Name, member => Span(member.Value)) : None.Used,
+            json.TryGetProperty("until", out var until) ? Instant(until) : null,
+            json.TryGetProperty("next", out var next) ? Instant(next) : null)
+        { text = text };
+    }
+
+    static Clock ReadClock(string of, JsonElement parts) => new(
+        of,
+        Limit.Read(parts[0].GetString() ?? "") ?? throw new JsonException($"{parts[0]} is no limit."),
+        Instant(parts[1]),
+        Instant(parts[2]),
+        Span(parts[3]),
+        Instant(parts[4]),
+        Instant(parts[5]),
+        parts[6].GetInt32(),
+        parts[7].GetInt32() != 0,
+        parts.GetArrayLength() > 8 ? Span(parts[8]) : null);
+
+    static DateTimeOffset Instant(JsonElement micros) => DateTimeOffset.UnixEpoch.AddTicks(micros.GetInt64() * 10);
+
+    static TimeSpan Span(JsonElement micros) => new(micros.GetInt64() * 10);
+
+    string Write()
+    {
+        // Names of clocks, words of limits and codes of members need no escaping.
+        StringBuilder json = new("{\"clocks\":{", 400);
+        var comma = "";
+        foreach (var clock in All)
+        {
+            json.Append(CultureInfo.InvariantCulture,
+                $"{comma}\"{clock.Of}\":[\"{clock.Limit.Words.En}\",{Micros(clock.Began)},{Micros(clock.From)},{Micros(clock.Length)},{Micros(clock.Due)},{Micros(clock.WarnAt)},{clock.Told},{(clock.Provisional ? 1 : 0)}");
+            if (clock.Left is { } left)
+                json.Append(CultureInfo.InvariantCulture, $",{Micros(left)}");
+            json.Append(']');
+            comma = ",";
+        }
+
+        json.Append('}');
+        if (Used.Count > 0)
+            json.Append(CultureInfo.InvariantCulture, $",\"used\":{{{string.Join(',', Used.Select(used => $"\"{used.Key}\":{Micros(used.Value)}"))}}}");
+        if (SuspendedUntil is { } until)
+            json.Append(CultureInfo.InvariantCulture, $",\"until\":{Micros(until)}");
+        if (NextAt is { } next)
+            json.Append(CultureInfo.InvariantCulture, $",\"next\":{Micros(next)}");
+        return json.Append('}').ToString();
+    }
+
+    static long Micros(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / 10;
+
+    static long Micros(TimeSpan length) => length.Ticks / 10;
+}

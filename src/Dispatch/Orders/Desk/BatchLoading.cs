@@ -1,0 +1,144 @@
+using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Dapper;
+using Dispatch.Orders.Steps;
+using Dispatch.Storage;
+
+namespace Dispatch.Orders.Desk;
+
+/// <summary>Reads what a batch needs, in words that both databases share.</summary>
+static class BatchLoading
+{
+    /// <summary>What a batch needs when all of it is remembered; null when something must be read.</summary>
+    public static Loaded? AllRemembered(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered)
+    {
+        Dictionary<string, Order> orders = [];
+        foreach (var pending in waiting)
+        {
+            var request = pending.Request;
+            if (request.Key is not null || request.Step is FileStep { Source: not null } || request.Step.Others.Count > 0 || pending.Doubtful.Count > 0)
+                return null;
+            if (request.IsFiling)
+                continue;
+            if (!remembered.TryGetValue(request.Number, out var order))
+                return null;
+            orders[request.Number] = order;
+        }
+
+        return new Loaded(orders.Values, orders.Keys.ToHashSet(), NoReceipts, NoneCommitted);
+    }
+
+    public static async Task<Loaded> LoadAsync(
+        Database database, DbConnection connection, IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered)
+    {
+        Dictionary<Guid, Order> inMind = [];
+        List<string> numbers = [], sources = [], externalIds = [], callers = [], keys = [];
+        List<TakenStep> doubtful = [];
+        foreach (var pending in waiting)
+        {
+            var request = pending.Request;
+            if (remembered.TryGetValue(request.Number, out var order))
+                inMind[order.Id] = order;
+            else if (request.Number.Length > 0)
+                numbers.Add(request.Number);
+            numbers.AddRange(request.Step.Others);
+            if (request.Step is FileStep { Source: { } source, ExternalId: { } externalId })
+            {
+                sources.Add(source);
+                externalIds.Add(externalId);
+            }
+
+            if (request.Key is { } key)
+            {
+                callers.Add(request.Caller.Id);
+                keys.Add(key);
+            }
+
+            doubtful.AddRange(pending.Doubtful);
+        }
+
+        Dictionary<Guid, Order> orders = [];
+        if (numbers.Count > 0)
+        {
+            var sql = $"select {OrderRow.Columns} from orders where {database.Among("number", "numbers")}";
+            foreach (var row in await connection.QueryAsync<OrderRow>(sql, new { numbers = database.List(numbers) }))
+                orders[row.Id] = row.ToOrder();
+        }
+
+        if (sources.Count > 0)
+        {
+            // Looser than the pairs, for the sake of one plain statement: what is read too much does no harm.
+            var sql = $"""
+                select {OrderRow.Columns}
+                  from orders
+                 where {database.Among("alliance", "alliances")}
+                   and {database.Among("source", "sources")}
+                   and {database.Among("external_id", "externalIds")}
+                """;
+            var alliances = waiting.Where(pending => pending.Request.IsFiling).Select(pending => pending.Request.Alliance).Distinct().ToList();
+            var row = new { alliances = database.List(alliances), sources = database.List([.. sources.Distinct()]), externalIds = database.List(externalIds) };
+            foreach (var there in await connection.QueryAsync<OrderRow>(sql, row))
+                orders[there.Id] = there.ToOrder();
+        }
+
+        foreach (var read in orders.Keys)
+            inMind.Remove(read); // what was read is newer
+        return new Loaded(
+            [.. orders.Values, .. inMind.Values],
+            inMind.Values.Select(order => order.Number).ToHashSet(),
+            keys.Count > 0 ? await ReceiptsAsync(database, connection, callers, keys) : NoReceipts,
+            doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted);
+    }
+
+    static async Task<IReadOnlyDictionary<(string, string), (string, Answer)>> ReceiptsAsync(
+        Database database, DbConnection connection, List<string> callers, List<string> keys)
+    {
+        // As pairs, each a look-up by key: of a caller who asks for much, all receipts would be read else.
+        var sql = $"""
+            select r.caller, r.key, r.asked, r.order_id as orderid, r.sequence, r.refusal
+              from {database.Pairs("asking", ("caller", "key"), ("callers", "keys"))}
+              join receipts r on r.caller = asking.caller and r.key = asking.key
+            """;
+        Dictionary<(string, string), (string, Answer)> receipts = [];
+        foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, new { callers = database.List(callers), keys = database.List(keys) }))
+        {
+            var answer = row.OrderId is { } id
+                ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence), null)
+                : Answer.Refused(JsonSerializer.Deserialize(row.Refusal!, RefusalInfo)!);
+            receipts[(row.Caller, row.Key)] = (row.Asked, answer);
+        }
+
+        return receipts;
+    }
+
+    static async Task<IReadOnlyDictionary<Guid, Order>> CommittedAsync(DbConnection connection, List<TakenStep> doubtful)
+    {
+        const string Sql = "select count(*) from history where order_id = @orderId and sequence = @sequence and id = @id";
+        Dictionary<Guid, Order> committed = [];
+        foreach (var taken in doubtful)
+        {
+            var found = await connection.ExecuteScalarAsync<int>(Sql, new { orderId = taken.OrderId, sequence = taken.Sequence, id = taken.Id });
+            if (found > 0 && await OrderList.AsOfAsync(connection, taken.OrderId, taken.Sequence) is { } order)
+                committed[taken.Id] = order;
+        }
+
+        return committed;
+    }
+
+    public static string RefusalText(Refusal refusal) => JsonSerializer.Serialize(refusal, RefusalInfo);
+
+    static readonly JsonTypeInfo<Refusal> RefusalInfo = (JsonTypeInfo<Refusal>)OrderJson.Options.GetTypeInfo(typeof(Refusal));
+    static readonly Dictionary<(string, string), (string, Answer)> NoReceipts = [];
+    static readonly Dictionary<Guid, Order> NoneCommitted = [];
+
+    sealed record ReceiptRow
+    {
+        public string Caller { get; init; } = "";
+        public string Key { get; init; } = "";
+        public string Asked { get; init; } = "";
+        public Guid? OrderId { get; init; }
+        public int Sequence { get; init; }
+        public string? Refusal { get; init; }
+    }
+}

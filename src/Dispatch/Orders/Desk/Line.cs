@@ -1,0 +1,76 @@
+namespace Dispatch.Orders.Desk;
+
+/// <summary>Steps that wait to be taken one batch after the other. Whoever finds nobody at work on the line takes the next batch.</summary>
+sealed class Line
+{
+    readonly Lock gate = new();
+    readonly Queue<Pending> waiting = new();
+    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool atWork;
+    bool closed;
+
+    /// <summary>
+    /// Orders as this line left them, for whoever is at work: most steps follow another on the same order. Another server may have moved
+    /// them on since. A step that is taken on an old version is refused by the store, and a step that would be refused is decided again
+    /// on what the store has, so that what is remembered here is never the reason for an answer.
+    /// </summary>
+    public Dictionary<string, Order> Remembered { get; } = [];
+
+    public enum Place
+    {
+        /// <summary>Somebody is at work and will come to it.</summary>
+        Waits,
+
+        /// <summary>Nobody is: take the batches until there is none.</summary>
+        Leads,
+
+        /// <summary>The line takes no more.</summary>
+        Refused,
+    }
+
+    public Place Join(Pending pending)
+    {
+        lock (gate)
+        {
+            if (closed)
+                return Place.Refused;
+            waiting.Enqueue(pending);
+            if (atWork)
+                return Place.Waits;
+            atWork = true;
+            return Place.Leads;
+        }
+    }
+
+    /// <summary>The next batch, in the order of coming; empty when nothing waits, and then nobody is at work any more.</summary>
+    public IReadOnlyList<Pending> NextBatch(int bound)
+    {
+        lock (gate)
+        {
+            if (waiting.Count == 0)
+            {
+                atWork = false;
+                if (closed)
+                    ended.TrySetResult();
+                return [];
+            }
+
+            List<Pending> batch = new(Math.Min(bound, waiting.Count));
+            while (batch.Count < bound && waiting.TryDequeue(out var pending))
+                batch.Add(pending);
+            return batch;
+        }
+    }
+
+    /// <summary>Takes no more; done when what waited has been taken.</summary>
+    public Task CloseAsync()
+    {
+        lock (gate)
+        {
+            closed = true;
+            if (!atWork)
+                ended.TrySetResult();
+            return ended.Task;
+        }
+    }
+}

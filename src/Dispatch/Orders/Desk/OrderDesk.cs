@@ -1,0 +1,192 @@
+using System.Data.Common;
+using Dispatch.Alliances;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Dispatch.Orders.Desk;
+
+/// <summary>Takes every step there is: the only place where orders change.</summary>
+/// <remarks>
+/// Steps are taken in batches: all that wait, up to a bound, are loaded together, decided one by one and saved with one commit.
+/// Nothing waits for company: a lone step is a batch of one, taken by its own caller without a change of thread. Steps on one order keep
+/// their order. On PostgreSQL two lines work side by side, an order always in the same one; on SQLite, which has one writer anyway, one.
+/// </remarks>
+public sealed class OrderDesk : IAsyncDisposable
+{
+    /// <summary>The most steps that share a commit.</summary>
+    public const int BatchBound = 256;
+
+    /// <summary>How many orders a line keeps in mind: bounds its memory, and is far more than are worked on at a time.</summary>
+    const int MostRemembered = 10_000;
+
+    // Long enough for a database to be restarted under it, short enough for somebody who waits for a page.
+    static readonly TimeSpan[] Patience =
+        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+
+    readonly IBatchStore store;
+    readonly AllianceDirectory alliances;
+    readonly WorkflowLibrary workflows;
+    readonly TimeProvider time;
+    readonly ILogger log;
+    readonly Line[] lines;
+
+    public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, ILogger<OrderDesk> log)
+    {
+        (this.alliances, this.workflows, this.time, this.log) = (alliances, workflows, time, log);
+        store = database.IsPostgres ? new PostgresBatchStore(database) : new SqliteBatchStore(database);
+        lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
+    }
+
+    /// <summary>Takes a step, or says why not.</summary>
+    /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
+    public async Task<Answer> DoAsync(StepRequest request, CancellationToken cancel = default)
+    {
+        // Filings of one alliance share a line: they draw from one serial, and two would wait for each other's commit.
+        var place = (uint)string.GetHashCode(request.IsFiling ? request.Alliance : request.Number, StringComparison.Ordinal);
+        var line = lines[place % lines.Length];
+        Pending pending = new(request);
+        switch (line.Join(pending))
+        {
+            case Line.Place.Refused:
+                return Answer.Refused(Refusal.Of(Refusal.NotSaved));
+            case Line.Place.Leads:
+                await TakeAsync(line, line.NextBatch(BatchBound));
+                GoOn(line);
+                break;
+        }
+
+        return await pending.Answered.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>Takes the steps that wait and then no more: no batch is cut in half.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(lines.Select(line => line.CloseAsync()));
+        await store.DisposeAsync();
+    }
+
+    /// <summary>Takes what came meanwhile, for whoever it is: not at the cost of the caller who has an answer, nor under their name.</summary>
+    void GoOn(Line line)
+    {
+        if (line.NextBatch(BatchBound) is not { Count: > 0 } next)
+            return;
+
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static work => _ = work.Desk.WorkAsync(work.Line, work.Next), (Desk: this, Line: line, Next: next), preferLocal: false);
+    }
+
+    async Task WorkAsync(Line line, IReadOnlyList<Pending> batch)
+    {
+        for (; batch.Count > 0; batch = line.NextBatch(BatchBound))
+            await TakeAsync(line, batch);
+    }
+
+    /// <summary>Takes a batch, again for those whom another server was quicker than; one by one when the database objects.</summary>
+    async Task TakeAsync(Line line, IReadOnlyList<Pending> waiting)
+    {
+        for (var failures = 0; waiting.Count > 0;)
+        {
+            // Only where an earlier try failed is a decision left over.
+            foreach (var pending in waiting.Where(pending => pending.Decided is not null))
+                (pending.Doubtful, pending.Decided) = ([.. pending.Doubtful, pending.Decided!], null);
+
+            try
+            {
+                waiting = await TryAsync(line, waiting);
+            }
+            catch (Exception error) when (IsTransient(error) && failures < Patience.Length)
+            {
+                await Task.Delay(Patience[failures++], time);
+            }
+            catch (Exception error) when (!IsTransient(error) && waiting.Count > 1)
+            {
+                log.LogWarning(error, "A batch of {Count} steps could not be saved; its steps are taken one by one", waiting.Count);
+                foreach (var alone in waiting)
+                    await TakeAsync(line, [alone]);
+                return;
+            }
+            catch (Exception error)
+            {
+                log.LogError(error, "{Count} steps could not be saved", waiting.Count);
+                var refusal = Refusal.Of(IsTransient(error) ? Refusal.NotSaved : Refusal.Failed);
+                foreach (var lost in waiting)
+                    lost.Answered.TrySetResult(Answer.Refused(refusal));
+                return;
+            }
+        }
+    }
+
+    /// <returns>The steps that must be decided again, on what the store has.</returns>
+    async Task<IReadOnlyList<Pending>> TryAsync(Line line, IReadOnlyList<Pending> waiting)
+    {
+        try
+        {
+            var loaded = await store.LoadAsync(waiting, line.Remembered, CancellationToken.None);
+            Batch batch = new(loaded, time.GetUtcNow(), await AlliancesOf(waiting, loaded), await WorkflowsOf(waiting, loaded));
+            foreach (var pending in waiting)
+                batch.Judge(pending);
+
+            var saved = batch.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(batch, CancellationToken.None);
+            Remember(line, batch, saved);
+            return batch.Answer(saved);
+        }
+        catch
+        {
+            line.Remembered.Clear(); // what is in the store now is not known
+            throw;
+        }
+    }
+
+    static void Remember(Line line, Batch batch, IReadOnlyDictionary<Guid, string> saved)
+    {
+        if (line.Remembered.Count > MostRemembered)
+            line.Remembered.Clear();
+        foreach (var number in batch.Doubted)
+            line.Remembered.Remove(number);
+        foreach (var order in batch.Moved)
+        {
+            var number = saved.GetValueOrDefault(order.Id, order.Number);
+            if (saved.ContainsKey(order.Id) && order.Desk is not null)
+                line.Remembered[number] = order with { Number = number };
+            else
+                line.Remembered.Remove(number);
+        }
+    }
+
+    async Task<Dictionary<string, Alliance>> AlliancesOf(IReadOnlyList<Pending> waiting, Loaded loaded)
+    {
+        Dictionary<string, Alliance> found = [];
+        foreach (var code in waiting.Where(pending => pending.Request.IsFiling).Select(pending => pending.Request.Alliance)
+            .Concat(loaded.Orders.Select(order => order.Alliance)))
+        {
+            if (!found.ContainsKey(code) && await alliances.FindAsync(code) is { } alliance)
+                found[code] = alliance;
+        }
+
+        return found;
+    }
+
+    async Task<Dictionary<(string, int), Workflow>> WorkflowsOf(IReadOnlyList<Pending> waiting, Loaded loaded)
+    {
+        Dictionary<(string, int), Workflow> found = [];
+        foreach (var pending in waiting.Where(pending => pending.Request.IsFiling))
+        {
+            if (workflows.Current(pending.Request.Workflow) is { } current)
+                found[(current.Name, Batch.CurrentVersion)] = current;
+        }
+
+        foreach (var key in loaded.Orders.Select(order => (order.Workflow, order.WorkflowVersion)).Distinct())
+            found[key] = await workflows.FindAsync(key.Workflow, key.WorkflowVersion);
+        return found;
+    }
+
+    static bool IsTransient(Exception error) => error switch
+    {
+        SqliteException { SqliteErrorCode: 5 or 6 } => true, // busy, locked
+        DbException database => database.IsTransient,
+        TimeoutException => true,
+        _ => error.InnerException is { } inner && IsTransient(inner),
+    };
+}

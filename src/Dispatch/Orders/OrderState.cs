@@ -1,0 +1,87 @@
+using System.Text.Json.Serialization;
+using Dispatch.Orders.Steps;
+using Dispatch.Workflows;
+
+namespace Dispatch.Orders;
+
+/// <summary>The part of an order that only the rules read.</summary>
+/// <param name="Assignments">Every part that was ever given or claimed, one a holder, in the order of their coming.</param>
+/// <param name="Moves">How often each step moved the order.</param>
+/// <param name="Places">How many may claim the order from the pool.</param>
+/// <param name="Urgency">Of <see cref="Urgencies"/>.</param>
+/// <param name="MergedInto">Number of the order that goes on for this one.</param>
+/// <param name="Extension">More time that was asked for and not answered yet.</param>
+/// <param name="Level">How high overdue work has climbed, of <see cref="Level"/>.</param>
+/// <param name="Settled">The joint meeting decided who is responsible.</param>
+/// <param name="Appeal">Of <see cref="AppealState"/>.</param>
+public sealed record OrderState(
+    IReadOnlyList<Assignment> Assignments,
+    IReadOnlyDictionary<string, int> Moves,
+    int Places,
+    string Urgency,
+    string? MergedInto,
+    ExtendStep? Extension = null,
+    string? Level = null,
+    bool Settled = false,
+    string? Appeal = null)
+{
+    public static OrderState Empty { get; } = new([], new Dictionary<string, int>(), 1, "normal", null);
+
+    /// <summary>一般, 较急, 紧急.</summary>
+    public static IReadOnlyList<string> Urgencies { get; } = ["normal", "raised", "urgent"];
+
+    [JsonIgnore]
+    public IEnumerable<Assignment> Open => Assignments.Where(part => part.IsOpen);
+
+    [JsonIgnore]
+    public Assignment? Lead => Assignments.FirstOrDefault(part => part.Part == Part.Lead && part.Counts);
+
+    /// <summary>The open part of somebody, their own before their member's.</summary>
+    public Assignment? OpenPartOf(Contracts.Actor actor) =>
+        Open.FirstOrDefault(part => part.Person == actor.Id) ?? Open.FirstOrDefault(part => part.Person is null && part.Member == actor.Member);
+
+    public Progress Progress(bool byLead) =>
+        new(byLead, Assignments.Count(part => part.Counts) >= Places, !Open.Any());
+
+    internal OrderState Counting(string step) =>
+        this with { Moves = new Dictionary<string, int>(Moves) { [step] = Moves.GetValueOrDefault(step) + 1 } };
+
+    /// <summary>Nobody has anything to do any more.</summary>
+    internal OrderState Released() =>
+        this with { Assignments = [.. Assignments.Select(part => part.IsOpen ? part with { State = PartState.Released } : part)] };
+
+    /// <summary>Another round begins: parts of an earlier one, done or not, no longer count and take no place.</summary>
+    internal OrderState Anew() =>
+        this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
+
+    /// <summary>Parts that are given now stand last.</summary>
+    internal OrderState Giving(AssignStep assign)
+    {
+        IEnumerable<Assignment> given =
+        [
+            new(assign.Lead, null, Part.Lead, PartState.Assigned),
+            .. assign.Support.Select(member => new Assignment(member, null, Part.Support, PartState.Assigned)),
+        ];
+        var earlier = Assignments
+            .Where(part => part.Person is not null || (part.Member != assign.Lead && !assign.Support.Contains(part.Member)));
+        return this with { Assignments = [.. earlier, .. given] };
+    }
+
+    internal OrderState Claimed(Contracts.Actor actor, string part) =>
+        OpenPartOf(actor) is { } mine
+            ? With(mine with { State = PartState.Claimed })
+            : With(new Assignment(actor.Member ?? "", part == Part.Post ? actor.Id : null, part, PartState.Claimed));
+
+    /// <summary>Somebody's part comes to its end; when it was the lead's, the parts of those who helped end with it.</summary>
+    internal OrderState Ended(Contracts.Actor actor, string state)
+    {
+        if (OpenPartOf(actor) is not { } mine)
+            return this;
+
+        var ended = With(mine with { State = state });
+        return mine.Part == Part.Lead ? ended.Released() : ended;
+    }
+
+    OrderState With(Assignment part) =>
+        this with { Assignments = [.. Assignments.Where(other => !other.HasSameHolder(part)), part] };
+}

@@ -1,0 +1,26 @@
+namespace Dispatch.Orders.Steps;
+
+/// <summary>A member reports its part done (办结).</summary>
+/// <param name="Photos">Addresses of pictures of the result.</param>
+/// <param name="Reason">Why the lead finishes although a supporting part is still open.</param>
+public sealed record ResolveStep(string Note, IReadOnlyList<string> Photos, string? Reason) : IStep
+{
+    public string Name => "resolve";
+
+    public static IStep Read(InputReader input) =>
+        new ResolveStep(input.Text("note", 2000) ?? "", input.Texts("photos", 9, 500), input.Text("reason", 1000));
+
+    public Decision Decide(Order order, Situation at) => order.State.OpenPartOf(at.Caller.AsActor()) switch
+    {
+        null => Decision.Refuse(Refusal.NotYourPart),
+        { State: not PartState.Claimed } => Decision.Refuse(Refusal.NotYourPart),
+        { Part: Part.Lead } when Reason is null && order.State.Open.Any(part => part.Part == Part.Support) => Decision.Refuse(
+            Refusal.SupportOpen, [.. order.State.Open.Where(part => part.Part == Part.Support).Select(part => part.Member)]),
+        _ => Decision.Accept(this),
+    };
+
+    public bool Equals(ResolveStep? other) =>
+        other is not null && Note == other.Note && Reason == other.Reason && Photos.SequenceEqual(other.Photos);
+
+    public override int GetHashCode() => HashCode.Combine(Note, Reason, Photos.Count);
+}

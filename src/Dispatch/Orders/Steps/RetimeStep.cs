@@ -1,0 +1,12 @@
+namespace Dispatch.Orders.Steps;
+
+/// <summary>Days that were taken for plain weekdays have been announced since: deadlines that counted on them are computed again.</summary>
+public sealed record RetimeStep : IStep
+{
+    public string Name => "retime";
+
+    public Decision Decide(Order order, Situation at) =>
+        order.Clocks.All.Any(clock => clock.Provisional && clock.Runs && clock.Computed(at.Alliance.Calendar) != clock)
+            ? Decision.Accept(this)
+            : Decision.Refuse(Refusal.NotDue);
+}

@@ -1,0 +1,73 @@
+using CsvHelper;
+using Dispatch.Calendars;
+using Dispatch.Server.Deadlines;
+using Dispatch.Tests.Alliances;
+using Dispatch.Tests.Support;
+
+namespace Dispatch.Tests.Calendars;
+
+/// <summary>
+/// The due times that the City of Boston computed itself for real complaints of March 2015, row by row against ours.
+/// Data/boston-311-limits.csv has the limit that we found each type of complaint to follow, how many rows it has and how many agree.
+/// </summary>
+/// <remarks>
+/// A type is said to follow a limit where one limit explains nine rows of ten or more, of at least three; nothing is done about rows that
+/// it does not explain. The city's start lies up to a second beside the column, so a second is no difference.
+/// </remarks>
+public sealed class DueTimesOfBoston
+{
+    static readonly WorkingCalendar Boston = Situations.Calendars.Find("boston")!;
+
+    static readonly IReadOnlyList<(string Type, Limit? Limit, int Rows, int Agreed)> Limits =
+        [.. Rows("boston-311-limits.csv", row => (row("type"), Limit.Read(row("limit")), int.Parse(row("rows")), row("agreed") is { Length: > 0 } agreed ? int.Parse(agreed) : 0))];
+
+    static readonly ILookup<string, (DateTimeOffset Opened, DateTimeOffset Due)> Complaints = Read();
+
+    static IEnumerable<TestCaseData> Types => Limits.Where(type => type.Limit is not null)
+        .Select(type => new TestCaseData(type.Type, type.Limit!, type.Rows, type.Agreed).SetArgDisplayNames(type.Type, type.Limit!.Words.En));
+
+    [TestCaseSource(nameof(Types))]
+    public void Agree_with_ours_on(string type, Limit limit, int rows, int agreed)
+    {
+        var same = Complaints[type].Count(complaint => (Boston.After(complaint.Opened, limit).At - complaint.Due).Duration() <= TimeSpan.FromSeconds(1));
+
+        Assert.That((Complaints[type].Count(), same), Is.EqualTo((rows, agreed)));
+    }
+
+    [Test]
+    public void Agree_with_ours_on_nearly_all_rows_whose_type_follows_a_limit()
+    {
+        var known = Limits.Where(type => type.Limit is not null).ToList();
+
+        Assert.That((known.Count, known.Sum(type => type.Rows), known.Sum(type => type.Agreed)), Is.EqualTo((54, 2398, 2343)));
+    }
+
+    [Test]
+    public void Are_of_a_type_that_is_listed_or_too_rare_to_tell()
+    {
+        var listed = Limits.Select(type => type.Type).ToHashSet();
+
+        Assert.That(Complaints.Where(type => !listed.Contains(type.Key)).Max(type => type.Count()), Is.LessThan(3));
+        Assert.That(Limits.Where(type => type.Limit is null).Sum(type => type.Rows), Is.EqualTo(640), "rows of types that follow no limit that we know");
+    }
+
+    [Test]
+    public void Are_never_a_matter_of_holidays_that_are_not_announced() =>
+        Assert.That(
+            Complaints.SelectMany(type => type).Where(complaint => Boston.After(complaint.Opened, Limit.Read("45 working days")!).Provisional), Is.Empty);
+
+    static ILookup<string, (DateTimeOffset Opened, DateTimeOffset Due)> Read()
+    {
+        LocalClock clock = new(Boston.Zone);
+        return Rows("boston-311-2015-03.csv", row => (Type: row("type"), Opened: clock.Read(row("opened")), Due: clock.Read(row("due"))))
+            .Where(complaint => complaint.Due is not null)
+            .ToLookup(complaint => complaint.Type, complaint => (complaint.Opened!.Value, complaint.Due!.Value));
+    }
+
+    static IEnumerable<T> Rows<T>(string file, Func<Func<string, string>, T> row)
+    {
+        using var reader = CsvReader.FromFile(Files.Data(file));
+        while (reader.Read())
+            yield return row(reader.GetString);
+    }
+}

@@ -1,0 +1,263 @@
+using Dispatch.Alliances;
+using Dispatch.Calendars;
+using Dispatch.Replays;
+using Dispatch.Tests.Orders;
+using Dispatch.Workflows;
+using static Dispatch.Tests.Support.Situations;
+
+namespace Dispatch.Tests.Replays;
+
+/// <summary>What the clock would have told about one order, had its rules been others. Monday 23 November 2026 begins at 09:00 in Putian.</summary>
+public sealed class AReplay
+{
+    static readonly DateTimeOffset Friday = Local("2026-11-27 18:00");
+
+    /// <summary>Exposed rubbish, which has no limit of its own: accepted at ten, assigned at eleven, claimed at noon, resolved on Wednesday, confirmed.</summary>
+    static Journey Confirmed()
+    {
+        var journey = Journey.OfAMerchantOrder();
+        journey.Now = Local("2026-11-23 10:00");
+        journey.Takes(Secretary, "accept");
+        journey.Now = Local("2026-11-23 11:00");
+        journey.Takes(UrbanManager, "assign", """{"lead":"huanwei"}""");
+        journey.Now = Local("2026-11-23 12:00");
+        journey.Takes(Cleaner, "claim");
+        journey.Now = Local("2026-11-25 10:00");
+        journey.Takes(Cleaner, "resolve", """{"note":"已清运"}""");
+        journey.Now = Local("2026-11-25 11:00");
+        return journey.Takes(CommunityWorker, "confirm", """{"rating":5}""");
+    }
+
+    /// <summary>In the pool from 09:00, claimed there at 14:30, resolved at 15:30, confirmed at 16:00.</summary>
+    static Journey FromThePool()
+    {
+        var journey = Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "offer");
+        journey.Now = Local("2026-11-23 14:30");
+        Assert.That(journey.Ticks(), Is.EqualTo((string[])["warn stage"]));
+        journey.Takes(Cleaner, "claim");
+        journey.Now = Local("2026-11-23 15:30");
+        journey.Takes(Cleaner, "resolve", """{"note":"已清运"}""");
+        journey.Now = Local("2026-11-23 16:00");
+        return journey.Takes(CommunityWorker, "confirm", """{"rating":5}""");
+    }
+
+    [Test]
+    public void Tells_nothing_of_an_order_that_was_always_in_time()
+    {
+        var replay = Of(Confirmed(), MerchantOrder);
+
+        Assert.That((Told(replay), replay.Divergences.Count, replay.Order.Stage), Is.EqualTo((Nothing, 0, "closed")));
+        Assert.That(replay.Order.State, Is.EqualTo(Confirmed().Order.State).UsingPropertiesComparer(), "and it is what it was");
+    }
+
+    [Test]
+    public void Finds_breaches_where_a_limit_is_shorter() =>
+        Assert.That(Told(Of(Confirmed(), Changed("    limit: 3 working days", "    limit: 1 working day"))), Is.EqualTo((string[])
+        [
+            "2026-11-24 10:24 warn stage, huanwei",
+            "2026-11-24 14:00 breach stage, huanwei", // the next opening after 12:00, when nobody is there to hear of it
+            "2026-11-24 14:00 escalate stage secretariat, huanwei",
+        ]));
+
+    [Test]
+    public void Finds_none_where_it_is_longer()
+    {
+        var late = Journey.OfAMerchantOrder();
+        late.Now = Local("2026-11-23 15:00");
+        Assert.That(late.Ticks(), Does.Contain("breach stage"));
+        late.Takes(Secretary, "refuse", """{"reason":"不属本联盟"}""");
+
+        var replay = Of(late, Changed("    desk: secretariat\n    limit: 2 working hours", "    desk: secretariat\n    limit: 2 working days"));
+
+        Assert.That((Told(replay), replay.Order.Stage), Is.EqualTo((Nothing, "refused")));
+    }
+
+    [Test]
+    public void Knows_the_holidays_of_another_calendar()
+    {
+        var calendar = Calendar("""days: [{ date: 2026-11-24, name: { zh: 区运动会, en: District games }, off: true }]""");
+        var shorter = Changed("    limit: 3 working days", "    limit: 1 working day");
+
+        Assert.That(Told(Of(Confirmed(), shorter, Shengyang with { Calendar = calendar })), Is.EqualTo(Nothing), "everything is a day later, and by then it was resolved");
+    }
+
+    [Test]
+    public void Takes_the_limits_of_categories_from_the_alliance()
+    {
+        var strict = Shengyang with { Limits = new Dictionary<string, CategoryLimits> { ["0110"] = new(Limit.Read("4 working hours"), null, null) } };
+
+        Assert.That(Told(Of(Confirmed(), MerchantOrder, strict)), Is.EqualTo((string[])
+        [
+            "2026-11-23 16:12 warn work, huanwei", // 3.2 working hours from the dispatch at 11:00
+            "2026-11-23 17:00 breach work, huanwei",
+            "2026-11-23 17:00 escalate work secretariat, huanwei",
+            "2026-11-24 17:00 escalate work chair, huanwei",
+        ]));
+    }
+
+    [Test]
+    public void Goes_round_a_pool_that_is_not_there_and_comes_back_to_its_way()
+    {
+        var replay = Of(FromThePool(), WithoutAPool());
+
+        Assert.That(Diverged(replay), Is.EqualTo((string[])["3 offer left out: wrong-stage", "5 claim taken: wrong-stage"]));
+        Assert.That(replay.Order.Stage, Is.EqualTo("closed"));
+        Assert.That(Told(replay), Is.EqualTo((string[])
+        [
+            "2026-11-23 10:36 warn stage, chair",
+            "2026-11-23 11:00 breach stage, chair",
+            "2026-11-23 11:00 escalate stage secretariat, chair",
+        ]), "the chair had it until somebody took it on");
+        Assert.That(replay.Order.State.Assignments.Single().Member, Is.EqualTo("huanwei"));
+    }
+
+    [Test]
+    public void Lets_a_lapse_come_earlier_and_says_that_the_claim_came_after_it()
+    {
+        var replay = Of(FromThePool(), Changed("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 2 working hours"));
+
+        Assert.That(Told(replay)[0], Is.EqualTo("2026-11-23 11:00 lapse lapse, pool"));
+        Assert.That(Diverged(replay), Is.EqualTo((string[])["5 claim taken: wrong-stage"]));
+        Assert.That(replay.Order.Stage, Is.EqualTo("closed"));
+    }
+
+    [Test]
+    public void Does_not_copy_a_lapse_that_comes_later()
+    {
+        var journey = Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "offer");
+        journey.Now = Local("2026-11-23 15:00");
+        Assert.That(journey.Ticks(), Does.Contain("lapse"));
+        journey.Now = Local("2026-11-23 15:30");
+        journey.Takes(UrbanManager, "assign", """{"lead":"huanwei"}""");
+
+        var replay = Of(journey, Changed("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 8 working hours"), until: journey.Now);
+
+        Assert.That(Told(replay).Where(told => told.Contains("lapse", StringComparison.Ordinal)), Is.Empty);
+        Assert.That((replay.Order.Stage, replay.Divergences.Count), Is.EqualTo(("assigned", 0)), "the chair may assign what is in the pool, too");
+    }
+
+    [Test]
+    public void Asks_for_what_the_file_requires()
+    {
+        var replay = Of(Confirmed(), Changed("resolve: { to: resolved, when: lead, input: { note: required, photos: optional", "resolve: { to: resolved, when: lead, input: { note: required, photos: required"));
+
+        Assert.That(Diverged(replay), Is.EqualTo((string[])["5 resolve taken: bad-input"]));
+        Assert.That(replay.Divergences[0].Reason.En, Does.EndWith("photos: required."));
+    }
+
+    [Test]
+    public void Says_that_a_step_is_anothers()
+    {
+        var replay = Of(Confirmed(), Changed("accept: { to: accepted,", "accept: { to: accepted, desk: chair,"));
+
+        Assert.That(Diverged(replay), Is.EqualTo((string[])["2 accept taken: wrong-desk"]));
+    }
+
+    [Test]
+    public void Begins_where_the_file_has_orders_begin_even_when_it_would_not_take_them()
+    {
+        var replay = Of(Confirmed(), Changed("    location: optional", "    location: required"));
+
+        Assert.That(Diverged(replay), Is.EqualTo((string[])["1 file taken: bad-input"]));
+        Assert.That((replay.Order.Stage, replay.Order.Category), Is.EqualTo(("closed", "0110")));
+    }
+
+    [Test]
+    public void Leaves_out_an_extension_that_would_have_come_too_late()
+    {
+        var extended = Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "assign", """{"lead":"huanwei"}""").Takes(Cleaner, "claim");
+        extended.Now = Local("2026-11-24 10:00");
+        extended.Takes(Cleaner, "extend", """{"reason":"等待材料"}""").Takes(Secretary, "grant");
+
+        var replay = Of(extended, Changed("    limit: 3 working days", "    limit: 4 working hours"), until: extended.Now);
+
+        Assert.That(Diverged(replay), Is.EqualTo((string[])["5 extend left out: overdue", "6 grant left out: nothing-asked"]));
+    }
+
+    [Test]
+    public void Tells_what_was_told_when_the_rules_are_the_same_and_the_watch_was_there()
+    {
+        var journey = Journey.OfAMerchantOrder("0128");
+        List<string> told = [];
+        for (var now = Monday; now <= Friday; now += TimeSpan.FromMinutes(1))
+        {
+            journey.Now = now;
+            told.AddRange(journey.Ticks());
+        }
+
+        var replay = Of(journey, MerchantOrder);
+
+        Assert.That(replay.Notices.Select(notice => $"{notice.Step} {notice.Of}{(notice.To is { } level ? $" {level}" : "")}"), Is.EqualTo(told));
+        Assert.That(replay.Order.Clocks.All.Select(clock => (clock.Of, clock.Told)), Is.EqualTo(journey.Order.Clocks.All.Select(clock => (clock.Of, clock.Told))));
+    }
+
+    [Test]
+    public void Makes_nothing_of_an_order_without_a_history()
+    {
+        var replay = Replay.Of(Confirmed().Order, [], MerchantOrder, MerchantOrder, Shengyang, Friday);
+
+        Assert.That((replay.Notices.Count, replay.Divergences.Single().Reason.En), Is.EqualTo((0, "Its history has no filing.")));
+    }
+
+    [Test]
+    public void Ends_where_lapses_lead_round_in_a_circle()
+    {
+        var circle = Parsed(MerchantOrder.Text
+            .Replace("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 0 minutes", StringComparison.Ordinal)
+            .Replace("      offer: { to: offered }", "      offer: { to: offered }\n      lapse: { to: offered, after: 0 minutes, reason: { zh: 转抢单, en: To the pool } }", StringComparison.Ordinal));
+
+        var replay = Of(Journey.OfAMerchantOrder().Takes(Secretary, "accept"), circle);
+
+        Assert.That(replay.Divergences.Select(divergence => divergence.Code), Does.Contain("endless"));
+    }
+
+    static readonly string[] Nothing = [];
+
+    static Replay Of(Journey journey, Workflow rules, Alliance? alliance = null, DateTimeOffset? until = null) =>
+        Replay.Of(journey.Order, journey.History, MerchantOrder, rules, alliance ?? Shengyang, until ?? Friday);
+
+    static string[] Told(Replay replay) =>
+    [
+        .. replay.Notices.Select(notice =>
+            $"{Shown(notice.At)} {notice.Step} {notice.Of}{(notice.To is { } level ? $" {level}" : "")}, {notice.Holder.Member ?? notice.Holder.Desk}"),
+    ];
+
+    static string[] Diverged(Replay replay) =>
+        [.. replay.Divergences.Select(divergence => $"{divergence.Sequence} {divergence.Step} {(divergence.LeftOut ? "left out" : "taken")}: {divergence.Code}")];
+
+    /// <summary>The shipped workflow with one thing changed.</summary>
+    internal static Workflow Changed(string from, string to)
+    {
+        Assert.That(MerchantOrder.Text, Does.Contain(from));
+        return Parsed(MerchantOrder.Text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    internal static Workflow WithoutAPool()
+    {
+        var text = MerchantOrder.Text.Replace("      offer: { to: offered }\n", "", StringComparison.Ordinal);
+        var (from, to) = (text.IndexOf("  offered:", StringComparison.Ordinal), text.IndexOf("  claimed:", StringComparison.Ordinal));
+        return Parsed(text[..from] + text[to..]);
+    }
+
+    static Workflow Parsed(string text)
+    {
+        var reading = WorkflowFile.Read("other.yaml", text.Replace("version: 2", "version: 3", StringComparison.Ordinal));
+        return reading.Workflow ?? throw new InvalidOperationException(string.Join('\n', reading.Faults));
+    }
+
+    static WorkingCalendar Calendar(string days)
+    {
+        var reading = CalendarFile.Read("other.yaml", $$"""
+            calendar: putian
+            title: { zh: 莆田, en: Putian }
+            zone: Asia/Shanghai
+            announced: always
+            {{days}}
+            """, ".");
+        return reading.Calendar ?? throw new InvalidOperationException(string.Join('\n', reading.Faults));
+    }
+
+    static DateTimeOffset Local(string time) => DateTimeOffset.Parse(time + "+08:00", System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime();
+
+    static string Shown(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+}

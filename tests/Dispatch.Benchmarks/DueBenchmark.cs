@@ -1,13 +1,7 @@
 using CsCheck;
 using Dispatch.Calendars;
-using Dispatch.Clocks;
-using Dispatch.Replays;
 using Dispatch.Tests.Calendars;
-using Dispatch.Tests.Commands;
-using Dispatch.Tests.Replays;
 using Dispatch.Tests.Support;
-using Dispatch.Tests.Watching;
-using Dispatch.Watching;
 using NodaTime;
 
 namespace Dispatch.Benchmarks;

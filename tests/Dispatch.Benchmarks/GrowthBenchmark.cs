@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Dapper;
 using Dispatch.Alliances;
 using Dispatch.Orders;
-using Dispatch.Orders.Desk;
-using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Benchmarks;

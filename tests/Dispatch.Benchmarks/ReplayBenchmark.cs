@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using Dapper;
-using Dispatch.Calendars;
-using Dispatch.Clocks;
-using Dispatch.Language;
 using Dispatch.Replays;
 using Dispatch.Tests.Support;
-using Dispatch.Watching;
 using Dispatch.Workflows;
 using NodaTime;
 

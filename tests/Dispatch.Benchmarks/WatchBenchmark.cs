@@ -1,8 +1,8 @@
+using Dispatch.Storage;
 using System.Diagnostics;
 using Dapper;
 using Dispatch.Calendars;
 using Dispatch.Clocks;
-using Dispatch.Replays;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
 using Npgsql;
@@ -94,7 +94,7 @@ static class WatchBenchmark
     static async Task<double> HandleAsync(Office office, int round)
     {
         // Urgent hours, which are heard at night as well. The ladder's next rung is a working day away.
-        var due = Dispatch.Orders.Rules.WholeMicroseconds(office.Clock.GetUtcNow().AddMinutes(-1));
+        var due = office.Clock.GetUtcNow().AddMinutes(-1).WholeMicroseconds();
         await InsertAsync(office, $"SY-2024010{round + 1}-", due.AddHours(-2), TimeSpan.Zero, due.AddMinutes(-24), ClockOfTwoHours(due), Due);
 
         var (watch, taken, begun) = (Of(office), 0, Stopwatch.GetTimestamp());

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dispatch.Language;
-using Dispatch.Workflows;
 using Dispatch.Yaml;
 using NodaTime;
 using NodaTime.Text;
@@ -90,11 +89,11 @@ public sealed class CalendarFile
 
     CalendarDefinition? Definition(YamlValue top)
     {
-        var fields = WorkflowFields.Of("the calendar", top, top, Keys);
+        var fields = YamlFields.Of("the calendar", top, top, Keys);
         var named = fields.Need("calendar", "alliances call the calendar by it: calendar: china");
         var name = fields.Text(named);
-        if (name is not null && !WorkflowFields.IsName(name))
-            named!.Key.Fault($"\"{name}\" cannot be the name of a calendar: {WorkflowFields.NameRule}.");
+        if (name is not null && !YamlFields.IsName(name))
+            named!.Key.Fault($"\"{name}\" cannot be the name of a calendar: {YamlFields.NameRule}.");
         var title = fields.Title();
         var zone = Zone(fields);
         var week = Week(fields);
@@ -116,7 +115,7 @@ public sealed class CalendarFile
         };
     }
 
-    static DateTimeZone? Zone(WorkflowFields fields)
+    static DateTimeZone? Zone(YamlFields fields)
     {
         var entry = fields.Need("zone", "the hours are those of a clock there: zone: Asia/Shanghai");
         if (fields.Text(entry) is not { } id)
@@ -127,7 +126,7 @@ public sealed class CalendarFile
         return zone;
     }
 
-    static IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<WorkingHours>> Week(WorkflowFields fields)
+    static IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<WorkingHours>> Week(YamlFields fields)
     {
         if (fields.Find("hours") is not { } entry)
             return CalendarDefinition.OfficeWeek;
@@ -181,7 +180,7 @@ public sealed class CalendarFile
         return spans;
     }
 
-    Announced Announcements(WorkflowFields fields, YamlValue top)
+    Announced Announcements(YamlFields fields, YamlValue top)
     {
         var (named, entry) = (fields.Find("holidays"), fields.Find("announced"));
         if (named is not null)
@@ -210,7 +209,7 @@ public sealed class CalendarFile
     Announced ReadYears(YamlValue place, string name)
     {
         var path = Path.Combine(folder, name);
-        if (!WorkflowFields.IsName(name) || !Directory.Exists(path))
+        if (!YamlFields.IsName(name) || !Directory.Exists(path))
         {
             place.Fault($"There is no folder \"{name}\" beside this file.");
             return Announced.Nothing;
@@ -232,7 +231,7 @@ public sealed class CalendarFile
         Dictionary<LocalDate, int> lines = [];
         foreach (var item in entry?.Value.List() ?? [])
         {
-            var fields = WorkflowFields.Of("the day", item, item, DayKeys);
+            var fields = YamlFields.Of("the day", item, item, DayKeys);
             var date = Date(fields);
             var name = Name(fields);
             var (off, works) = (fields.Find("off"), fields.Find("works"));
@@ -252,7 +251,7 @@ public sealed class CalendarFile
         }
     }
 
-    static LocalDate? Date(WorkflowFields fields)
+    static LocalDate? Date(YamlFields fields)
     {
         var entry = fields.Need("date", "write such as date: 2026-10-01");
         if (fields.Text(entry) is not { } text)
@@ -263,11 +262,11 @@ public sealed class CalendarFile
         return null;
     }
 
-    static Words? Name(WorkflowFields fields)
+    static Words? Name(YamlFields fields)
     {
         if (fields.Need("name", "people read it: name: { zh: 国庆节, en: National Day }") is not { } entry)
             return null;
-        var both = WorkflowFields.Of("the name", entry.Key, entry.Value, ["zh", "en"]);
+        var both = YamlFields.Of("the name", entry.Key, entry.Value, ["zh", "en"]);
         var zh = both.Text(both.Need("zh", "every name is read in Chinese (zh) and English (en)"));
         var en = both.Text(both.Need("en", "every name is read in Chinese (zh) and English (en)"));
         return zh is null || en is null ? null : new Words(zh, en);

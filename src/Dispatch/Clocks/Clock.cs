@@ -1,3 +1,4 @@
+using Dispatch.Storage;
 using Dispatch.Calendars;
 
 namespace Dispatch.Clocks;
@@ -41,7 +42,7 @@ public sealed record Clock(
     public static Clock Until(string of, Limit limit, DateTimeOffset by, DateTimeOffset now, WorkingCalendar calendar)
     {
         var length = calendar.Counted(limit, now, by);
-        var warnAt = WholeMicroseconds(calendar.AfterCounted(now, WarnedAfter * length, limit).At);
+        var warnAt = calendar.AfterCounted(now, WarnedAfter * length, limit).At.WholeMicroseconds();
         return new Clock(of, limit, now, now, length, by, warnAt, 0, false, null);
     }
 
@@ -71,9 +72,6 @@ public sealed record Clock(
     /// <summary>With its end computed again, by a calendar that has changed since.</summary>
     public Clock Computed(WorkingCalendar calendar) => Ending(calendar.AfterCounted(From, Length, Limit), calendar);
 
-    /// <summary>What both databases and <see cref="OrderClocks.Text"/> keep.</summary>
-    static DateTimeOffset WholeMicroseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % 10));
-
     Clock Ending(DueTime due, WorkingCalendar calendar)
     {
         var untilWarned = Length - ((1 - WarnedAfter) * calendar.LengthOf(Limit));
@@ -81,7 +79,7 @@ public sealed record Clock(
         {
             Due = due.At,
             Provisional = due.Provisional,
-            WarnAt = WholeMicroseconds(calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At),
+            WarnAt = calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At.WholeMicroseconds(),
         };
     }
 }

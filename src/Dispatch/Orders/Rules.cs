@@ -1,3 +1,4 @@
+using Dispatch.Storage;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders.Steps;
@@ -115,7 +116,7 @@ public static class Rules
     static TakenStep Happening(Order order, StepRule rule, IStep step, Situation at)
     {
         var actor = at.Caller.AsActor();
-        var now = WholeMicroseconds(at.Now);
+        var now = at.Now.WholeMicroseconds();
         var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || step is ClaimStep { Part: Part.Lead };
 
         var filed = order.Version == 0;
@@ -129,7 +130,4 @@ public static class Rules
         var clocks = Timing.After(order, order.After(happened), step, at with { Now = now });
         return clocks == order.Clocks ? happened : happened with { Due = clocks.Due, Clocks = clocks };
     }
-
-    /// <summary>Cuts an instant to what both databases keep.</summary>
-    public static DateTimeOffset WholeMicroseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % 10));
 }

@@ -1,3 +1,4 @@
+using Dispatch.Storage;
 using Dispatch.Calendars;
 using Dispatch.Clocks;
 using Dispatch.Orders.Steps;
@@ -36,7 +37,7 @@ static class Timing
             clocks = Moved(clocks, before, after, step, at);
 
         var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
-        return clocks with { NextAt = next is null ? null : Rules.WholeMicroseconds(next.At) };
+        return clocks with { NextAt = next?.At.WholeMicroseconds() };
     }
 
     static Limit? LimitOf(ExtendStep? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;

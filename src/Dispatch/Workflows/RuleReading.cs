@@ -32,7 +32,7 @@ static class RuleReading
 
     public static RuleDraft Read(YamlEntry entry, string owner, string? desk, bool deskNeeded)
     {
-        var fields = WorkflowFields.Of(owner, entry.Key, entry.Value, Keys);
+        var fields = YamlFields.Of(owner, entry.Key, entry.Value, Keys);
         var to = fields.Find("to");
         var rule = new StepRule(
             entry.Name,
@@ -51,7 +51,7 @@ static class RuleReading
         return new RuleDraft(rule, owner, entry.Key.Line, (to ?? entry).Key.Line);
     }
 
-    static IReadOnlyList<string> ReadDesks(WorkflowFields fields, YamlEntry step, string owner, string? desk, bool deskNeeded)
+    static IReadOnlyList<string> ReadDesks(YamlFields fields, YamlEntry step, string owner, string? desk, bool deskNeeded)
     {
         if (step.Name == "lapse")
             return [Desks.Clock];
@@ -69,13 +69,13 @@ static class RuleReading
         return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. step.Name == "resume" ? [Desks.Clock] : Array.Empty<string>()];
     }
 
-    static Dictionary<string, bool> ReadInput(WorkflowFields fields, string step, string owner)
+    static Dictionary<string, bool> ReadInput(YamlFields fields, string step, string owner)
     {
         if (fields.Find("input") is not { } entry)
             return [];
 
         var entries = entry.Value.Entries($"the input of {owner}");
-        var inputs = new WorkflowFields($"the input of {owner}", entry.Key, entries);
+        var inputs = new YamlFields($"the input of {owner}", entry.Key, entries);
         if (StepCatalogue.All.GetValueOrDefault(step) is { } kind)
         {
             foreach (var stranger in entries.Where(field => !kind.Inputs.Contains(field.Name)))
@@ -85,7 +85,7 @@ static class RuleReading
         return entries.ToDictionary(field => field.Name, field => inputs.OneOf(field, Needs) ?? false);
     }
 
-    static TimeSpan? ReadWithin(WorkflowFields fields)
+    static TimeSpan? ReadWithin(YamlFields fields)
     {
         var entry = fields.Find("within");
         if (fields.Text(entry) is not { } words)

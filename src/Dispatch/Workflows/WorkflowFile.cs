@@ -80,7 +80,7 @@ public static class WorkflowFile
 
     static WorkflowDraft Draft(YamlValue top)
     {
-        var fields = WorkflowFields.Of("the workflow", top, top, Keys);
+        var fields = YamlFields.Of("the workflow", top, top, Keys);
         var name = fields.Need("workflow", "orders and messages call the workflow by it: workflow: merchant-order");
         var version = fields.Need("version", "it counts from 1, and a changed file needs a new one");
         var title = fields.Title();
@@ -103,7 +103,7 @@ public static class WorkflowFile
     static StageDraft ReadStage(YamlEntry entry)
     {
         CheckedName(entry.Name, entry.Key, "stage");
-        var fields = WorkflowFields.Of($"stage {entry.Name}", entry.Key, entry.Value, StageKeys);
+        var fields = YamlFields.Of($"stage {entry.Name}", entry.Key, entry.Value, StageKeys);
         var title = fields.Title();
         var final = fields.OneOf(fields.Find("final"), new Dictionary<string, bool> { ["true"] = true, ["false"] = false }) ?? false;
         var desk = final ? Without<string>(fields, "desk") : ReadDesk(fields, entry.Name);
@@ -115,7 +115,7 @@ public static class WorkflowFile
         return new StageDraft(stage, rules, entry.Key.Line);
     }
 
-    static string? ReadDesk(WorkflowFields fields, string stage)
+    static string? ReadDesk(YamlFields fields, string stage)
     {
         var entry = fields.Need("desk", $"an order waits for one of {Sentence.List(Desks.ThatHold)}");
         if (fields.Text(entry) is not { } desk)
@@ -126,14 +126,14 @@ public static class WorkflowFile
         return null;
     }
 
-    static Limit? ReadLimit(WorkflowFields fields) => fields.Limit(fields.Need("limit", "say how long the desk has, such as 2 working hours"));
+    static Limit? ReadLimit(YamlFields fields) => fields.Limit(fields.Need("limit", "say how long the desk has, such as 2 working hours"));
 
     static List<Rung> ReadLadder(YamlEntry entry)
     {
         List<Rung> rungs = [];
         foreach (var item in entry.Value.List())
         {
-            var fields = WorkflowFields.Of("a rung of the ladder", item, item, ["to", "after"]);
+            var fields = YamlFields.Of("a rung of the ladder", item, item, ["to", "after"]);
             var to = fields.Need("to", $"it says who hears of it: {Sentence.List(Level.All, "or")}");
             var after = fields.Limit(fields.Need("after", "it says how long after the breach, such as 1 working day"));
             if (fields.Text(to) is not { } level)
@@ -148,7 +148,7 @@ public static class WorkflowFile
     }
 
     /// <summary>Nobody waits for an order that has come to its end.</summary>
-    static T? Without<T>(WorkflowFields fields, string key) where T : class
+    static T? Without<T>(YamlFields fields, string key) where T : class
     {
         if (fields.Find(key) is { } entry)
             entry.Key.Fault($"A final stage has no {key}: nobody waits for an order that has come to its end.");
@@ -157,8 +157,8 @@ public static class WorkflowFile
 
     static string? CheckedName(string? name, YamlValue place, string what)
     {
-        if (name is not null && !WorkflowFields.IsName(name))
-            place.Fault($"\"{name}\" cannot be the name of a {what}: {WorkflowFields.NameRule}.");
+        if (name is not null && !YamlFields.IsName(name))
+            place.Fault($"\"{name}\" cannot be the name of a {what}: {YamlFields.NameRule}.");
         return name;
     }
 }

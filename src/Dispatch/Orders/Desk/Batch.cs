@@ -1,3 +1,4 @@
+using Dispatch.Storage;
 using Dispatch.Alliances;
 using Dispatch.Workflows;
 using NodaTime;
@@ -11,7 +12,7 @@ sealed class Batch(
     /// <summary>Stands for "the version that new orders are filed under".</summary>
     public const int CurrentVersion = 0;
 
-    readonly DateTimeOffset now = Rules.WholeMicroseconds(now);
+    readonly DateTimeOffset now = now.WholeMicroseconds();
     readonly Dictionary<string, Order> byNumber = loaded.Orders.ToDictionary(order => order.Number);
     readonly Dictionary<Guid, Order> before = loaded.Orders.ToDictionary(order => order.Id);
     readonly Dictionary<(string, string, string), Order> byExternalId = loaded.Orders

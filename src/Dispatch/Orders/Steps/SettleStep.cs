@@ -1,3 +1,4 @@
+using Dispatch.Storage;
 using Dispatch.Clocks;
 
 namespace Dispatch.Orders.Steps;
@@ -18,6 +19,6 @@ public sealed record SettleStep(string Lead, DateTimeOffset By, string Note, str
         _ when order.State.Level != Level.JointMeeting => Decision.Refuse(Refusal.NotBeforeTheMeeting),
         _ when !at.Alliance.Members.ContainsKey(Lead) => Decision.Refuse(Refusal.Input("lead", "unknown-member")),
         _ when By <= at.Now => Decision.Refuse(Refusal.Input("by", "in-the-past")),
-        _ => Decision.Accept(this with { By = Rules.WholeMicroseconds(By) }),
+        _ => Decision.Accept(this with { By = By.WholeMicroseconds() }),
     };
 }

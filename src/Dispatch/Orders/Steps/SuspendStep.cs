@@ -1,3 +1,4 @@
+using Dispatch.Storage;
 namespace Dispatch.Orders.Steps;
 
 /// <summary>The clocks of an order stand still until a day, for a reason that its holder cannot change (挂账).</summary>
@@ -15,6 +16,6 @@ public sealed record SuspendStep(DateTimeOffset Until, string Reason) : IStep
     {
         _ when Until <= at.Now => Decision.Refuse(Refusal.Input("until", "in-the-past")),
         _ when Until > at.Now + Longest => Decision.Refuse(Refusal.Input("until", "more-than-a-year-ahead")),
-        _ => Decision.Accept(this with { Until = Rules.WholeMicroseconds(Until) }),
+        _ => Decision.Accept(this with { Until = Until.WholeMicroseconds() }),
     };
 }

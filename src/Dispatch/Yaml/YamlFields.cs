@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Dispatch.Calendars;
 using Dispatch.Language;
-using Dispatch.Yaml;
 
-namespace Dispatch.Workflows;
+namespace Dispatch.Yaml;
 
-/// <summary>Reads the keys of one map of a workflow, in sentences that say what the map describes.</summary>
+/// <summary>Reads the keys of one map of a file, in sentences that say what the map describes.</summary>
 /// <param name="owner">What the map describes, as a sentence would say it: <c>stage filed</c>.</param>
 /// <param name="place">Where to point when a key is missing.</param>
-sealed partial class WorkflowFields(string owner, YamlValue place, IReadOnlyList<YamlEntry> entries)
+sealed partial class YamlFields(string owner, YamlValue place, IReadOnlyList<YamlEntry> entries)
 {
     /// <summary>In characters: long enough for any name, short enough for routing keys and columns.</summary>
     const int LongestName = 40;
@@ -17,12 +15,12 @@ sealed partial class WorkflowFields(string owner, YamlValue place, IReadOnlyList
     const int LongestTitle = 100;
 
     /// <summary>The fields of a map that may only have these keys.</summary>
-    public static WorkflowFields Of(string owner, YamlValue place, YamlValue value, IReadOnlyList<string> keys)
+    public static YamlFields Of(string owner, YamlValue place, YamlValue value, IReadOnlyList<string> keys)
     {
         var entries = value.Entries(owner);
         foreach (var stranger in entries.Where(entry => !keys.Contains(entry.Name)))
             stranger.Key.Fault($"Unknown key \"{stranger.Name}\" in {owner}; it can have {Sentence.List(keys)}.");
-        return new WorkflowFields(owner, place, entries);
+        return new YamlFields(owner, place, entries);
     }
 
     public YamlEntry? Find(string key) => entries.FirstOrDefault(entry => entry.Name == key);
@@ -42,16 +40,6 @@ sealed partial class WorkflowFields(string owner, YamlValue place, IReadOnlyList
         if (entry is not null && entry.Value.Scalar is null)
             entry.Key.Fault($"The {entry.Name} of {owner} should be a single value.");
         return entry?.Value.Scalar;
-    }
-
-    public Limit? Limit(YamlEntry? entry)
-    {
-        if (Text(entry) is not { } words)
-            return null;
-        if (Calendars.Limit.Read(words) is { } limit)
-            return limit;
-        entry!.Key.Fault($"\"{words}\" is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
-        return null;
     }
 
     public int? Whole(YamlEntry? entry)

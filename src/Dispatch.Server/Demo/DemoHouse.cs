@@ -54,21 +54,21 @@ public sealed class DemoHouse(IServiceProvider house, Settings settings, CallerD
                 Workflow = order.Workflow ?? StepRequest.DefaultWorkflow,
             },
             cancel);
-        if (filed.Order is null)
-            throw new ArgumentException($"The demo's order {order.Key} was refused: {Wording.Of(filed.Refusal!, chinese: false)} {Fields(filed.Refusal!)}");
-        if (filed.Existed)
-            return filed.Order.Number;
+        if (!filed.IsAccepted)
+            throw new ArgumentException($"The demo's order {order.Key} was refused: {Wording.Of(filed.Refusal, chinese: false)} {Fields(filed.Refusal)}");
+        var (number, existed) = (filed.Value.Order.Number, filed.Value.Existed);
+        if (existed)
+            return number;
 
         foreach (var step in order.Steps)
         {
             var input = step.Into is { } into ? JsonSerializer.SerializeToElement(new { into = numbers[into] }) : step.Input;
-            var (request, refusal) = StepRequest.ReadStep(filed.Order.Number, step.Name, input, words[step.Caller]);
-            refusal ??= (await desk.DoAsync(request!, cancel)).Refusal;
-            if (refusal is not null)
+            var taken = await StepRequest.ReadStep(number, step.Name, input, words[step.Caller]).ThenAsync(request => desk.DoAsync(request, cancel));
+            if (taken.Refusal is { } refusal)
                 log.LogError("The demo's order {Key} could not take its step {Step}: {Reason} {Fields}", order.Key, step.Name, Wording.Of(refusal, chinese: false), Fields(refusal));
         }
 
-        return filed.Order.Number;
+        return number;
     }
 
     static string Fields(Refusal refusal) => refusal.Fields is { } fields ? string.Join(", ", fields.Select(field => $"{field.Key}: {field.Value}")) : "";

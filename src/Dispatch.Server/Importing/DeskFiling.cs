@@ -18,14 +18,13 @@ public sealed class DeskFiling(OrderDesk desk, Caller caller)
     {
         // Read as a message is, so that a row meets the same rules whichever way it goes.
         CommandReading.Command command = new(RabbitTopology.FileOrder, JsonSerializer.SerializeToElement(filing, EventBody.Options), null, null);
-        var (request, refusal) = CommandReading.Read(command, caller);
-        var answer = request is null ? Answer.Refused(refusal!) : await desk.DoAsync(request);
+        var answer = await CommandReading.Read(command, caller).ThenAsync(request => desk.DoAsync(request));
 
         return answer switch
         {
             { Refusal.Code: Refusal.NotSaved } => throw new ImportStoppedException("The database cannot be reached."),
             { Refusal: { } no } => new Handed(HandedOutcome.Refused, RefusalText.Of(no)),
-            { Existed: true } => new Handed(HandedOutcome.AlreadyThere),
+            { Value.Existed: true } => new Handed(HandedOutcome.AlreadyThere),
             _ => new Handed(HandedOutcome.Filed),
         };
     }

@@ -44,7 +44,7 @@ public static class CommandReading
         authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true ? authorization["Bearer ".Length..].Trim() : null;
 
     /// <returns>The request, or why the message asks for nothing that can be done.</returns>
-    public static (StepRequest? Request, Refusal? Refusal) Read(Command command, Caller caller) =>
+    public static Decision<StepRequest> Read(Command command, Caller caller) =>
         command.Queue == RabbitTopology.FileOrder
             ? StepRequest.ReadFiling(command.Body, caller, KeyOfFiling(command))
             : ReadStep(command, caller);
@@ -55,7 +55,7 @@ public static class CommandReading
     /// </summary>
     static string? KeyOfFiling(Command command) => TextOf(command.Body, "externalId") is { Length: > 0 } ? null : command.MessageId;
 
-    static (StepRequest?, Refusal?) ReadStep(Command command, Caller caller)
+    static Decision<StepRequest> ReadStep(Command command, Caller caller)
     {
         InputReader envelope = new(command.Body);
         var number = envelope.Text("order", 40, required: true);
@@ -63,7 +63,7 @@ public static class CommandReading
         var version = envelope.Whole("version", 1, int.MaxValue);
         var input = envelope.Element("input");
         return envelope.Faults() is { Count: > 0 } faults
-            ? (null, new Refusal(Refusal.BadInput, [], faults))
+            ? new Refusal(Refusal.BadInput, [], faults)
             : StepRequest.ReadStep(number!, name!, input, caller, command.MessageId, version);
     }
 

@@ -108,8 +108,8 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         var body = delivery.Body.ToArray();
         try
         {
-            var (request, fault) = await ReadAsync(queue, body, delivery.BasicProperties, stopping);
-            var answer = request is not null ? desk.DoAsync(request, CancellationToken.None) : Task.FromResult(Answer.Refused(fault!));
+            var request = await ReadAsync(queue, body, delivery.BasicProperties, stopping);
+            var answer = request.ThenAsync(read => desk.DoAsync(read, CancellationToken.None));
             _ = FinishAsync(channel, done, queue, delivery.DeliveryTag, body, delivery.BasicProperties, request, answer, stopping);
         }
         catch (OperationCanceledException)
@@ -118,27 +118,27 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         }
     }
 
-    async Task<(StepRequest?, Refusal?)> ReadAsync(string queue, byte[] body, IReadOnlyBasicProperties properties, CancellationToken stopping)
+    async Task<Decision<StepRequest>> ReadAsync(string queue, byte[] body, IReadOnlyBasicProperties properties, CancellationToken stopping)
     {
         try
         {
             var command = CommandReading.Open(new CommandReading.Message(
                 queue, body, properties.ContentType, CommandReading.TokenOf(Header(properties, "authorization")), properties.MessageId));
             if (command.MessageId?.Length > StepRequest.LongestKey)
-                return (null, Refusal.Input("messageId", $"longer-than-{StepRequest.LongestKey}"));
+                return Refusal.Input("messageId", $"longer-than-{StepRequest.LongestKey}");
 
             var caller = command.Token is null ? null : await WithPatienceAsync(() => callers(command.Token, stopping), stopping);
-            return caller is null ? (null, Refusal.Of(Refusal.UnknownCaller)) : CommandReading.Read(command, caller);
+            return caller is null ? Refusal.Of(Refusal.UnknownCaller) : CommandReading.Read(command, caller);
         }
         catch (JsonException error)
         {
-            return (null, Refusal.Of(Refusal.Unreadable, error.Message));
+            return Refusal.Of(Refusal.Unreadable, error.Message);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Never acknowledged it would keep a place among those under way, and one such message after the other would stop the intake.
             log.LogError(error, "A message from {Queue} could not be read", queue);
-            return (null, Refusal.Of(Refusal.Failed));
+            return Refusal.Of(Refusal.Failed);
         }
     }
 
@@ -160,16 +160,16 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
     }
 
     async Task FinishAsync(
-        IChannel channel, Acknowledgements done, string queue, ulong tag, byte[] body, IReadOnlyBasicProperties delivered, StepRequest? request, Task<Answer> asked,
-        CancellationToken stopping)
+        IChannel channel, Acknowledgements done, string queue, ulong tag, byte[] body, IReadOnlyBasicProperties delivered,
+        Decision<StepRequest> request, Task<Decision<Answer>> asked, CancellationToken stopping)
     {
         try
         {
             var answer = await asked;
-            while (answer.Refusal is { Code: Refusal.NotSaved } && request is not null)
+            while (answer.Refusal is { Code: Refusal.NotSaved } && request.IsAccepted)
             {
                 await Task.Delay(PauseAfterFailure, time, stopping);
-                answer = await desk.DoAsync(request, CancellationToken.None);
+                answer = await desk.DoAsync(request.Value, CancellationToken.None);
             }
 
             if (answer.Refusal is { } refusal)

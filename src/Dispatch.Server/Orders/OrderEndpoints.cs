@@ -80,14 +80,11 @@ static class OrderEndpoints
         if (body.Problem is { } unreadable)
             return unreadable;
 
-        var (request, faults) = StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance);
-        if (request is null)
-            return Problems.Of(faults!);
+        var decision = await StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance).ThenAsync(request => desk.DoAsync(request, cancel));
+        if (!decision.IsAccepted)
+            return Problems.Of(decision.Refusal);
 
-        var (order, refusal, existed) = await desk.DoAsync(request, cancel);
-        if (order is null)
-            return Problems.Of(refusal!);
-
+        var (order, existed) = decision.Value;
         var view = await reader.ViewAsync(order, caller, cancel);
         TellVersion(context, order);
         return existed ? TypedResults.Ok(view) : TypedResults.Created($"/api/orders/{order.Number}", view);
@@ -130,14 +127,11 @@ static class OrderEndpoints
             return unreadable;
 
         var caller = context.Caller();
-        var (request, faults) = StepRequest.ReadStep(number, step, body.Json, caller, key, version);
-        if (request is null)
-            return Problems.Of(faults!);
+        var decision = await StepRequest.ReadStep(number, step, body.Json, caller, key, version).ThenAsync(request => desk.DoAsync(request, cancel));
+        if (!decision.IsAccepted)
+            return Problems.Of(decision.Refusal);
 
-        var (order, refusal, _) = await desk.DoAsync(request, cancel);
-        if (order is null)
-            return Problems.Of(refusal!);
-
+        var order = decision.Value.Order;
         TellVersion(context, order);
         return TypedResults.Ok(await reader.ViewAsync(order, caller, cancel));
     }

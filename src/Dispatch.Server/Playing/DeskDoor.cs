@@ -18,7 +18,7 @@ sealed class DeskDoor(OrderDesk desk, Database database) : IPlayDoor
         InputReader input = new(JsonSerializer.SerializeToElement(take.Input));
         var answer = await desk.DoAsync(
             new StepRequest(StepRegistry.All[take.Step].Read(input), input.Given, take.Caller) { Number = order.Number, Version = order.Version }, cancel);
-        return (answer.Order, answer.Refusal?.Code);
+        return (answer.Value?.Order, answer.Refusal?.Code);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

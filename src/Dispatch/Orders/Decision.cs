@@ -1,16 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Dispatch.Orders;
 
-/// <summary>What a rule says to a step: yes, with what it settled, or no, with the reason.</summary>
-public abstract record Decision
+/// <summary>Yes, with what comes of it, or no, with the reason: the one shape of every answer, from the reading of a request to the desk.</summary>
+/// <typeparam name="T">What a yes carries.</typeparam>
+public sealed record Decision<T> where T : class
 {
-    public static Decision Accept(IStep step) => new Accepted(step);
-    public static Decision Refuse(string code, params IReadOnlyList<string> names) => new Refused(new Refusal(code, names));
-    public static Decision Refuse(Refusal refusal) => new Refused(refusal);
+    Decision(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);
 
-    /// <param name="Step">The step as it goes into the history.</param>
-    public sealed record Accepted(IStep Step) : Decision;
+    /// <summary>What comes of it; null where it was refused.</summary>
+    public T? Value { get; }
 
-    public sealed record Refused(Refusal Refusal) : Decision;
+    /// <summary>Why not; null where it was accepted.</summary>
+    public Refusal? Refusal { get; }
 
-    Decision() { }
+    [MemberNotNullWhen(true, nameof(Value))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool IsAccepted => Value is not null;
+
+    /// <summary>Goes on with the value; a refusal stays one.</summary>
+    public Task<Decision<TNext>> ThenAsync<TNext>(Func<T, Task<Decision<TNext>>> next) where TNext : class =>
+        IsAccepted ? next(Value) : Task.FromResult<Decision<TNext>>(Refusal);
+
+    internal static Decision<T> Of(T value) => new(value, null);
+
+    internal static Decision<T> Of(Refusal refusal) => new(null, refusal);
+
+    public static implicit operator Decision<T>(T value) => Of(value);
+
+    public static implicit operator Decision<T>(Refusal refusal) => Of(refusal);
+}
+
+/// <summary>What the rule of a step says.</summary>
+public static class Decision
+{
+    /// <param name="step">As it goes into the history: with what the rule settled.</param>
+    public static Decision<IStep> Accept(IStep step) => Decision<IStep>.Of(step);
+
+    public static Decision<IStep> Refuse(Refusal refusal) => refusal;
+
+    public static Decision<IStep> Refuse(string code, params IReadOnlyList<string> names) => Refusal.Of(code, names);
 }

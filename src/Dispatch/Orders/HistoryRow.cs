@@ -6,11 +6,6 @@ namespace Dispatch.Orders;
 /// <summary>A row of <c>history</c>.</summary>
 sealed record HistoryRow
 {
-    public const string Columns = """
-        order_id as orderid, sequence, id, step, from_stage as fromstage, to_stage as tostage, desk,
-        actor_id as actorid, actor_name as actorname, actor_member as actormember, at, due, input, clocks
-        """;
-
     public Guid OrderId { get; init; }
     public int Sequence { get; init; }
     public Guid Id { get; init; }

@@ -14,5 +14,5 @@ public interface IStep
     IReadOnlyList<string> Others => [];
 
     /// <summary>The rule: pure, given an order whose workflow allows the step and a caller who holds the desk.</summary>
-    Decision Decide(Order order, Situation at);
+    Decision<IStep> Decide(Order order, Situation at);
 }

@@ -14,8 +14,8 @@ public sealed record Ruling(string Number, string Category, string Place, string
 /// <summary>What the joint meeting (联席会议) has before it, and what it ruled.</summary>
 public static class JointMeeting
 {
-    const string AgendaSql = $"""
-        select {OrderRow.Columns}
+    static readonly string AgendaSql = $"""
+        select {OrderColumns.Selected}
           from orders
          where alliance = @alliance
            and level = '{Level.JointMeeting}'
@@ -29,7 +29,7 @@ public static class JointMeeting
     {
         await using var connection = await database.ConnectAsync(cancel);
         var row = new { alliance, due = after?.Due ?? DateTimeOffset.MinValue, id = after?.Id ?? Guid.Empty, take };
-        return [.. (await connection.QueryAsync<OrderRow>(new CommandDefinition(AgendaSql, row, cancellationToken: cancel))).Select(found => found.ToOrder())];
+        return [.. (await connection.QueryAsync<Order>(new CommandDefinition(AgendaSql, row, cancellationToken: cancel)))];
     }
 
     /// <summary>The rulings of an alliance, the latest first: decisions are few, and each is read from the history it stands in.</summary>

@@ -1,5 +1,6 @@
 using Dispatch.Clocks;
 using Dispatch.Orders.Steps;
+using Dispatch.Contracts;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -30,6 +31,16 @@ public sealed record Order
     /// <summary>When the first of its limits ends, or a suspension; null at the end.</summary>
     public DateTimeOffset? Due { get; init; }
 
+    /// <summary>As the table keeps it: lists are paged by when an order is due, and a key has no nulls.</summary>
+    internal DateTimeOffset DueKey
+    {
+        get => Due ?? NotDue;
+        init => Due = value == NotDue ? null : value;
+    }
+
+    /// <summary>Stands for "not due" in the table.</summary>
+    internal static readonly DateTimeOffset NotDue = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+
     /// <summary>Every limit that runs on it.</summary>
     public OrderClocks Clocks { get; init; } = OrderClocks.None;
 
@@ -51,35 +62,34 @@ public sealed record Order
     public OrderState State { get; init; } = OrderState.Empty;
 
     /// <summary>Every part, with when it is due where the order waits for its holder.</summary>
-    public IEnumerable<(Assignment Part, DateTimeOffset? Due)> Parts =>
+    public IEnumerable<(Assignment Assignment, DateTimeOffset? Due)> Parts =>
         State.Assignments.Select(part => (part, part.IsOpen && Desk == Desks.Member ? Due : null));
 
     /// <summary>The order once a step was taken: the one place where it changes.</summary>
-    public Order After(TakenStep taken)
-    {
-        var moved = taken.From != taken.To;
-        var order = WithEffectOf(taken) with
-        {
-            Version = taken.Sequence,
-            Stage = taken.To,
-            Desk = taken.Desk,
-            Since = moved ? taken.At : Since,
-            Due = taken.Due,
-            Clocks = taken.Clocks ?? Clocks,
-        };
-        var state = order.State;
-        if (moved)
-        {
-            // At its end nobody has a part any more, whoever brought it there.
-            state = taken.Desk is null ? state.Released() : state;
-            // What was overdue is done: it need not go up the ladder any more.
-            state = order.Clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null ? state : state with { Level = null };
-        }
+    public Order After(TakenStep taken) =>
+        WithEffectOf(taken.Step, taken.Actor, taken.At).MovedTo(taken.To, taken.Desk, taken.HasMoved, taken.At).Timed(taken);
 
-        return order with { State = moved || taken.Step is SuspendStep or GrantStep ? state.Counting(taken.Step.Name) : state };
+    /// <summary>The stage and the desk that the order comes to.</summary>
+    internal Order MovedTo(string stage, string? desk, bool hasMoved, DateTimeOffset at) => hasMoved
+        // At its end nobody has a part any more, whoever brought it there.
+        ? this with { Stage = stage, Desk = desk, Since = at, State = desk is null ? State.Released() : State }
+        : this;
+
+    /// <summary>The clocks as a step left them, and what is counted of the steps themselves.</summary>
+    internal Order Timed(TakenStep taken)
+    {
+        var clocks = taken.Clocks ?? Clocks;
+        var state = State;
+        // What was overdue is done: it need not be escalated any more.
+        if (taken.HasMoved && !(clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null))
+            state = state with { Level = null };
+        if (taken.HasMoved || taken.Step is SuspendStep or GrantStep)
+            state = state.Counting(taken.Step.Name);
+        return this with { Version = taken.Sequence, Due = taken.Due, Clocks = clocks, State = state };
     }
 
-    Order WithEffectOf(TakenStep taken) => taken.Step switch
+    /// <summary>What a step says of the trouble, and what it does to the parts, wherever it leads.</summary>
+    internal Order WithEffectOf(IStep step, Actor actor, DateTimeOffset at) => step switch
     {
         FileStep file => this with
         {
@@ -87,8 +97,8 @@ public sealed record Order
             Title = file.Title,
             Text = file.Text ?? "",
             Place = file.Location?.Address ?? file.Merchant?.Address ?? "",
-            FiledBy = taken.Actor.Id,
-            FiledAt = taken.At,
+            FiledBy = actor.Id,
+            FiledAt = at,
             MerchantCode = file.MerchantCode,
             Source = file.Source,
             ExternalId = file.ExternalId,
@@ -100,9 +110,9 @@ public sealed record Order
         },
         AssignStep assign => this with { State = State.Anew().Giving(assign) },
         OfferStep offer => this with { State = State.Anew() with { Places = offer.Places ?? 1 } },
-        ClaimStep claim => this with { State = State.Claimed(taken.Actor, claim.Part) },
-        ReturnStep => this with { State = State.Ended(taken.Actor, PartState.Returned) with { Extension = null } },
-        ResolveStep => this with { State = State.Ended(taken.Actor, PartState.Done) with { Extension = null } },
+        ClaimStep claim => this with { State = State.Claimed(actor, claim.Part) },
+        ReturnStep => this with { State = State.Ended(actor, PartState.Returned) with { Extension = null } },
+        ResolveStep => this with { State = State.Ended(actor, PartState.Done) with { Extension = null } },
         MergeStep merge => this with { State = State.Released() with { MergedInto = merge.Into } },
         ReopenStep => this with { State = State.Anew() with { Settled = false } },
         RefuseStep or WithdrawStep or ConfirmStep or LapseStep => this with { State = State.Released() with { Extension = null } },
@@ -114,6 +124,6 @@ public sealed record Order
         UpholdStep => this with { State = State with { Appeal = AppealState.Upheld } },
         DismissStep => this with { State = State with { Appeal = AppealState.Dismissed } },
         CommentStep or AttachStep or SuspendStep or ResumeStep or WarnStep or BreachStep or RetimeStep => this,
-        _ => throw new ArgumentOutOfRangeException(nameof(taken), taken.Step, "An order has no rule for this step."),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "An order has no rule for this step."),
     };
 }

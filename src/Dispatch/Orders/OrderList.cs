@@ -12,12 +12,12 @@ public static class OrderList
 
     static readonly string[] Searched = ["title", "text", "place", "number"];
 
-    const string FindSql = $"select {OrderRow.Columns} from orders where number = @number";
+    static readonly string FindSql = $"select {OrderColumns.Selected} from orders where number = @number";
 
     public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
-        return (await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(FindSql, new { number }, cancellationToken: cancel)))?.ToOrder();
+        return (await connection.QuerySingleOrDefaultAsync<Order>(new CommandDefinition(FindSql, new { number }, cancellationToken: cancel)));
     }
 
     /// <summary>Which external ids of a source an alliance has orders under already.</summary>
@@ -38,7 +38,7 @@ public static class OrderList
         return known.ToHashSet();
     }
 
-    const string HistorySql = $"select {HistoryRow.Columns} from history where order_id = @orderId order by sequence";
+    static readonly string HistorySql = $"select {HistoryColumns.Selected} from history where order_id = @orderId order by sequence";
 
     /// <summary>Every step of an order, first to last.</summary>
     public static async Task<IReadOnlyList<TakenStep>> HistoryAsync(Database database, Guid orderId, CancellationToken cancel = default)
@@ -72,12 +72,12 @@ public static class OrderList
         public required DateTimeOffset At { get; init; }
     }
 
-    const string BirthSql = $"select {OrderRow.Columns} from orders where id = @orderId";
+    static readonly string BirthSql = $"select {OrderColumns.Selected} from orders where id = @orderId";
 
     /// <summary>The order as one of its steps left it, recomputed from its history.</summary>
     internal static async Task<Order> AsOfAsync(DbConnection connection, Guid orderId, int sequence)
     {
-        var order = (await connection.QuerySingleAsync<OrderRow>(BirthSql, new { orderId })).ToOrder();
+        var order = (await connection.QuerySingleAsync<Order>(BirthSql, new { orderId }));
         return Recomputed(order, (await HistoryAsync(connection, orderId)).TakeWhile(taken => taken.Sequence <= sequence));
     }
 
@@ -119,7 +119,7 @@ public static class OrderList
             conditions.Add("(due, id) > (@due, @id)");
 
         var sql = $"""
-            select {OrderRow.Columns}
+            select {OrderColumns.Selected}
               from orders
              where {string.Join("\n   and ", conditions)}
              order by due, id
@@ -140,7 +140,7 @@ public static class OrderList
             take,
         };
         await using var connection = await database.ConnectAsync(cancel);
-        return [.. (await connection.QueryAsync<OrderRow>(new CommandDefinition(sql, row, cancellationToken: cancel))).Select(found => found.ToOrder())];
+        return [.. (await connection.QueryAsync<Order>(new CommandDefinition(sql, row, cancellationToken: cancel)))];
     }
 
     static string Escaped(string words) =>

@@ -5,7 +5,7 @@ namespace Dispatch.Orders;
 /// <summary>Where a page ended.</summary>
 public sealed record PageKey(DateTimeOffset Due, Guid Id)
 {
-    public static PageKey Of(Order order) => new(order.Due ?? OrderRow.NotDue, order.Id);
+    public static PageKey Of(Order order) => new(order.DueKey, order.Id);
 
     /// <summary>For a link; means nothing to anybody else.</summary>
     public string Text => $"{Due.UtcTicks:x}-{Id:n}";

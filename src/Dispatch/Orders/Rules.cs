@@ -9,30 +9,31 @@ namespace Dispatch.Orders;
 /// <summary>Decides a step: may it be taken here, by this caller, now; then its own rule; then where it leads. Pure.</summary>
 public static class Rules
 {
-    /// <returns>What happened, or why it did not.</returns>
+    /// <returns>What happened and the order after it, or why nothing did.</returns>
     /// <param name="given">The input fields that the caller gave.</param>
-    public static (TakenStep? Taken, Refusal? Refusal) Decide(Order order, IStep step, IReadOnlySet<string> given, Situation at) =>
+    public static Decision<Change> Decide(Order order, IStep step, IReadOnlySet<string> given, Situation at) =>
         DecideAgain(order, step, given, [], at);
 
     /// <summary>Decides a step that was taken once, under rules that may be others.</summary>
-    /// <param name="held">The desks whose step it was when it was taken: the caller held one of them, though nobody knows any more which.</param>
-    internal static (TakenStep? Taken, Refusal? Refusal) DecideAgain(
-        Order order, IStep step, IReadOnlySet<string> given, IReadOnlyList<string> held, Situation at)
+    /// <param name="desksThen">The desks whose step it was: the caller held one of them, though nobody knows any more which.</param>
+    internal static Decision<Change> DecideAgain(
+        Order order, IStep step, IReadOnlySet<string> given, IReadOnlyList<string> desksThen, Situation at)
     {
         if (RuleFor(order, step.Name, at) is not { } rule)
-            return (null, Refusal.Of(Refusal.WrongStage, step.Name, order.Stage));
-        if (WhyNot(order, rule, at, held) is { } refusal)
-            return (null, refusal);
-        if (MissingInput(rule, given) is { } missing)
-            return (null, missing);
+            return Refusal.Of(Refusal.WrongStage, step.Name, order.Stage);
+        if ((WhyNot(order, rule, at, desksThen) ?? MissingInput(rule, given)) is { } refusal)
+            return refusal;
 
         return Outcome(order, rule, step, at);
     }
 
-    /// <summary>A step that people took, whatever the workflow says of it.</summary>
+    /// <summary>A step that people took, whatever the rules say of it.</summary>
     /// <param name="to">The stage that it led to; one of the workflow.</param>
-    internal static TakenStep AllTheSame(Order order, IStep step, string to, Situation at) => Happening(
-        order, new StepRule(step.Name, to, MoveWhen.Taken, [], new Dictionary<string, bool>(), null, null, false), step, at);
+    internal static Change Imposed(Order order, IStep step, string to, Situation at)
+    {
+        var now = at.Now.WholeMicroseconds();
+        return Apply(order, order.WithEffectOf(step, at.Caller.AsActor(), now), to, step, at with { Now = now });
+    }
 
     /// <summary>The names of the steps that the caller may take now.</summary>
     public static IReadOnlyList<string> Can(Order order, Situation at) =>
@@ -77,9 +78,9 @@ public static class Rules
             ? (step == at.Workflow.File.Step ? at.Workflow.File : null)
             : at.Workflow.RuleAt(at.Workflow.Stage(order.Stage), step);
 
-    static Refusal? WhyNot(Order order, StepRule rule, Situation at, IReadOnlyList<string> held)
+    static Refusal? WhyNot(Order order, StepRule rule, Situation at, IReadOnlyList<string> desksThen)
     {
-        if (!rule.Desks.Any(desk => held.Contains(desk) || Holds(desk, order, at.Caller, at.Alliance, at.Now)))
+        if (!rule.Desks.Any(desk => desksThen.Contains(desk) || Holds(desk, order, at.Caller, at.Alliance, at.Now)))
             return Refusal.Of(Refusal.WrongDesk, [rule.Step, .. rule.Desks]);
         if (order.Clocks.SuspendedUntil is not null && !WhileSuspended.Contains(rule.Step))
             return Refusal.Of(Refusal.Suspended, rule.Step);
@@ -100,34 +101,38 @@ public static class Rules
         return faults.Count > 0 ? new Refusal(Refusal.BadInput, [], faults) : null;
     }
 
-    static (TakenStep? Taken, Refusal? Refusal) Outcome(Order order, StepRule rule, IStep step, Situation at) => step.Decide(order, at) switch
+    static Decision<Change> Outcome(Order order, StepRule rule, IStep step, Situation at)
     {
-        Decision.Accepted accepted => HeldBySomebody(order, Happening(order, rule, accepted.Step, at)),
-        Decision.Refused refused => (null, refused.Refusal),
-        _ => throw new InvalidOperationException("A decision is either accepted or refused."),
-    };
+        var decision = step.Decide(order, at);
+        if (!decision.IsAccepted)
+            return decision.Refusal;
 
-    /// <summary>An order does not move to the members while none of them has a part: nobody could ever move it on.</summary>
-    static (TakenStep? Taken, Refusal? Refusal) HeldBySomebody(Order order, TakenStep taken) =>
-        taken.From != taken.To && taken.Desk == Desks.Member && !order.After(taken).State.Open.Any()
-            ? (null, Refusal.Of(Refusal.NobodyClaimed, taken.Step.Name))
-            : (taken, null);
+        var settled = decision.Value;
 
-    static TakenStep Happening(Order order, StepRule rule, IStep step, Situation at)
-    {
         var actor = at.Caller.AsActor();
         var now = at.Now.WholeMicroseconds();
-        var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || step is ClaimStep { Part: Part.Lead };
+        var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || settled is ClaimStep { Part: Part.Lead };
+        var effect = order.WithEffectOf(settled, actor, now);
+        var to = Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
 
-        var filed = order.Version == 0;
-        var staying = new TakenStep(
-            Guid.CreateVersion7(now), order.Id, order.Version + 1, step,
-            filed ? null : order.Stage, order.Stage, order.Desk, actor, now, order.Due);
+        // An order does not move to the members while none of them has a part: nobody could ever move it on.
+        if (to != order.Stage && at.Workflow.Stage(to).Desk == Desks.Member && !effect.State.Open.Any())
+            return Refusal.Of(Refusal.NobodyClaimed, step.Name);
+        return Apply(order, effect, to, settled, at with { Now = now });
+    }
 
-        var progress = order.After(staying).State.Progress(byLead);
-        var to = Workflow.StageAfter(rule, order.Stage, progress);
-        var happened = to == order.Stage ? staying : staying with { To = to, Desk = at.Workflow.Stage(to).Desk };
-        var clocks = Timing.After(order, order.After(happened), step, at with { Now = now });
-        return clocks == order.Clocks ? happened : happened with { Due = clocks.Due, Clocks = clocks };
+    /// <param name="effect">The order with what the step says and does, still where it was.</param>
+    /// <param name="to">The stage that the step leads to; where the order is, when it stays.</param>
+    static Change Apply(Order order, Order effect, string to, IStep step, Situation at)
+    {
+        var hasMoved = to != order.Stage;
+        var desk = hasMoved ? at.Workflow.Stage(to).Desk : order.Desk;
+        var moved = effect.MovedTo(to, desk, hasMoved, at.Now);
+        var clocks = Timing.After(order, moved, step, at);
+        var changed = clocks != order.Clocks;
+        TakenStep taken = new(
+            Guid.CreateVersion7(at.Now), order.Id, order.Version + 1, step, order.Version == 0 ? null : order.Stage, to, desk,
+            at.Caller.AsActor(), at.Now, changed ? clocks.Due : order.Due, changed ? clocks : null);
+        return new Change(taken, moved.Timed(taken));
     }
 }

@@ -12,7 +12,7 @@ public static class WorkList
     // An arm of the statement reads at most a page, from an index that has the order of the answer, however many orders are stored.
     static string StageArm(int arm, string condition) => $"""
         select * from (
-            select {OrderRow.Columns}
+            select {OrderColumns.Selected}
               from orders
              where alliance = @alliance
                and stage = @stage{arm}
@@ -32,7 +32,7 @@ public static class WorkList
     // What the caller's member has to do, and what they have taken on themselves.
     static string PartsArm(string arm, string person) => $"""
         select * from (
-            select {OrderRow.Columns}
+            select {OrderColumns.Selected}
               from (select order_id, due as part_due
                       from assignments
                      where member = @member
@@ -79,8 +79,8 @@ public static class WorkList
 
         var sql = $"{string.Join("\nunion all\n", arms)}\norder by due, id\nlimit @take";
         await using var connection = await database.ConnectAsync(cancel);
-        var rows = await connection.QueryAsync<OrderRow>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
-        return [.. rows.Select(row => row.ToOrder())];
+        var rows = await connection.QueryAsync<Order>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+        return [.. rows];
     }
 
     /// <summary>The desks at which orders may wait for a caller.</summary>

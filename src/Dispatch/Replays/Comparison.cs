@@ -80,7 +80,7 @@ public static class Comparison
 
     // An order's birth: the rest comes from its history.
     static string PageSql(bool oneWorkflow) => $"""
-        select id, number, alliance, workflow, workflow_version as workflowversion, due
+        select id, number, alliance, workflow, workflow_version, due as due_key
           from orders
          where alliance = @alliance
            and filed_at >= @from
@@ -93,8 +93,7 @@ public static class Comparison
 
     // Without the clocks, which are computed anew.
     static string HistorySql(Database database) => $"""
-        select order_id as orderid, sequence, id, step, from_stage as fromstage, to_stage as tostage, desk,
-               actor_id as actorid, actor_name as actorname, actor_member as actormember, at, due, input
+        select order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input
           from history
          where {database.Among("order_id", "ids")}
            and actor_id <> 'clock'
@@ -135,7 +134,7 @@ public static class Comparison
             for (var (due, id) = (DateTimeOffset.MinValue, Guid.Empty); ;)
             {
                 var asked = new { period.alliance, period.from, period.to, period.workflow, due, id };
-                var page = (await connection.QueryAsync<OrderRow>(
+                var page = (await connection.QueryAsync<Order>(
                     new CommandDefinition(PageSql(rules.Workflow is not null), asked, snapshot, cancellationToken: cancel))).AsList();
                 foreach (var key in page.Select(row => (row.Workflow, row.WorkflowVersion)).Distinct().Where(key => !known.ContainsKey(key)))
                     known[key] = await workflows.FindAsync(key.Workflow, key.WorkflowVersion, cancel);
@@ -153,15 +152,14 @@ public static class Comparison
                 progress?.Invoke(sums.Orders, chosen);
                 if (page.Count < PageSize)
                     break;
-                (due, id) = (page[^1].Due, page[^1].Id);
+                (due, id) = (page[^1].DueKey, page[^1].Id);
 
-                ComparedOrder Compared(OrderRow row)
+                ComparedOrder Compared(Order order)
                 {
-                    var own = known[(row.Workflow, row.WorkflowVersion)];
-                    Order order = new() { Id = row.Id, Number = row.Number, Alliance = row.Alliance, Workflow = row.Workflow, WorkflowVersion = row.WorkflowVersion };
-                    var history = histories[row.Id].Select(step => step.ToTaken()).ToList();
+                    var own = known[(order.Workflow, order.WorkflowVersion)];
+                    var history = histories[order.Id].Select(step => step.ToTaken()).ToList();
                     return new ComparedOrder(
-                        row.Number, alliance, Replay.Of(order, history, own, own, alliance, until),
+                        order.Number, alliance, Replay.Of(order, history, own, own, alliance, until),
                         Replay.Of(order, history, own, rules.Workflow ?? own, other, until));
                 }
             }

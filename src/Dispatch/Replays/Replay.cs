@@ -83,7 +83,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
                 var holder = Holder.Of(order);
                 // Refused is only a lapse that its stage does not allow any more; it waits in the way of what would come after it, as it does for the watch.
                 if (Orders.Notices.Due(order, rules, alliance, now) is not { } step
-                    || Rules.Decide(order, step, NothingGiven, At(Caller.Clock, now)).Taken is not { } taken)
+                    || Rules.Decide(order, step, NothingGiven, At(Caller.Clock, now)).Value is not { } change)
                     return;
                 if (steps == Endless)
                 {
@@ -93,7 +93,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
 
                 if (alarm.Clock is { } clock)
                     notices.Add(new Notice(step.Name, clock.Of, (step as EscalateStep)?.To, clock.Limit, clock.Due, now, holder));
-                Happens(taken);
+                Apply(change);
             }
         }
 
@@ -102,18 +102,19 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
             var now = recorded.At > last ? recorded.At : last;
             var at = At(new Caller(
                 recorded.Actor.Id, recorded.Actor.Name, order.Alliance, [], recorded.Actor.Member, (recorded.Step as FileStep)?.MerchantCode), now, recorded.Step);
-            var (taken, refusal) = Rules.DecideAgain(order, recorded.Step, Given(recorded.Step), DesksOf(recorded), at);
-            if (refusal is not null)
+            var decision = Rules.DecideAgain(order, recorded.Step, Given(recorded.Step), DesksOf(recorded), at);
+            var change = decision.Value;
+            if (decision.Refusal is { } refusal)
             {
-                taken = Destination(recorded) is { } to ? Rules.AllTheSame(order, recorded.Step, to, at) : null;
-                divergences.Add(new Divergence(recorded.Sequence, recorded.Step.Name, now, refusal.Code, Reason(refusal), taken is null));
+                change = Destination(recorded) is { } to ? Rules.Imposed(order, recorded.Step, to, at) : null;
+                divergences.Add(new Divergence(recorded.Sequence, recorded.Step.Name, now, refusal.Code, Reason(refusal), change is null));
             }
 
-            if (taken is not null)
-                Happens(taken);
+            if (change is not null)
+                Apply(change);
         }
 
-        void Happens(TakenStep taken) => (order, last) = (order.After(taken), taken.At);
+        void Apply(Change change) => (order, last) = (change.Order, change.Step.At);
 
         Alarm? Next() => Alarm.Next(order.Clocks, rules.Ladder, order.State.Urgency == "urgent", alliance.Calendar);
 

@@ -16,10 +16,10 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances)
     /// <summary>The most steps that are counted together: some tens of milliseconds on SQLite, where nobody else can write meanwhile.</summary>
     public const int BatchBound = 500;
 
-    static string OrdersSql(Database database) => $"select {OrderRow.Columns} from orders where {database.Among("id", "ids")}";
+    static string OrdersSql(Database database) => $"select {OrderColumns.Selected} from orders where {database.Among("id", "ids")}";
 
     static string HistorySql(Database database) =>
-        $"select {HistoryRow.Columns} from history where {database.Among("order_id", "ids")} order by order_id, sequence";
+        $"select {HistoryColumns.Selected} from history where {database.Among("order_id", "ids")} order by order_id, sequence";
 
     /// <summary>Counts one batch.</summary>
     /// <returns>How many steps it had; 0 when there were none, or another server counted them.</returns>
@@ -69,7 +69,7 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances)
         Database database, DbConnection connection, AllianceDirectory alliances, IReadOnlyCollection<Guid> ids, DbTransaction? transaction, CancellationToken cancel)
     {
         var parameters = new { ids = database.List(ids) };
-        var orders = (await connection.QueryAsync<OrderRow>(new CommandDefinition(OrdersSql(database), parameters, transaction, cancellationToken: cancel))).AsList();
+        var orders = (await connection.QueryAsync<Order>(new CommandDefinition(OrdersSql(database), parameters, transaction, cancellationToken: cancel))).AsList();
         var histories = (await connection.QueryAsync<HistoryRow>(new CommandDefinition(HistorySql(database), parameters, transaction, cancellationToken: cancel)))
             .ToLookup(row => row.OrderId);
 
@@ -78,7 +78,7 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances)
         {
             var alliance = await alliances.FindAsync(order.Alliance, cancel)
                 ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");
-            found[order.Id] = Counting.Of(order.ToOrder(), [.. histories[order.Id].Select(row => row.ToTaken())], alliance.Calendar);
+            found[order.Id] = Counting.Of(order, [.. histories[order.Id].Select(row => row.ToTaken())], alliance.Calendar);
         }
 
         return found;

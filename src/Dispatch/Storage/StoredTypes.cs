@@ -27,12 +27,25 @@ static class StoredTypes
             SqlMapper.RemoveTypeMap(typeof(Guid?));
             SqlMapper.AddTypeHandler(new Instants());
             SqlMapper.AddTypeHandler(new Ids());
+            // A column workflow_version is the property WorkflowVersion.
+            DefaultTypeMap.MatchNamesWithUnderscores = true;
             registered = true;
         }
     }
 
     /// <summary>The text SQLite keeps for an instant.</summary>
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(SqliteInstant, CultureInfo.InvariantCulture);
+
+    /// <summary>A value as SQLite keeps it, also where PostgreSQL gave it: two values are the same where these are equal.</summary>
+    public static object? Stored(object? value) => value switch
+    {
+        null or DBNull => null,
+        DateTime at => Text(new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc))),
+        Guid id => id.ToString(),
+        bool yes => yes ? 1L : 0L,
+        int or short => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        _ => value,
+    };
 
     sealed class Instants : SqlMapper.TypeHandler<DateTimeOffset>
     {

@@ -21,8 +21,8 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
     /// <summary>The most orders that are looked at together: some rounds of the desk.</summary>
     public const int Bound = 1000;
 
-    internal const string DueSql = $"""
-        select {OrderRow.Columns}, watch_at as watchat
+    internal static readonly string DueSql = $"""
+        select {OrderColumns.Selected}, watch_at
           from orders
          where watch_at <= @now
            and (watch_at, id) > (@after, @id)
@@ -39,19 +39,20 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
         // By key to the end of what is due: an order that nothing could be done about must not stand in the way of others.
         for (var (after, id) = (DateTimeOffset.MinValue, Guid.Empty); ;)
         {
-            var page = (await connection.QueryAsync<OrderRow>(new CommandDefinition(
-                DueSql, new { now, after, id, limit = Bound }, cancellationToken: cancel))).AsList();
-            List<Task<Answer>> answers = [];
-            foreach (var row in page)
+            var page = (await connection.QueryAsync<Order, DueKey, (Order Order, DateTimeOffset WatchAt)>(
+                new CommandDefinition(DueSql, new { now, after, id, limit = Bound }, cancellationToken: cancel),
+                (order, key) => (order, key.WatchAt), splitOn: "watch_at")).AsList();
+            List<Task<Decision<Answer>>> answers = [];
+            foreach (var (order, _) in page)
             {
-                if (await StepForAsync(row.ToOrder(), now, cancel) is { } step)
-                    answers.Add(TakeAsync(row.Number, row.Version, step));
+                if (await StepForAsync(order, now, cancel) is { } step)
+                    answers.Add(TakeAsync(order.Number, order.Version, step));
             }
 
-            taken += (await Task.WhenAll(answers)).Count(answer => answer.Order is not null);
+            taken += (await Task.WhenAll(answers)).Count(answer => answer.IsAccepted);
             if (page.Count < Bound)
                 return taken;
-            (after, id) = (page[^1].WatchAt!.Value, page[^1].Id);
+            (after, id) = (page[^1].WatchAt, page[^1].Order.Id);
         }
     }
 
@@ -60,11 +61,11 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
             ? Notices.Due(order, await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, now)
             : null;
 
-    Task<Answer> TakeAsync(string number, int version, IStep step) =>
+    Task<Decision<Answer>> TakeAsync(string number, int version, IStep step) =>
         desk.DoAsync(new StepRequest(step, NothingGiven, Caller.Clock) { Number = number, Version = version });
 
     static readonly string ProvisionalSql = $"""
-        select {OrderRow.Columns}
+        select {OrderColumns.Selected}
           from orders
          where provisional
            and alliance = @alliance
@@ -88,12 +89,12 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
                 continue;
             for (var after = Guid.Empty; ;)
             {
-                var page = (await connection.QueryAsync<OrderRow>(new CommandDefinition(
+                var page = (await connection.QueryAsync<Order>(new CommandDefinition(
                     ProvisionalSql, new { alliance = alliance.Code, after }, cancellationToken: cancel))).AsList();
                 if (page.Count == 0)
                     break;
                 var answers = await Task.WhenAll(page.Select(row => TakeAsync(row.Number, row.Version, new RetimeStep())));
-                changed += answers.Count(answer => answer.Order is not null);
+                changed += answers.Count(answer => answer.IsAccepted);
                 after = page[^1].Id;
             }
 
@@ -104,4 +105,9 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
     }
 
     static readonly HashSet<string> NothingGiven = [];
+
+    sealed record DueKey
+    {
+        public DateTimeOffset WatchAt { get; init; }
+    }
 }

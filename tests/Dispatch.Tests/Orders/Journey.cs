@@ -58,15 +58,25 @@ public sealed class Journey
     /// <summary>The step must be taken; the test fails with the refusal where it is not.</summary>
     public Journey Takes(Caller caller, string step, string input = "{}")
     {
-        var (taken, refusal) = Asks(caller, step, input);
-        Assert.That(refusal, Is.Null, $"{caller.Id} {step} at {Order.Stage}: {refusal?.Code} {string.Join(' ', refusal?.Names ?? [])}");
-        history.Add(taken!);
-        Order = Order.After(taken!);
+        var decision = Asks(caller, step, input);
+        Assert.That(decision.Refusal, Is.Null, $"{caller.Id} {step} at {Order.Stage}: {decision.Refusal?.Code} {string.Join(' ', decision.Refusal?.Names ?? [])}");
+        Apply(decision.Value!);
         return this;
     }
 
+    /// <summary>The order that a decision carries is what its history makes of it.</summary>
+    void Apply(Change change)
+    {
+        Assert.That(Order.After(change.Step), Is.EqualTo(change.Order).Using<Order>(SameText));
+        history.Add(change.Step);
+        Order = change.Order;
+    }
+
+    static bool SameText(Order one, Order other) =>
+        OrderColumns.All.All(column => Equals(column.Stored(one), column.Stored(other)));
+
     /// <summary>Asks without taking the step.</summary>
-    public (TakenStep? Taken, Refusal? Refusal) Asks(Caller caller, string step, string input = "{}")
+    public Decision<Change> Asks(Caller caller, string step, string input = "{}")
     {
         var reader = new InputReader(Situations.Json(input));
         var asked = StepRegistry.All[step].Read(reader);
@@ -81,10 +91,9 @@ public sealed class Journey
         List<string> steps = [];
         while (Notices.Due(Order, workflow, Situations.Shengyang, Now) is { } step)
         {
-            var (taken, refusal) = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.Clock));
-            Assert.That(refusal, Is.Null, $"the clock: {step}");
-            history.Add(taken!);
-            Order = Order.After(taken!);
+            var decision = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.Clock));
+            Assert.That(decision.Refusal, Is.Null, $"the clock: {step}");
+            Apply(decision.Value!);
             steps.Add(step switch
             {
                 WarnStep warn => $"warn {warn.Of}",

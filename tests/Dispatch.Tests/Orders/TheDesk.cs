@@ -29,7 +29,7 @@ public sealed class TheDesk(string engine)
         Assert.That(stored.Due, Is.Null);
         Assert.That(history.Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "resolve", "confirm"]));
         Assert.That(history.Select(taken => taken.Sequence), Is.EqualTo((int[])[1, 2, 3, 4, 5, 6]));
-        Assert.That(OrderRow.StateOf(OrderList.Recomputed(stored, history)), Is.EqualTo(OrderRow.StateOf(stored)));
+        Assert.That(OrderColumns.StateText(OrderList.Recomputed(stored, history).State), Is.EqualTo(OrderColumns.StateText(stored.State)));
     }
 
     [Test]
@@ -39,7 +39,7 @@ public sealed class TheDesk(string engine)
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(n => (n % 2 == 0 ? office : other).AsksToFileAsync($"占道 {n}")));
 
-        var numbers = answers.Select(answer => answer.Order!.Number).ToList();
+        var numbers = answers.Select(answer => answer.Value!.Order.Number).ToList();
         Assert.That(numbers, Is.Unique);
         Assert.That(numbers, Has.All.Match(@"^SY-\d{8}-\d{4,}$"));
     }
@@ -55,7 +55,7 @@ public sealed class TheDesk(string engine)
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
             (n % 2 == 0 ? office : other).AsksAsync(office.Member(members[n % members.Length]), order.Number, "claim")));
 
-        Assert.That(answers, Has.Exactly(1).Matches<Answer>(answer => answer.Order is not null));
+        Assert.That(answers, Has.Exactly(1).Matches<Decision<Answer>>(answer => answer.IsAccepted));
         Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Count(taken => taken.Step is ClaimStep), Is.EqualTo(1));
     }
 
@@ -71,7 +71,7 @@ public sealed class TheDesk(string engine)
             loaded, office.Clock.GetUtcNow(),
             new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
             new Dictionary<(string, int), Dispatch.Workflows.Workflow> { [(order.Workflow, order.WorkflowVersion)] = office.Workflows.Current(order.Workflow)! });
-        batch.Judge(late);
+        batch.Decide(late);
 
         await office.TakesAsync(office.Secretariat, order, "refuse", new { reason = "不属于本联盟" });
         var saved = await store.SaveAsync(batch, CancellationToken.None);
@@ -94,7 +94,7 @@ public sealed class TheDesk(string engine)
         await other.TakesAsync(office.Member("chengguan"), order, "return", new { reason = "不属本单位职责" });
         var late = await office.AsksAsync(office.Member("chengguan"), order.Number, "resolve", new { note = "好了" });
 
-        Assert.That(claimed.Order?.Stage, Is.EqualTo("claimed"), "this server last saw it accepted, where nobody can claim");
+        Assert.That(claimed.Value?.Order.Stage, Is.EqualTo("claimed"), "this server last saw it accepted, where nobody can claim");
         Assert.That(late.Refusal, Is.Not.Null, "this server last saw it claimed, where it could be resolved");
         Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "return"]));
     }
@@ -132,8 +132,8 @@ public sealed class TheDesk(string engine)
         await office.TakesAsync(office.Chair, order, "assign", new { lead = "xiaofang" });
         var again = await office.AsksAsync(office.Secretariat, order.Number, "accept", new { urgency = "urgent" }, key: "k-1");
 
-        Assert.That(again.Order!.Stage, Is.EqualTo("accepted"), "as the step left it, not as it is now");
-        Assert.That(again.Order.Version, Is.EqualTo(first.Order!.Version));
+        Assert.That(again.Value!.Order.Stage, Is.EqualTo("accepted"), "as the step left it, not as it is now");
+        Assert.That(again.Value.Order.Version, Is.EqualTo(first.Value!.Order.Version));
         Assert.That(await OrderList.HistoryAsync(office.Database, order.Id), Has.Count.EqualTo(3));
     }
 
@@ -171,7 +171,7 @@ public sealed class TheDesk(string engine)
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n =>
             (n % 2 == 0 ? office : other).AsksAsync(office.Secretariat, order.Number, "comment", new { text = "请尽快" }, key: "k-3")));
 
-        Assert.That(answers.Select(answer => answer.Order?.Version), Has.All.EqualTo(2));
+        Assert.That(answers.Select(answer => answer.Value?.Order.Version), Has.All.EqualTo(2));
         Assert.That(await OrderList.HistoryAsync(office.Database, order.Id), Has.Count.EqualTo(2));
     }
 
@@ -182,8 +182,8 @@ public sealed class TheDesk(string engine)
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => (n % 2 == 0 ? office : other).AsksToFileAsync("店外经营", externalId: "12345-1")));
 
-        Assert.That(answers.Select(answer => answer.Order!.Number).Distinct(), Has.Exactly(1).Items);
-        Assert.That(answers.Count(answer => !answer.Existed), Is.EqualTo(1));
+        Assert.That(answers.Select(answer => answer.Value!.Order.Number).Distinct(), Has.Exactly(1).Items);
+        Assert.That(answers.Count(answer => !answer.Value!.Existed), Is.EqualTo(1));
     }
 
     [Test]

@@ -109,7 +109,7 @@ public sealed class TheRules
         var journey = Journey.OfAMerchantOrder();
         journey.Now = Monday.AddTicks(12_345_678);
 
-        var taken = journey.Asks(Secretary, "accept").Taken!;
+        var taken = journey.Asks(Secretary, "accept").Value!.Step;
 
         Assert.That(taken.At, Is.EqualTo(Monday.AddMicroseconds(1_234_567)));
         Assert.That(taken.Due, Is.EqualTo(Monday.AddMicroseconds(1_234_567).AddHours(2)));
@@ -124,10 +124,10 @@ public sealed class TheRules
             Stages = [.. MerchantOrder.Stages.Select(stage => stage.Name == "assigned" ? stage with { Steps = new Dictionary<string, StepRule> { ["resolve"] = stage.Steps["resolve"] with { To = "closed" } } } : stage)],
         };
 
-        var (taken, _) = Rules.Decide(journey.Order, new ResolveStep("已办", [], null), new HashSet<string> { "note" }, journey.At(Constable) with { Workflow = supportEnds });
+        var decision = Rules.Decide(journey.Order, new ResolveStep("已办", [], null), new HashSet<string> { "note" }, journey.At(Constable) with { Workflow = supportEnds });
 
-        Assert.That(taken?.To, Is.EqualTo("closed"));
-        Assert.That(journey.Order.After(taken!).State.Open, Is.Empty);
+        Assert.That(decision.Value?.Step.To, Is.EqualTo("closed"));
+        Assert.That(decision.Value!.Order.State.Open, Is.Empty);
     }
 
     [TestCase(MoveWhen.Taken, false, false, false, true)]

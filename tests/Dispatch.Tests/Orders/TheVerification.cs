@@ -20,8 +20,8 @@ public sealed class TheVerification(string engine)
         Assert.That((report.Orders, report.Steps, report.Waiting), Is.EqualTo((2L, 9L, 9L)));
     }
 
-    [TestCase("update orders set stage = 'accepted' where version = 6", "its history makes it")]
-    [TestCase("update orders set due = '2026-01-01T00:00:00.000000Z' where version = 6", "its history makes it")]
+    [TestCase("update orders set stage = 'accepted' where version = 6", "its history makes stage closed")]
+    [TestCase("update orders set due = '2026-01-01T00:00:00.000000Z' where version = 6", "its history makes due 9999-12-31")]
     [TestCase("update assignments set state = 'claimed'", "assignments")]
     [TestCase("delete from outbox where id = (select min(id) from outbox)", "Outbox partition")]
     [TestCase("update partitions set published = published + 1 where partition = 3", "Outbox partition 3")]

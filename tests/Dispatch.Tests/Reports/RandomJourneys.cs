@@ -128,7 +128,7 @@ public sealed class RandomJourneys(string engine)
     {
         var merchant = random.Next(10) == 0;
         var answer = await office.AsksAsync(merchant ? office.Merchant : office.Community, "", "file", new { category = Pick(random, Categories), title = "随机" });
-        return answer.Order!;
+        return answer.Value!.Order;
     }
 
     /// <summary>One of the steps that may be thought of at this stage; most are allowed, and some are not.</summary>
@@ -166,7 +166,7 @@ public sealed class RandomJourneys(string engine)
         };
         if (step == "resolve" && input is null)
             input = new { note = "已协办" };
-        return (await office.AsksAsync(caller, order.Number, step, input)).Order;
+        return (await office.AsksAsync(caller, order.Number, step, input)).Value?.Order;
     }
 
     static Dispatch.Reports.Period PeriodOf(string first, string last) => new(Day(first), Day(last));

@@ -66,10 +66,10 @@ public sealed class RealComplaintsOverTheBus
         return await connection.ExecuteScalarAsync<long>("select count(*) from orders where desk is not null");
     }
 
-    static async Task<Verification.Report> VerifyAsync(Database database)
+    static async Task<VerificationReport> VerifyAsync(Database database)
     {
         WorkflowLibrary workflows = new(database, TimeProvider.System);
         // The relay marks what it has published a moment after it was heard.
-        return await Eventually.ThatAsync(() => Verification.RunAsync(database, workflows), Has.Property(nameof(Verification.Report.Waiting)).Zero);
+        return await Eventually.ThatAsync(() => Verification.RunAsync(database, workflows), Has.Property(nameof(VerificationReport.Waiting)).Zero);
     }
 }

@@ -63,13 +63,13 @@ sealed class Office : IAsyncDisposable
         return office;
     }
 
-    public Task<Answer> AsksToFileAsync(string title, string? externalId = null, string? key = null, Caller? caller = null) =>
+    public Task<Decision<Answer>> AsksToFileAsync(string title, string? externalId = null, string? key = null, Caller? caller = null) =>
         AsksAsync(caller ?? Community, "", "file", new { category = "0128", title, source = externalId is null ? null : "test", externalId }, key);
 
     /// <summary>A community worker files an order of the category 商业噪音.</summary>
-    public async Task<Order> FilesAsync(string title) => TakenStep(await AsksToFileAsync(title));
+    public async Task<Order> FilesAsync(string title) => Accepted(await AsksToFileAsync(title));
 
-    public Task<Answer> AsksAsync(Caller caller, string number, string step, object? input = null, string? key = null, int? version = null)
+    public Task<Decision<Answer>> AsksAsync(Caller caller, string number, string step, object? input = null, string? key = null, int? version = null)
     {
         InputReader reader = new(input is null ? null : JsonSerializer.SerializeToElement(input));
         return Desk.DoAsync(new StepRequest(StepRegistry.All[step].Read(reader), reader.Given, caller)
@@ -82,7 +82,7 @@ sealed class Office : IAsyncDisposable
     }
 
     public async Task<Order> TakesAsync(Caller caller, Order order, string step, object? input = null) =>
-        TakenStep(await AsksAsync(caller, order.Number, step, input));
+        Accepted(await AsksAsync(caller, order.Number, step, input));
 
     /// <summary>An order that waits in the pool.</summary>
     public async Task<Order> OffersAsync(string title)
@@ -103,12 +103,12 @@ sealed class Office : IAsyncDisposable
         return await TakesAsync(Community, order, "confirm", new { rating = 5 });
     }
 
-    public Task<Verification.Report> VerifyAsync() => Verification.RunAsync(Database, Workflows);
+    public Task<VerificationReport> VerifyAsync() => Verification.RunAsync(Database, Workflows);
 
-    static Order TakenStep(Answer answer)
+    static Order Accepted(Decision<Answer> answer)
     {
         Assert.That(answer.Refusal, Is.Null);
-        return answer.Order!;
+        return answer.Value!.Order;
     }
 
     public async ValueTask DisposeAsync()

@@ -152,7 +152,7 @@ public sealed class TheWatch(string engine)
         time.SetUtcNow(new DateTimeOffset(2026, 12, 31, 9, 0, 0, TimeSpan.Zero)); // 17:00 on a Thursday, New Year's Day after it
         var order = (await desk.DoAsync(new StepRequest(
             new FileStep("0128", "噪音", null, null, null, null, null, null), new HashSet<string> { "category", "title" }, office.Community)
-        { Alliance = Office.Alliance })).Order!;
+        { Alliance = Office.Alliance })).Value!.Order;
         Assert.That((order.Clocks.IsProvisional, order.Due), Is.EqualTo((true, (DateTimeOffset?)new DateTimeOffset(2027, 1, 1, 1, 0, 0, TimeSpan.Zero))), "a plain Friday");
         Assert.That(await watch.RetimeAsync(), Is.Zero, "nothing has been announced yet");
 

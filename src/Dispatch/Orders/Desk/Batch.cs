@@ -23,8 +23,11 @@ sealed class Batch(
     readonly List<Receipt> receipts = [];
     readonly HashSet<(string, string)> keys = [];
     readonly HashSet<string> doubted = [];
-    readonly List<Pending> judged = [];
+    readonly List<Pending> decided = [];
     readonly List<Pending> later = [];
+    IReadOnlyList<Order>? filed;
+    IReadOnlyList<Order>? moved;
+    IReadOnlyList<ChangedPart>? parts;
 
     public DateTimeOffset Now => now;
     public IReadOnlyList<TakenStep> History => history;
@@ -34,21 +37,22 @@ sealed class Batch(
     public IReadOnlySet<string> Doubted => doubted;
 
     /// <summary>Every order that a step was decided for, as it would be then.</summary>
-    public IReadOnlyCollection<Order> Moved => changed.Values;
+    public IReadOnlyCollection<Order> Orders => changed.Values;
 
     public bool IsEmpty => changed.Count == 0 && receipts.Count == 0;
 
-    public IReadOnlyList<Order> Filed => [.. changed.Values.Where(order => !before.ContainsKey(order.Id))];
+    // What follows is read once all is decided.
 
-    /// <summary>Orders that moved on, by id: batches of two servers lock the same rows in the same order.</summary>
-    public IReadOnlyList<Order> Changed => [.. changed.Values.Where(order => before.ContainsKey(order.Id)).OrderBy(order => order.Id)];
+    public IReadOnlyList<Order> Filed => filed ??= [.. changed.Values.Where(order => !before.ContainsKey(order.Id))];
 
-    /// <summary>The parts that the batch gave, moved or ended, or that wait for their holder until another time, as they stand now.</summary>
-    public IReadOnlyList<(Guid OrderId, Assignment Part, DateTimeOffset? Due)> ChangedParts =>
+    /// <summary>Orders that went on, by id: batches of two servers lock the same rows in the same order.</summary>
+    public IReadOnlyList<Order> Changed => moved ??= [.. changed.Values.Where(order => before.ContainsKey(order.Id)).OrderBy(order => order.Id)];
+
+    /// <summary>The parts that the batch gave, changed or ended, or that wait for their holder until another time.</summary>
+    public IReadOnlyList<ChangedPart> ChangedParts => parts ??=
     [
-        .. changed.Values.SelectMany(order => before.TryGetValue(order.Id, out var earlier)
-            ? order.Parts.Except(earlier.Parts).Select(part => (order.Id, part.Part, part.Due))
-            : order.Parts.Select(part => (order.Id, part.Part, part.Due))),
+        .. changed.Values.SelectMany(order => order.Parts.Except(before.TryGetValue(order.Id, out var earlier) ? earlier.Parts : [])
+            .Select(part => new ChangedPart(order.Id, part.Assignment, part.Due))),
     ];
 
     public int VersionBefore(Order order) => before[order.Id].Version;
@@ -59,19 +63,21 @@ sealed class Batch(
     public string DayAt(Alliance alliance) =>
         Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date.ToString("yyyyMMdd", null);
 
-    public void Judge(Pending pending)
+    /// <summary>Decides a request on what the ones before it left; its answer waits for the batch to be saved.</summary>
+    public void Decide(Pending pending)
     {
         var request = pending.Request;
         if (pending.Doubtful.FirstOrDefault(taken => loaded.Committed.ContainsKey(taken.Id)) is { } saved)
         {
-            pending.Answered.TrySetResult(new Answer(loaded.Committed[saved.Id], null));
+            pending.Answer(new Answer(loaded.Committed[saved.Id]));
             return;
         }
 
-        (pending.Decided, pending.Answer) = (null, null);
-        if (doubted.Contains(request.Number))
+        (pending.Decided, pending.Saving) = (null, null);
+        // Steps on one order keep their order, and no step rests on another order that this batch may fail to save.
+        if (doubted.Contains(request.Number) || request.Step.Others.Any(IsChangedHere))
         {
-            later.Add(pending); // steps on one order keep their order
+            later.Add(pending);
             return;
         }
 
@@ -79,7 +85,7 @@ sealed class Batch(
         {
             if (loaded.Receipts.TryGetValue((request.Caller.Id, key), out var first))
             {
-                pending.Answered.TrySetResult(first.Asked == request.Asked ? first.Answer : Desk.Answer.Refused(Refusal.Of(Refusal.KeyUsed)));
+                pending.Answer(first.Subject == request.Subject ? first.Answer : Refusal.Of(Refusal.KeyUsed));
                 return;
             }
 
@@ -91,53 +97,92 @@ sealed class Batch(
             }
         }
 
-        switch (request.IsFiling ? File(request) : Step(request))
-        {
-            case Verdict.Yes yes:
-                changed[yes.After.Id] = yes.After;
-                history.Add(yes.Taken);
-                (pending.Decided, pending.Answer) = (yes.Taken, new Answer(yes.After, null));
-                Keep(request, yes.Taken, null);
-                break;
-            case Verdict.No when loaded.Remembered.Contains(request.Number):
-                doubted.Add(request.Number);
-                later.Add(pending);
-                return;
-            case Verdict.No no:
-                pending.Answer = Desk.Answer.Refused(no.Refusal);
-                Keep(request, null, no.Refusal);
-                break;
-            case Verdict.There there:
-                pending.Answer = new Answer(there.Order, null, Existed: true);
-                break;
-            case Verdict.Later:
-                later.Add(pending);
-                return;
-        }
-
-        judged.Add(pending);
+        var decision = request.IsFiling ? DecideFiling(request) : DecideStep(request);
+        if (!decision.IsAccepted)
+            Refuse(pending, decision.Refusal);
+        else if (request.IsFiling && FiledBefore(decision.Value.Order) is { } earlier)
+            AnswerWithEarlier(pending, earlier);
+        else
+            Accept(pending, decision.Value);
     }
 
-    void Keep(StepRequest request, TakenStep? taken, Refusal? refusal)
+    void Accept(Pending pending, Change change)
+    {
+        changed[change.Order.Id] = change.Order;
+        if (!pending.Request.IsFiling)
+            byNumber[change.Order.Number] = change.Order;
+        history.Add(change.Step);
+        (pending.Decided, pending.Saving) = (new Answer(change.Order), change.Step);
+        AddReceipt(pending.Request, change.Step, null);
+        decided.Add(pending);
+    }
+
+    void Refuse(Pending pending, Refusal refusal)
+    {
+        var number = pending.Request.Number;
+        // What another server has, or what this batch itself may fail to save, is no reason: it is decided again on what the store has.
+        if (loaded.Remembered.Contains(number) || IsChangedHere(number))
+        {
+            doubted.Add(number);
+            later.Add(pending);
+            return;
+        }
+
+        pending.Decided = refusal;
+        AddReceipt(pending.Request, null, refusal);
+        decided.Add(pending);
+    }
+
+    /// <summary>An order of the same source and external id, filed before; the very order, where there is none.</summary>
+    Order? FiledBefore(Order order) =>
+        order is { Source: { } source, ExternalId: { } externalId } && !byExternalId.TryAdd((order.Alliance, source, externalId), order)
+            ? byExternalId[(order.Alliance, source, externalId)]
+            : null;
+
+    void AnswerWithEarlier(Pending pending, Order earlier)
+    {
+        // A merchant may name an external id that another's order has.
+        if (!Rules.MaySee(earlier, pending.Request.Caller))
+        {
+            Refuse(pending, Refusal.Input("externalId", "used-by-another"));
+        }
+        else if (earlier.Number.Length == 0)
+        {
+            later.Add(pending); // it is being filed in this very batch, and has no number yet
+        }
+        else
+        {
+            pending.Decided = new Answer(earlier, Existed: true);
+            decided.Add(pending);
+        }
+    }
+
+    bool IsChangedHere(string number) => byNumber.TryGetValue(number, out var order) && changed.ContainsKey(order.Id);
+
+    void AddReceipt(StepRequest request, TakenStep? taken, Refusal? refusal)
     {
         if (request.Key is { } key)
-            receipts.Add(new Receipt(request.Caller.Id, key, request.Asked, taken, refusal));
+            receipts.Add(new Receipt(request.Caller.Id, key, request.Subject, now, taken, refusal));
     }
 
     /// <summary>Answers all whose orders were saved.</summary>
     /// <param name="saved">The numbers of the orders that were saved, by id.</param>
-    /// <returns>The rest, to be taken again on what another server made of their orders.</returns>
+    /// <returns>The rest, to be decided again on what another server made of their orders.</returns>
     public IReadOnlyList<Pending> Answer(IReadOnlyDictionary<Guid, string> saved)
     {
-        foreach (var pending in judged)
+        foreach (var pending in decided)
         {
-            if (pending.Answer is not { Order: { } order } answer || answer.Existed)
-                pending.Answered.TrySetResult(pending.Answer!);
-            else if (saved.TryGetValue(order.Id, out var number))
-                pending.Answered.TrySetResult(answer with { Order = order with { Number = number } });
+            if (pending.Saving is not { } taken)
+            {
+                pending.Answer(pending.Decided!);
+            }
+            else if (saved.TryGetValue(taken.OrderId, out var number))
+            {
+                pending.Answer(new Answer(pending.Decided!.Value!.Order with { Number = number }));
+            }
             else
             {
-                pending.Decided = null; // surely not saved
+                pending.Saving = null; // surely not saved
                 later.Add(pending);
             }
         }
@@ -145,29 +190,26 @@ sealed class Batch(
         return later;
     }
 
-    Verdict Step(StepRequest request)
+    Decision<Change> DecideStep(StepRequest request)
     {
         if (!byNumber.TryGetValue(request.Number, out var order) || !Rules.MaySee(order, request.Caller))
-            return Verdict.Refuse(Refusal.NoSuchOrder, request.Number);
+            return Refusal.Of(Refusal.NoSuchOrder, request.Number);
         if (request.Version is { } version && version != order.Version)
-            return Verdict.Refuse(Refusal.StaleVersion, $"{order.Version}");
+            return Refusal.Of(Refusal.StaleVersion, $"{order.Version}");
 
         var others = request.Step.Others.Count == 0
             ? Situation.NoOthers
             : request.Step.Others.Where(byNumber.ContainsKey).ToDictionary(number => number, number => byNumber[number]);
-        var verdict = Decide(order, request, workflows[(order.Workflow, order.WorkflowVersion)], alliances[order.Alliance], others);
-        if (verdict is Verdict.Yes yes)
-            byNumber[order.Number] = yes.After;
-        return verdict;
+        return Decide(order, request, workflows[(order.Workflow, order.WorkflowVersion)], alliances[order.Alliance], others);
     }
 
-    Verdict File(StepRequest request)
+    Decision<Change> DecideFiling(StepRequest request)
     {
         // Whether another alliance exists is no business of the caller's.
         if (!alliances.TryGetValue(request.Alliance, out var alliance) || !request.Caller.BelongsTo(alliance.Code))
-            return Verdict.Refuse(Refusal.NoSuchAlliance, request.Alliance);
+            return Refusal.Of(Refusal.NoSuchAlliance, request.Alliance);
         if (!workflows.TryGetValue((request.Workflow, CurrentVersion), out var workflow))
-            return Verdict.Refuse(Refusal.NoSuchWorkflow, request.Workflow);
+            return Refusal.Of(Refusal.NoSuchWorkflow, request.Workflow);
 
         Order order = new()
         {
@@ -177,34 +219,10 @@ sealed class Batch(
             Workflow = workflow.Name,
             WorkflowVersion = workflow.Version,
         };
-        var verdict = Decide(order, request, workflow, alliance, Situation.NoOthers);
-        if (verdict is not Verdict.Yes { After: { Source: { } source, ExternalId: { } externalId } after })
-            return verdict;
-        if (byExternalId.TryAdd((alliance.Code, source, externalId), after))
-            return verdict;
-
-        var there = byExternalId[(alliance.Code, source, externalId)];
-        // A merchant may name an external id that another's order has.
-        if (!Rules.MaySee(there, request.Caller))
-            return new Verdict.No(Refusal.Input("externalId", "used-by-another"));
-        // One that is being filed in this very batch has no number yet: the next batch finds it.
-        return there.Number.Length > 0 ? new Verdict.There(there) : new Verdict.Later();
+        return Decide(order, request, workflow, alliance, Situation.NoOthers);
     }
 
-    Verdict Decide(Order order, StepRequest request, Workflow workflow, Alliance alliance, IReadOnlyDictionary<string, Order> others)
-    {
-        Situation at = new(workflow, alliance, request.Caller.At(now, alliance), now, others);
-        var (taken, refusal) = Rules.Decide(order, request.Step, request.Given, at);
-        return taken is not null ? new Verdict.Yes(taken, order.After(taken)) : new Verdict.No(refusal!);
-    }
-
-    abstract record Verdict
-    {
-        public static Verdict Refuse(string code, params IReadOnlyList<string> names) => new No(Refusal.Of(code, names));
-
-        public sealed record Yes(TakenStep Taken, Order After) : Verdict;
-        public sealed record No(Refusal Refusal) : Verdict;
-        public sealed record There(Order Order) : Verdict;
-        public sealed record Later : Verdict;
-    }
+    Decision<Change> Decide(
+        Order order, StepRequest request, Workflow workflow, Alliance alliance, IReadOnlyDictionary<string, Order> others) =>
+        Rules.Decide(order, request.Step, request.Given, new Situation(workflow, alliance, request.Caller.At(now, alliance), now, others));
 }

@@ -61,16 +61,16 @@ static class BatchLoading
         Dictionary<Guid, Order> orders = [];
         if (numbers.Count > 0)
         {
-            var sql = $"select {OrderRow.Columns} from orders where {database.Among("number", "numbers")}";
-            foreach (var row in await connection.QueryAsync<OrderRow>(sql, new { numbers = database.List(numbers) }))
-                orders[row.Id] = row.ToOrder();
+            var sql = $"select {OrderColumns.Selected} from orders where {database.Among("number", "numbers")}";
+            foreach (var row in await connection.QueryAsync<Order>(sql, new { numbers = database.List(numbers) }))
+                orders[row.Id] = row;
         }
 
         if (sources.Count > 0)
         {
             // Looser than the pairs, for the sake of one plain statement: what is read too much does no harm.
             var sql = $"""
-                select {OrderRow.Columns}
+                select {OrderColumns.Selected}
                   from orders
                  where {database.Among("alliance", "alliances")}
                    and {database.Among("source", "sources")}
@@ -78,8 +78,8 @@ static class BatchLoading
                 """;
             var alliances = waiting.Where(pending => pending.Request.IsFiling).Select(pending => pending.Request.Alliance).Distinct().ToList();
             var row = new { alliances = database.List(alliances), sources = database.List([.. sources.Distinct()]), externalIds = database.List(externalIds) };
-            foreach (var there in await connection.QueryAsync<OrderRow>(sql, row))
-                orders[there.Id] = there.ToOrder();
+            foreach (var there in await connection.QueryAsync<Order>(sql, row))
+                orders[there.Id] = there;
         }
 
         foreach (var read in orders.Keys)
@@ -91,21 +91,21 @@ static class BatchLoading
             doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted);
     }
 
-    static async Task<IReadOnlyDictionary<(string, string), (string, Answer)>> ReceiptsAsync(
+    static async Task<IReadOnlyDictionary<(string, string), (string, Decision<Answer>)>> ReceiptsAsync(
         Database database, DbConnection connection, List<string> callers, List<string> keys)
     {
-        // As pairs, each a look-up by key: of a caller who asks for much, all receipts would be read else.
+        // As pairs, each a look-up by key; otherwise all receipts of a caller who asks for much would be read.
         var sql = $"""
-            select r.caller, r.key, r.asked, r.order_id as orderid, r.sequence, r.refusal
+            select r.caller, r.key, r.asked, r.order_id, r.sequence, r.refusal
               from {database.Pairs("asking", ("caller", "key"), ("callers", "keys"))}
               join receipts r on r.caller = asking.caller and r.key = asking.key
             """;
-        Dictionary<(string, string), (string, Answer)> receipts = [];
+        Dictionary<(string, string), (string, Decision<Answer>)> receipts = [];
         foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, new { callers = database.List(callers), keys = database.List(keys) }))
         {
-            var answer = row.OrderId is { } id
-                ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence), null)
-                : Answer.Refused(JsonSerializer.Deserialize(row.Refusal!, RefusalInfo)!);
+            Decision<Answer> answer = row.OrderId is { } id
+                ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence))
+                : JsonSerializer.Deserialize(row.Refusal!, RefusalInfo)!;
             receipts[(row.Caller, row.Key)] = (row.Asked, answer);
         }
 
@@ -129,7 +129,7 @@ static class BatchLoading
     public static string RefusalText(Refusal refusal) => JsonSerializer.Serialize(refusal, RefusalInfo);
 
     static readonly JsonTypeInfo<Refusal> RefusalInfo = (JsonTypeInfo<Refusal>)OrderJson.Options.GetTypeInfo(typeof(Refusal));
-    static readonly Dictionary<(string, string), (string, Answer)> NoReceipts = [];
+    static readonly Dictionary<(string, string), (string, Decision<Answer>)> NoReceipts = [];
     static readonly Dictionary<Guid, Order> NoneCommitted = [];
 
     sealed record ReceiptRow

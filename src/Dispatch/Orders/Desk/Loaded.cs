@@ -8,5 +8,5 @@ namespace Dispatch.Orders.Desk;
 sealed record Loaded(
     IReadOnlyCollection<Order> Orders,
     IReadOnlySet<string> Remembered,
-    IReadOnlyDictionary<(string Caller, string Key), (string Asked, Answer Answer)> Receipts,
+    IReadOnlyDictionary<(string Caller, string Key), (string Subject, Decision<Answer> Answer)> Receipts,
     IReadOnlyDictionary<Guid, Order> Committed);

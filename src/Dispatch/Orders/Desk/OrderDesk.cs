@@ -41,7 +41,7 @@ public sealed class OrderDesk : IAsyncDisposable
 
     /// <summary>Takes a step, or says why not.</summary>
     /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
-    public async Task<Answer> DoAsync(StepRequest request, CancellationToken cancel = default)
+    public async Task<Decision<Answer>> DoAsync(StepRequest request, CancellationToken cancel = default)
     {
         // Filings of one alliance share a line: they draw from one serial, and two would wait for each other's commit.
         var place = (uint)string.GetHashCode(request.IsFiling ? request.Alliance : request.Number, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class OrderDesk : IAsyncDisposable
         switch (line.Join(pending))
         {
             case Line.Place.Refused:
-                return Answer.Refused(Refusal.Of(Refusal.NotSaved));
+                return Refusal.Of(Refusal.NotSaved);
             case Line.Place.Leads:
                 await TakeAsync(line, line.NextBatch(BatchBound));
                 GoOn(line);
@@ -89,8 +89,8 @@ public sealed class OrderDesk : IAsyncDisposable
         for (var failures = 0; waiting.Count > 0;)
         {
             // Only where an earlier try failed is a decision left over.
-            foreach (var pending in waiting.Where(pending => pending.Decided is not null))
-                (pending.Doubtful, pending.Decided) = ([.. pending.Doubtful, pending.Decided!], null);
+            foreach (var pending in waiting.Where(pending => pending.Saving is not null))
+                (pending.Doubtful, pending.Saving) = ([.. pending.Doubtful, pending.Saving!], null);
 
             try
             {
@@ -112,7 +112,7 @@ public sealed class OrderDesk : IAsyncDisposable
                 log.LogError(error, "{Count} steps could not be saved", waiting.Count);
                 var refusal = Refusal.Of(IsTransient(error) ? Refusal.NotSaved : Refusal.Failed);
                 foreach (var lost in waiting)
-                    lost.Answered.TrySetResult(Answer.Refused(refusal));
+                    lost.Answer(refusal);
                 return;
             }
         }
@@ -126,7 +126,7 @@ public sealed class OrderDesk : IAsyncDisposable
             var loaded = await store.LoadAsync(waiting, line.Remembered, CancellationToken.None);
             Batch batch = new(loaded, time.GetUtcNow(), await AlliancesOf(waiting, loaded), await WorkflowsOf(waiting, loaded));
             foreach (var pending in waiting)
-                batch.Judge(pending);
+                batch.Decide(pending);
 
             var saved = batch.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(batch, CancellationToken.None);
             Remember(line, batch, saved);
@@ -145,7 +145,7 @@ public sealed class OrderDesk : IAsyncDisposable
             line.Remembered.Clear();
         foreach (var number in batch.Doubted)
             line.Remembered.Remove(number);
-        foreach (var order in batch.Moved)
+        foreach (var order in batch.Orders)
         {
             var number = saved.GetValueOrDefault(order.Id, order.Number);
             if (saved.ContainsKey(order.Id) && order.Desk is not null)

@@ -5,14 +5,17 @@ sealed class Pending(StepRequest request)
 {
     public StepRequest Request => request;
 
-    public TaskCompletionSource<Answer> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The answer that the caller waits for.</summary>
+    public TaskCompletionSource<Decision<Answer>> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What was decided last and is being saved.</summary>
-    public TakenStep? Decided { get; set; }
+    /// <summary>What was decided last; null until a batch has decided it.</summary>
+    public Decision<Answer>? Decided { get; set; }
 
-    /// <summary>What was decided and may have been saved although the database did not say so, even some time after it went silent.</summary>
+    /// <summary>The step that was decided last and is being saved; null where nothing is.</summary>
+    public TakenStep? Saving { get; set; }
+
+    /// <summary>Steps that may have been saved although the database did not say so, even some time after it went silent.</summary>
     public IReadOnlyList<TakenStep> Doubtful { get; set; } = [];
 
-    /// <summary>The answer once what the batch decided is saved.</summary>
-    public Answer? Answer { get; set; }
+    public void Answer(Decision<Answer> answer) => Answered.TrySetResult(answer);
 }

@@ -31,34 +31,21 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
 
         foreach (var order in batch.Changed)
         {
-            var changed = run.Move.Execute(
-                order.Version, order.Stage, order.Desk, StoredTypes.Text(order.Since), StoredTypes.Text(order.Due ?? OrderRow.NotDue),
-                order.Category, OrderRow.StateOf(order), order.Clocks.Text, WatchAt(order), order.Clocks.IsProvisional ? 1 : 0, order.State.Level,
-                order.Id.ToString(), batch.VersionBefore(order));
-            if (changed > 0)
+            if (run.Change.Execute(OrderColumns.Changing, order, order.Id.ToString(), batch.VersionBefore(order)) > 0)
                 saved[order.Id] = order.Number;
         }
 
         foreach (var taken in batch.History.Where(taken => saved.ContainsKey(taken.OrderId)))
         {
-            var at = StoredTypes.Text(taken.At);
-            run.Tell.Execute(
-                taken.OrderId.ToString(), taken.Sequence, taken.Id.ToString(), taken.Step.Name, taken.From, taken.To, taken.Desk,
-                taken.Actor.Id, taken.Actor.Name, taken.Actor.Member, at, taken.Due is { } due ? StoredTypes.Text(due) : null, StepRegistry.InputOf(taken.Step),
-                taken.Clocks?.Text);
-            run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, at);
+            run.Write.Execute(HistoryColumns.All, taken);
+            run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, StoredTypes.Text(taken.At));
             run.Count.Execute(taken.OrderId.ToString());
         }
 
-        foreach (var (orderId, part, due) in batch.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
-            run.Give.Execute(part.Member, part.Person ?? "", orderId.ToString(), part.Part, part.State, due is { } at ? StoredTypes.Text(at) : null);
-
-        foreach (var receipt in batch.Receipts.Where(receipt => receipt.Taken is null || saved.ContainsKey(receipt.Taken.OrderId)))
-        {
-            run.Receive.Execute(
-                receipt.Caller, receipt.Key, receipt.Asked, StoredTypes.Text(batch.Now), receipt.Taken?.OrderId.ToString(), receipt.Taken?.Sequence,
-                receipt.Refusal is { } refusal ? BatchLoading.RefusalText(refusal) : null);
-        }
+        foreach (var part in batch.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
+            run.Assign.Execute(BatchColumns.Parts, part);
+        foreach (var receipt in batch.Receipts.Where(receipt => receipt.Step is null || saved.ContainsKey(receipt.Step.OrderId)))
+            run.Answer.Execute(BatchColumns.Receipts, receipt);
 
         await transaction.CommitAsync(cancel);
         return saved;
@@ -71,17 +58,10 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
 
         var alliance = batch.AllianceOf(order);
         var day = batch.DayAt(alliance);
-        var serial = run.NextSerial.Read(order.Alliance, day);
-        var number = $"{alliance.Prefix}-{day}-{serial:0000}";
-        run.File.Execute(
-            order.Id.ToString(), number, order.Alliance, order.Workflow, order.WorkflowVersion, order.Version, order.Stage, order.Desk,
-            StoredTypes.Text(order.Since), StoredTypes.Text(order.Due ?? OrderRow.NotDue), order.Category, order.Title, order.Text, order.Place,
-            order.FiledBy, StoredTypes.Text(order.FiledAt), order.MerchantCode, order.Source, order.ExternalId, OrderRow.StateOf(order),
-            order.Clocks.Text, WatchAt(order), order.Clocks.IsProvisional ? 1 : 0);
+        var number = $"{alliance.Prefix}-{day}-{run.NextSerial.Read(order.Alliance, day):0000}";
+        run.File.Execute(OrderColumns.All, order, number);
         return number;
     }
-
-    static string? WatchAt(Order order) => order.Clocks.NextAt is { } at ? StoredTypes.Text(at) : null;
 
     public ValueTask DisposeAsync() => statements?.Connection.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -92,107 +72,63 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
 
         public void Join(SqliteTransaction transaction)
         {
-            foreach (var statement in (Statement[])[FindExternal, NextSerial, File, Move, Tell, Send, Count, Give, Receive])
+            foreach (var statement in (SqliteStatement[])[FindExternal, NextSerial, File, Change, Write, Send, Count, Assign, Answer])
                 statement.Transaction = transaction;
         }
 
-        public Statement FindExternal { get; } = new(connection, """
-            select 1 from orders where alliance = ? and source = ? and external_id = ?
-            """, 3);
+        public SqliteStatement FindExternal { get; } = new(connection, """
+            select 1 from orders where alliance = $0 and source = $1 and external_id = $2
+            """);
 
-        public Statement NextSerial { get; } = new(connection, """
+        public SqliteStatement NextSerial { get; } = new(connection, """
             insert into serials (alliance, day, last)
-            values (?, ?, 1)
+            values ($0, $1, 1)
                 on conflict (alliance, day) do update
                set last = last + 1
             returning last
-            """, 2);
+            """);
 
-        public Statement File { get; } = new(connection, """
-            insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
-                                filed_by, filed_at, merchant_code, source, external_id, state, clocks, watch_at, provisional)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, 23);
+        public SqliteStatement File { get; } = new(connection, $"""
+            insert into orders (number, {Names(OrderColumns.All)})
+            values ($0, {Values(OrderColumns.All, from: 1)})
+            """);
 
-        public Statement Move { get; } = new(connection, """
+        public SqliteStatement Change { get; } = new(connection, $"""
             update orders
-               set version     = ?,
-                   stage       = ?,
-                   desk        = ?,
-                   since       = ?,
-                   due         = ?,
-                   category    = ?,
-                   state       = ?,
-                   clocks      = ?,
-                   watch_at    = ?,
-                   provisional = ?,
-                   level       = ?
-             where id = ?
-               and version = ?
-            """, 13);
+               set {string.Join(",\n       ", OrderColumns.Changing.Select((column, index) => $"{column.Name} = ${index + 2}"))}
+             where id = $0
+               and version = $1
+            """);
 
-        public Statement Tell { get; } = new(connection, """
-            insert into history (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input, clocks)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, 14);
+        public SqliteStatement Write { get; } = new(connection, $"""
+            insert into history ({Names(HistoryColumns.All)})
+            values ({Values(HistoryColumns.All)})
+            """);
 
-        public Statement Send { get; } = new(connection, """
+        public SqliteStatement Send { get; } = new(connection, """
             insert into outbox (partition, order_id, sequence, at)
-            values (?, ?, ?, ?)
-            """, 4);
+            values ($0, $1, $2, $3)
+            """);
 
-        public Statement Count { get; } = new(connection, "insert into uncounted (order_id) values (?)", 1);
+        public SqliteStatement Count { get; } = new(connection, "insert into uncounted (order_id) values ($0)");
 
-        public Statement Give { get; } = new(connection, """
-            insert into assignments (member, person, order_id, part, state, due)
-            values (?, ?, ?, ?, ?, ?)
+        public SqliteStatement Assign { get; } = new(connection, $"""
+            insert into assignments ({Names(BatchColumns.Parts)})
+            values ({Values(BatchColumns.Parts)})
                 on conflict (member, person, order_id) do update
                set part  = excluded.part,
                    state = excluded.state,
                    due   = excluded.due
-            """, 6);
+            """);
 
-        public Statement Receive { get; } = new(connection, """
-            insert into receipts (caller, key, asked, at, order_id, sequence, refusal)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """, 7);
-    }
+        public SqliteStatement Answer { get; } = new(connection, $"""
+            insert into receipts ({Names(BatchColumns.Receipts)})
+            values ({Values(BatchColumns.Receipts)})
+            """);
 
-    /// <summary>A statement with positional parameters that SQLite compiles once.</summary>
-    sealed class Statement
-    {
-        readonly SqliteCommand command;
+        static string Names<TRow>(IReadOnlyList<Column<TRow>> columns) => string.Join(", ", columns.Select(column => column.Name));
 
-        public Statement(SqliteConnection connection, string sql, int parameters)
-        {
-            command = connection.CreateCommand();
-            // The numbers make the bare question marks of the text into named parameters, which is all the driver binds.
-            var parts = sql.Split('?');
-            command.CommandText = string.Concat(parts.Select((part, index) => index < parts.Length - 1 ? $"{part}$p{index}" : part));
-            for (var index = 0; index < parameters; index++)
-                command.Parameters.AddWithValue($"$p{index}", DBNull.Value);
-        }
-
-        public SqliteTransaction Transaction { set => command.Transaction = value; }
-
-        /// <returns>How many rows it changed.</returns>
-        public int Execute(params ReadOnlySpan<object?> values)
-        {
-            Bind(values);
-            return command.ExecuteNonQuery();
-        }
-
-        /// <returns>The first value of the first row; null where there is none.</returns>
-        public object? Read(params ReadOnlySpan<object?> values)
-        {
-            Bind(values);
-            return command.ExecuteScalar();
-        }
-
-        void Bind(ReadOnlySpan<object?> values)
-        {
-            for (var index = 0; index < values.Length; index++)
-                command.Parameters[index].Value = values[index] ?? DBNull.Value;
-        }
+        static string Values<TRow>(IReadOnlyList<Column<TRow>> columns, int from = 0) =>
+            string.Join(", ", columns.Select((_, index) => $"${from + index}"));
     }
 }

@@ -28,39 +28,39 @@ public sealed record StepRequest(IStep Step, IReadOnlySet<string> Given, Caller 
     public bool IsFiling => Step is FileStep;
 
     /// <summary>What is asked, without the details: a key stands for the same in every repetition.</summary>
-    public string Asked => IsFiling ? Step.Name : $"{Number}/{Step.Name}";
+    public string Subject => IsFiling ? Step.Name : $"{Number}/{Step.Name}";
 
     /// <summary>Reads a filing as callers send it over HTTP and the bus: the step's input, and beside it alliance and workflow.</summary>
     /// <param name="alliance">Where the body names none.</param>
     /// <returns>The request, or every fault of the body.</returns>
-    public static (StepRequest? Request, Refusal? Refusal) ReadFiling(JsonElement? body, Caller caller, string? key, string? alliance = null)
+    public static Decision<StepRequest> ReadFiling(JsonElement? body, Caller caller, string? key, string? alliance = null)
     {
         InputReader input = new(body);
         var named = input.Text("alliance", 40, required: alliance is null) ?? alliance;
         var workflow = input.Text("workflow", 40) ?? DefaultWorkflow;
         var step = FileStep.Read(input);
         return input.Faults() is { Count: > 0 } faults
-            ? (null, new Refusal(Refusal.BadInput, [], faults))
-            : (new StepRequest(step, input.Given.Except(["alliance", "workflow"]).ToHashSet(), caller) { Alliance = named!, Workflow = workflow, Key = key }, null);
+            ? new Refusal(Refusal.BadInput, [], faults)
+            : new StepRequest(step, input.Given.Except(["alliance", "workflow"]).ToHashSet(), caller) { Alliance = named!, Workflow = workflow, Key = key };
     }
 
     /// <summary>Reads a step on an order that is there.</summary>
     /// <returns>The request, or every fault of the input.</returns>
-    public static (StepRequest? Request, Refusal? Refusal) ReadStep(
+    public static Decision<StepRequest> ReadStep(
         string number, string name, JsonElement? body, Caller caller, string? key = null, int? version = null)
     {
         if (!StepRegistry.All.TryGetValue(name, out var kind) || kind.Type == typeof(FileStep))
-            return (null, Refusal.Of(Refusal.NoSuchStep, name));
+            return Refusal.Of(Refusal.NoSuchStep, name);
 
         InputReader input = new(body);
         var step = kind.Read(input);
         return input.Faults() is { Count: > 0 } faults
-            ? (null, new Refusal(Refusal.BadInput, [], faults))
-            : (new StepRequest(step, input.Given, caller) { Number = number, Key = key, Version = version }, null);
+            ? new Refusal(Refusal.BadInput, [], faults)
+            : new StepRequest(step, input.Given, caller) { Number = number, Key = key, Version = version };
     }
 
     public const string DefaultWorkflow = "merchant-order";
 
-    /// <summary>Keys longer than this are refused at the door.</summary>
+    /// <summary>A key is at most so many characters long; a longer one is refused before it is looked up.</summary>
     public const int LongestKey = 200;
 }

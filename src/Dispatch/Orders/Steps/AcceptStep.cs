@@ -8,7 +8,7 @@ public sealed record AcceptStep(string? Category, string? Urgency) : IStep
     public static IStep Read(InputReader input) =>
         new AcceptStep(input.Text("category", 40), input.OneOf("urgency", Alliances.Urgency.All));
 
-    public Decision Decide(Order order, Situation at) =>
+    public Decision<IStep> Decide(Order order, Situation at) =>
         Category is not null && !at.Alliance.Categories.ContainsKey(Category)
             ? Decision.Refuse(Refusal.Input("category", "unknown"))
             : Decision.Accept(this);

@@ -8,7 +8,7 @@ public sealed record AppealStep(string Reason, IReadOnlyList<string> Photos) : I
 
     public static IStep Read(InputReader input) => new AppealStep(input.Text("reason", 2000) ?? "", input.Texts("photos", 9, 500));
 
-    public Decision Decide(Order order, Situation at) => order switch
+    public Decision<IStep> Decide(Order order, Situation at) => order switch
     {
         { State.Appeal: not null } => Decision.Refuse(Refusal.AskedAlready),
         _ when order.State.Assignments.All(part => part.Member != at.Caller.Member) => Decision.Refuse(Refusal.NotYourPart),

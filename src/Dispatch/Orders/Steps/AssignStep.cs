@@ -9,7 +9,7 @@ public sealed record AssignStep(string Lead, IReadOnlyList<string> Support) : IS
 
     public static IStep Read(InputReader input) => new AssignStep(input.Text("lead", 40) ?? "", input.Texts("support", 20, 40));
 
-    public Decision Decide(Order order, Situation at)
+    public Decision<IStep> Decide(Order order, Situation at)
     {
         if (!at.Alliance.Members.ContainsKey(Lead))
             return Decision.Refuse(Refusal.Input("lead", "unknown-member"));

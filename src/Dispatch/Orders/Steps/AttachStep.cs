@@ -8,7 +8,7 @@ public sealed record AttachStep(IReadOnlyList<string> Photos, string? Note) : IS
 
     public static IStep Read(InputReader input) => new AttachStep(input.Texts("photos", 9, 500), input.Text("note", 2000));
 
-    public Decision Decide(Order order, Situation at) => Decision.Accept(this);
+    public Decision<IStep> Decide(Order order, Situation at) => Decision.Accept(this);
 
     public bool Equals(AttachStep? other) => other is not null && Note == other.Note && Photos.SequenceEqual(other.Photos);
 

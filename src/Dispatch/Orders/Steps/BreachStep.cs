@@ -6,5 +6,5 @@ public sealed record BreachStep(string Of, DateTimeOffset Due, TimeSpan? Late) :
 {
     public string Name => "breach";
 
-    public Decision Decide(Order order, Situation at) => Notices.Decide(this, order, at);
+    public Decision<IStep> Decide(Order order, Situation at) => Notices.Decide(this, order, at);
 }

@@ -12,7 +12,7 @@ public sealed record ClaimStep(string Part) : IStep
 
     public static IStep Read(InputReader input) => new ClaimStep();
 
-    public Decision Decide(Order order, Situation at)
+    public Decision<IStep> Decide(Order order, Situation at)
     {
         var stage = at.Workflow.Stage(order.Stage);
         var state = order.State;

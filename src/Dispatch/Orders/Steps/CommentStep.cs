@@ -7,5 +7,5 @@ public sealed record CommentStep(string Text) : IStep
 
     public static IStep Read(InputReader input) => new CommentStep(input.Text("text", 2000) ?? "");
 
-    public Decision Decide(Order order, Situation at) => Decision.Accept(this);
+    public Decision<IStep> Decide(Order order, Situation at) => Decision.Accept(this);
 }

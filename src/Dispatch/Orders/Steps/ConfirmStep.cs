@@ -8,5 +8,5 @@ public sealed record ConfirmStep(int? Rating, string? Note) : IStep
 
     public static IStep Read(InputReader input) => new ConfirmStep(input.Whole("rating", 1, 5), input.Text("note", 2000));
 
-    public Decision Decide(Order order, Situation at) => Decision.Accept(this);
+    public Decision<IStep> Decide(Order order, Situation at) => Decision.Accept(this);
 }

@@ -7,6 +7,6 @@ public sealed record DenyStep(string Reason) : IStep
 
     public static IStep Read(InputReader input) => new DenyStep(input.Text("reason", 1000) ?? "");
 
-    public Decision Decide(Order order, Situation at) =>
+    public Decision<IStep> Decide(Order order, Situation at) =>
         order.State.Extension is null ? Decision.Refuse(Refusal.NothingAsked) : Decision.Accept(this);
 }

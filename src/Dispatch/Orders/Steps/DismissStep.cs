@@ -7,6 +7,6 @@ public sealed record DismissStep(string Reason) : IStep
 
     public static IStep Read(InputReader input) => new DismissStep(input.Text("reason", 1000) ?? "");
 
-    public Decision Decide(Order order, Situation at) =>
+    public Decision<IStep> Decide(Order order, Situation at) =>
         order.State.Appeal == AppealState.Asked ? Decision.Accept(this) : Decision.Refuse(Refusal.NothingAsked);
 }

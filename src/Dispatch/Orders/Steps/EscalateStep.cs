@@ -9,5 +9,5 @@ public sealed record EscalateStep(string Of, DateTimeOffset Due, string To, Time
 {
     public string Name => "escalate";
 
-    public Decision Decide(Order order, Situation at) => Notices.Decide(this, order, at);
+    public Decision<IStep> Decide(Order order, Situation at) => Notices.Decide(this, order, at);
 }

@@ -9,7 +9,7 @@ public sealed record ExtendStep(string Reason, string? Limit) : IStep
 
     public static IStep Read(InputReader input) => new ExtendStep(input.Text("reason", 1000) ?? "", input.Text("limit", 40));
 
-    public Decision Decide(Order order, Situation at)
+    public Decision<IStep> Decide(Order order, Situation at)
     {
         if (Limit is not null && Calendars.Limit.Read(Limit) is not { Amount: > 0 })
             return Decision.Refuse(Refusal.Input("limit", "not-a-limit"));

@@ -26,7 +26,7 @@ public sealed record FileStep(
         input.Text("source", 40),
         input.Text("externalId", 100));
 
-    public Decision Decide(Order order, Situation at) => this switch
+    public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
         { Source: null, ExternalId: not null } => Decision.Refuse(Refusal.Input("source", "required")),
         { Source: not null, ExternalId: null } => Decision.Refuse(Refusal.Input("externalId", "required")),

@@ -7,6 +7,6 @@ public sealed record GrantStep(string? Note) : IStep
 
     public static IStep Read(InputReader input) => new GrantStep(input.Text("note", 1000));
 
-    public Decision Decide(Order order, Situation at) =>
+    public Decision<IStep> Decide(Order order, Situation at) =>
         order.State.Extension is null ? Decision.Refuse(Refusal.NothingAsked) : Decision.Accept(this);
 }

@@ -11,7 +11,7 @@ public sealed record LapseStep(Words Reason) : IStep
 
     public static IStep Read(InputReader input) => new LapseStep(new Words("", ""));
 
-    public Decision Decide(Order order, Situation at) =>
+    public Decision<IStep> Decide(Order order, Situation at) =>
         order.Clocks.Find(ClockOf.Lapse) is { Runs: true } clock && clock.Due <= at.Now
             ? Decision.Accept(new LapseStep(at.Workflow.RuleAt(at.Workflow.Stage(order.Stage), Name)!.Reason!))
             : Decision.Refuse(Refusal.NotDue);

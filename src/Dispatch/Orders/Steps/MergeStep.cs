@@ -14,7 +14,7 @@ public sealed record MergeStep(string Into) : IStep
 
     public static IStep Read(InputReader input) => new MergeStep(input.Text("into", 40) ?? "");
 
-    public Decision Decide(Order order, Situation at) => at.Others.GetValueOrDefault(Into) switch
+    public Decision<IStep> Decide(Order order, Situation at) => at.Others.GetValueOrDefault(Into) switch
     {
         null => Decision.Refuse(Refusal.Input("into", "unknown")),
         { Alliance: var alliance } when alliance != order.Alliance => Decision.Refuse(Refusal.Input("into", "unknown")),

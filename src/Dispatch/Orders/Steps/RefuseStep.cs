@@ -7,5 +7,5 @@ public sealed record RefuseStep(string Reason) : IStep
 
     public static IStep Read(InputReader input) => new RefuseStep(input.Text("reason", 1000) ?? "");
 
-    public Decision Decide(Order order, Situation at) => Decision.Accept(this);
+    public Decision<IStep> Decide(Order order, Situation at) => Decision.Accept(this);
 }

@@ -10,7 +10,7 @@ public sealed record ResolveStep(string Note, IReadOnlyList<string> Photos, stri
     public static IStep Read(InputReader input) =>
         new ResolveStep(input.Text("note", 2000) ?? "", input.Texts("photos", 9, 500), input.Text("reason", 1000));
 
-    public Decision Decide(Order order, Situation at) => order.State.OpenPartOf(at.Caller.AsActor()) switch
+    public Decision<IStep> Decide(Order order, Situation at) => order.State.OpenPartOf(at.Caller.AsActor()) switch
     {
         null => Decision.Refuse(Refusal.NotYourPart),
         { State: not PartState.Claimed } => Decision.Refuse(Refusal.NotYourPart),

@@ -7,7 +7,7 @@ public sealed record ReturnStep(string Reason) : IStep
 
     public static IStep Read(InputReader input) => new ReturnStep(input.Text("reason", 1000) ?? "");
 
-    public Decision Decide(Order order, Situation at) =>
+    public Decision<IStep> Decide(Order order, Situation at) =>
         order.State.Settled ? Decision.Refuse(Refusal.Settled)
         : order.State.OpenPartOf(at.Caller.AsActor()) is null ? Decision.Refuse(Refusal.NotYourPart) : Decision.Accept(this);
 }

@@ -14,7 +14,7 @@ public sealed record SettleStep(string Lead, DateTimeOffset By, string Note, str
     public static IStep Read(InputReader input) =>
         new SettleStep(input.Text("lead", 40) ?? "", input.Instant("by") ?? default, input.Text("note", 2000) ?? "", input.Text("ruling", 1000));
 
-    public Decision Decide(Order order, Situation at) => this switch
+    public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
         _ when order.State.Level != Level.JointMeeting => Decision.Refuse(Refusal.NotBeforeTheMeeting),
         _ when !at.Alliance.Members.ContainsKey(Lead) => Decision.Refuse(Refusal.Input("lead", "unknown-member")),

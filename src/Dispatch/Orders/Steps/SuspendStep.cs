@@ -12,7 +12,7 @@ public sealed record SuspendStep(DateTimeOffset Until, string Reason) : IStep
 
     public static IStep Read(InputReader input) => new SuspendStep(input.Instant("until") ?? default, input.Text("reason", 1000) ?? "");
 
-    public Decision Decide(Order order, Situation at) => this switch
+    public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
         _ when Until <= at.Now => Decision.Refuse(Refusal.Input("until", "in-the-past")),
         _ when Until > at.Now + Longest => Decision.Refuse(Refusal.Input("until", "more-than-a-year-ahead")),

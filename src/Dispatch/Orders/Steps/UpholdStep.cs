@@ -7,6 +7,6 @@ public sealed record UpholdStep(string? Note) : IStep
 
     public static IStep Read(InputReader input) => new UpholdStep(input.Text("note", 1000));
 
-    public Decision Decide(Order order, Situation at) =>
+    public Decision<IStep> Decide(Order order, Situation at) =>
         order.State.Appeal == AppealState.Asked ? Decision.Accept(this) : Decision.Refuse(Refusal.NothingAsked);
 }

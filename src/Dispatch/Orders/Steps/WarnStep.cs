@@ -10,5 +10,5 @@ public sealed record WarnStep(string Of, DateTimeOffset Due, TimeSpan? Late) : I
 {
     public string Name => "warn";
 
-    public Decision Decide(Order order, Situation at) => Notices.Decide(this, order, at);
+    public Decision<IStep> Decide(Order order, Situation at) => Notices.Decide(this, order, at);
 }

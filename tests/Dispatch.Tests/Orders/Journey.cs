@@ -81,7 +81,7 @@ public sealed class Journey
         List<string> steps = [];
         while (Notices.Due(Order, workflow, Situations.Shengyang, Now) is { } step)
         {
-            var (taken, refusal) = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.Clock));
+            var (taken, refusal) = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.System));
             Assert.That(refusal, Is.Null, $"the clock: {step}");
             history.Add(taken!);
             Order = Order.After(taken!);

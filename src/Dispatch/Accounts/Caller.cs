@@ -21,10 +21,11 @@ public sealed record Caller(string Id, string Name, string? Alliance, IReadOnlyL
     /// <summary>May see everything of every alliance, and holds no desk.</summary>
     public bool IsAdmin => Has(Role.Admin);
 
-    /// <summary>What the house does by itself when its time has come.</summary>
-    public static Caller Clock { get; } = new("clock", "时钟", null, ["clock"], null, null);
+    /// <summary>The system itself, which takes the steps that are due and that nobody asked for.</summary>
+    /// <remarks>Tables and messages name it <c>clock</c>, as they did before a clock was a limit on an order.</remarks>
+    public static Caller System { get; } = new("clock", "时钟", null, ["clock"], null, null);
 
-    public bool IsClock => ReferenceEquals(this, Clock);
+    public bool IsSystem => ReferenceEquals(this, System);
 
     public bool BelongsTo(string alliance) => IsAdmin || Alliance == alliance;
 

@@ -30,12 +30,12 @@ public sealed record Alarm(DateTimeOffset At, Clock? Clock)
         return first;
     }
 
-    static DateTimeOffset? InstantOf(Clock clock, IReadOnlyList<Rung> ladder, WorkingCalendar calendar) => clock.Told switch
+    static DateTimeOffset? InstantOf(Clock clock, IReadOnlyList<Rung> ladder, WorkingCalendar calendar) => clock.NoticesGiven switch
     {
         _ when clock.Of == ClockOf.Lapse => clock.Due,
         0 => clock.WarnAt,
         Clock.Warned => clock.Due,
-        var told when told - Clock.Breached < ladder.Count => calendar.After(clock.Due, ladder[told - Clock.Breached].After).At,
+        var given when given - Clock.Breached < ladder.Count => calendar.After(clock.Due, ladder[given - Clock.Breached].After).At,
         _ => null,
     };
 

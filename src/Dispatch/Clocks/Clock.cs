@@ -3,7 +3,7 @@ using Dispatch.Calendars;
 
 namespace Dispatch.Clocks;
 
-/// <summary>One limit that runs on an order: when it began, when it ends, and how much of what follows from that has been told.</summary>
+/// <summary>One limit that runs on an order: when it began, when it ends, and how many of the notices about it were given.</summary>
 /// <param name="Of">Of <see cref="ClockOf"/>.</param>
 /// <param name="Limit">The limit as its file has it; warnings are counted on the whole of it.</param>
 /// <param name="Began">When it began; with <paramref name="Of"/> this tells it from others that the order had.</param>
@@ -11,11 +11,19 @@ namespace Dispatch.Clocks;
 /// <param name="Length">What was left of it at <paramref name="From"/>: working time or running time, as its unit says.</param>
 /// <param name="Due">When it ends; while it stands still, when it would have ended.</param>
 /// <param name="WarnAt">When four fifths of it are used up.</param>
-/// <param name="Told">0 nothing, 1 warned, 2 breached, and one more for each rung of the ladder that was climbed.</param>
+/// <param name="NoticesGiven">0 none, 1 the warning, 2 the breach, and one more for each rung of the ladder that was climbed.</param>
 /// <param name="Provisional">A day was counted whose holidays are not announced yet.</param>
 /// <param name="Left">Set while it stands still: what is left of it, negative when it had ended.</param>
 public sealed record Clock(
-    string Of, Limit Limit, DateTimeOffset Began, DateTimeOffset From, TimeSpan Length, DateTimeOffset Due, DateTimeOffset WarnAt, int Told, bool Provisional,
+    string Of,
+    Limit Limit,
+    DateTimeOffset Began,
+    DateTimeOffset From,
+    TimeSpan Length,
+    DateTimeOffset Due,
+    DateTimeOffset WarnAt,
+    int NoticesGiven,
+    bool Provisional,
     TimeSpan? Left)
 {
     public const int Warned = 1;
@@ -26,7 +34,7 @@ public sealed record Clock(
 
     public bool Runs => Left is null;
 
-    public bool IsBreached => Told >= Breached;
+    public bool IsBreached => NoticesGiven >= Breached;
 
     /// <summary>A clock that begins now.</summary>
     /// <param name="used">What was used of the limit before, by the same holder.</param>
@@ -65,7 +73,7 @@ public sealed record Clock(
     public Clock Extended(Limit by, DateTimeOffset now, WorkingCalendar calendar)
     {
         var stopped = Stopped(now, calendar);
-        var longer = stopped with { Left = stopped.Left + calendar.LengthOf(by), Told = IsBreached ? Told : 0 };
+        var longer = stopped with { Left = stopped.Left + calendar.LengthOf(by), NoticesGiven = IsBreached ? NoticesGiven : 0 };
         return Runs ? longer.RunOn(now, calendar) : longer;
     }
 

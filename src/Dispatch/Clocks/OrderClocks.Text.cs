@@ -18,7 +18,7 @@ public sealed partial record OrderClocks
 
     /// <summary>As the tables keep it: JSON, instants in microseconds since 1970, lengths in microseconds.</summary>
     /// <remarks>
-    /// <c>{"clocks":{"stage":["2 working hours", began, from, length, due, warnAt, told, provisional, left]},"used":{"chengguan":0},"until":0,"next":0}</c>,
+    /// <c>{"clocks":{"stage":["2 working hours", began, from, length, due, warnAt, noticesGiven, provisional, left]},"used":{"chengguan":0},"until":0,"next":0}</c>,
     /// where the last of each list, and the last three keys, stand only where there is something to say.
     /// </remarks>
     public string Text => text ??= Write();
@@ -60,7 +60,7 @@ public sealed partial record OrderClocks
         foreach (var clock in All)
         {
             json.Append(CultureInfo.InvariantCulture,
-                $"{comma}\"{clock.Of}\":[\"{clock.Limit.Words.En}\",{Micros(clock.Began)},{Micros(clock.From)},{Micros(clock.Length)},{Micros(clock.Due)},{Micros(clock.WarnAt)},{clock.Told},{(clock.Provisional ? 1 : 0)}");
+                $"{comma}\"{clock.Of}\":[\"{clock.Limit.Words.En}\",{Micros(clock.Began)},{Micros(clock.From)},{Micros(clock.Length)},{Micros(clock.Due)},{Micros(clock.WarnAt)},{clock.NoticesGiven},{(clock.Provisional ? 1 : 0)}");
             if (clock.Left is { } left)
                 json.Append(CultureInfo.InvariantCulture, $",{Micros(left)}");
             json.Append(']');

@@ -22,9 +22,9 @@ public static class Notices
         {
             null => new ResumeStep(),
             { Of: ClockOf.Lapse } => new LapseStep(new Words("", "")),
-            { Told: 0 } clock => new WarnStep(clock.Of, clock.Due, late),
-            { Told: Clock.Warned } clock => new BreachStep(clock.Of, clock.Due, late),
-            var clock => new EscalateStep(clock.Of, clock.Due, workflow.Ladder[clock.Told - Clock.Breached].To, late),
+            { NoticesGiven: 0 } clock => new WarnStep(clock.Of, clock.Due, late),
+            { NoticesGiven: Clock.Warned } clock => new BreachStep(clock.Of, clock.Due, late),
+            var clock => new EscalateStep(clock.Of, clock.Due, workflow.Ladder[clock.NoticesGiven - Clock.Breached].To, late),
         };
     }
 

@@ -60,11 +60,11 @@ public static class Rules
             _ => false,
         }
         // The clock belongs to no alliance, and nobody else can be it.
-        || (desk == Desks.Clock && caller.IsClock);
+        || (desk == Desks.System && caller.IsSystem);
 
     /// <summary>Members see what their alliance does; a merchant sees its own orders.</summary>
     public static bool MaySee(Order order, Caller caller) =>
-        caller.IsAdmin || caller.IsClock || (caller.Alliance == order.Alliance && (caller.Merchant is null || caller.Merchant == order.MerchantCode));
+        caller.IsAdmin || caller.IsSystem || (caller.Alliance == order.Alliance && (caller.Merchant is null || caller.Merchant == order.MerchantCode));
 
     /// <summary>Whether the caller needs to reach the merchant: they hold the order's desk, have a part in it or filed it.</summary>
     public static bool Needs(Order order, Caller caller, Alliance alliance, DateTimeOffset now) =>

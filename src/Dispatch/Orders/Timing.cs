@@ -42,7 +42,7 @@ static class Timing
 
     static Limit? LimitOf(ExtendStep? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;
 
-    static OrderClocks Told(OrderClocks clocks, string of) => clocks.Find(of) is { } clock ? clocks.With(clock with { Told = clock.Told + 1 }) : clocks;
+    static OrderClocks Told(OrderClocks clocks, string of) => clocks.Find(of) is { } clock ? clocks.With(clock with { NoticesGiven = clock.NoticesGiven + 1 }) : clocks;
 
     static OrderClocks Suspended(Order order, DateTimeOffset until, Situation at)
     {

@@ -87,6 +87,6 @@ public static class Wording
         [Desks.Community] = "社区工作者",
         [Desks.Merchant] = "本单商户",
         [Desks.Anyone] = "本联盟人员",
-        [Desks.Clock] = "系统时钟",
+        [Desks.System] = "系统时钟",
     };
 }

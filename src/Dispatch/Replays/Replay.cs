@@ -36,7 +36,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
     public static Replay Of(Order order, IEnumerable<TakenStep> history, Workflow own, Workflow rules, Alliance alliance, DateTimeOffset until)
     {
         Run run = new(order, own, rules, alliance);
-        foreach (var recorded in history.Where(taken => taken.Actor.Id != Caller.Clock.Id))
+        foreach (var recorded in history.Where(taken => taken.Actor.Id != Caller.System.Id))
         {
             run.ClockGoesTo(recorded.At);
             run.Take(recorded);
@@ -83,7 +83,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
                 var holder = Holder.Of(order);
                 // Refused is only a lapse that its stage does not allow any more; it waits in the way of what would come after it, as it does for the watch.
                 if (Orders.Notices.Due(order, rules, alliance, now) is not { } step
-                    || Rules.Decide(order, step, NothingGiven, At(Caller.Clock, now)).Value is not { } change)
+                    || Rules.Decide(order, step, NothingGiven, At(Caller.System, now)).Value is not { } change)
                     return;
                 if (steps == Endless)
                 {

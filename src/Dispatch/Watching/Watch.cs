@@ -62,7 +62,7 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
             : null;
 
     Task<Decision<Answer>> TakeAsync(string number, int version, IStep step) =>
-        desk.DoAsync(new StepRequest(step, NothingGiven, Caller.Clock) { Number = number, Version = version });
+        desk.DoAsync(new StepRequest(step, NothingGiven, Caller.System) { Number = number, Version = version });
 
     static readonly string ProvisionalSql = $"""
         select {OrderColumns.Selected}

@@ -54,7 +54,7 @@ static class RuleReading
     static IReadOnlyList<string> ReadDesks(YamlFields fields, YamlEntry step, string owner, string? desk, bool deskNeeded)
     {
         if (step.Name == "lapse")
-            return [Desks.Clock];
+            return [Desks.System];
         if (fields.Find("desk") is not { } entry)
         {
             if (deskNeeded)
@@ -66,7 +66,7 @@ static class RuleReading
         foreach (var stranger in desks.Where(one => !known.Contains(one.Scalar)))
             stranger.Fault($"There is no desk \"{stranger.Scalar}\" for {owner}; there are {Sentence.List(known)}.");
         // Who may resume an order is said; when its time is over, it does so by itself.
-        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. step.Name == "resume" ? [Desks.Clock] : Array.Empty<string>()];
+        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. step.Name == "resume" ? [Desks.System] : Array.Empty<string>()];
     }
 
     static Dictionary<string, bool> ReadInput(YamlFields fields, string step, string owner)

@@ -48,7 +48,7 @@ public sealed record Workflow
 
     /// <summary>What the system may do at every stage that somebody holds.</summary>
     static readonly Dictionary<string, StepRule> BySystem = StepCatalogue.OfTheSystem.ToDictionary(
-        step => step, step => new StepRule(step, null, MoveWhen.Taken, [Desks.Clock], new Dictionary<string, bool>(), null, null, false));
+        step => step, step => new StepRule(step, null, MoveWhen.Taken, [Desks.System], new Dictionary<string, bool>(), null, null, false));
 
     /// <summary>Which stage comes next: asked here and nowhere else.</summary>
     /// <param name="rule">The rule of the step that is being taken.</param>

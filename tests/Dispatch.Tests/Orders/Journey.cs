@@ -91,7 +91,7 @@ public sealed class Journey
         List<string> steps = [];
         while (Notices.Due(Order, workflow, Situations.Shengyang, Now) is { } step)
         {
-            var decision = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.Clock));
+            var decision = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.System));
             Assert.That(decision.Refusal, Is.Null, $"the clock: {step}");
             Apply(decision.Value!);
             steps.Add(step switch

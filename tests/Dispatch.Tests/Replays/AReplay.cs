@@ -188,7 +188,7 @@ public sealed class AReplay
         var replay = Of(journey, MerchantOrder);
 
         Assert.That(replay.Notices.Select(notice => $"{notice.Step} {notice.Of}{(notice.To is { } level ? $" {level}" : "")}"), Is.EqualTo(told));
-        Assert.That(replay.Order.Clocks.All.Select(clock => (clock.Of, clock.Told)), Is.EqualTo(journey.Order.Clocks.All.Select(clock => (clock.Of, clock.Told))));
+        Assert.That(replay.Order.Clocks.All.Select(clock => (clock.Of, clock.NoticesGiven)), Is.EqualTo(journey.Order.Clocks.All.Select(clock => (clock.Of, clock.NoticesGiven))));
     }
 
     [Test]

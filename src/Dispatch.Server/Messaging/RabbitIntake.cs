@@ -109,8 +109,8 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         try
         {
             var request = await ReadAsync(queue, body, delivery.BasicProperties, stopping);
-            var answer = request.ThenAsync(read => desk.DoAsync(read, CancellationToken.None));
-            _ = FinishAsync(channel, done, queue, delivery.DeliveryTag, body, delivery.BasicProperties, request, answer, stopping);
+            var answer = request.ThenAsync(read => desk.DoUntilSavedAsync(read, CancellationToken.None));
+            _ = FinishAsync(channel, done, queue, delivery.DeliveryTag, body, delivery.BasicProperties, answer, stopping);
         }
         catch (OperationCanceledException)
         {
@@ -161,16 +161,13 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
 
     async Task FinishAsync(
         IChannel channel, Acknowledgements done, string queue, ulong tag, byte[] body, IReadOnlyBasicProperties delivered,
-        Decision<StepRequest> request, Task<Decision<Answer>> asked, CancellationToken stopping)
+        Task<Decision<Answer>> asked, CancellationToken stopping)
     {
         try
         {
             var answer = await asked;
-            while (answer.Refusal is { Code: Refusal.NotSaved } && request.IsAccepted)
-            {
-                await Task.Delay(PauseAfterFailure, time, stopping);
-                answer = await desk.DoAsync(request.Value, CancellationToken.None);
-            }
+            if (answer.Refusal is { Code: Refusal.NotSaved })
+                return; // the desk has closed: not acknowledged, the message goes back to its queue
 
             if (answer.Refusal is { } refusal)
                 await SetAsideAsync(channel, queue, body, new BasicProperties(delivered), refusal);

@@ -46,7 +46,10 @@ sealed class Office : IAsyncDisposable
     }
 
     /// <summary>A server on a database that is the caller's.</summary>
-    public static Task<Office> OpenOnAsync(TestDatabase database) => OpenAsync(null, Database.At(database.ConnectionString), TimeProvider.System);
+    public static Task<Office> OpenOnAsync(TestDatabase database) => OpenOnAsync(database.ConnectionString);
+
+    /// <summary>A server on a database that is the caller's, reached in a way of the caller's.</summary>
+    public static Task<Office> OpenOnAsync(string connectionString) => OpenAsync(null, Database.At(connectionString), TimeProvider.System);
 
     /// <summary>Another server on the same database.</summary>
     public Task<Office> OpenAnotherAsync() => OpenAsync(null, Database.At(ConnectionString), Clock);

@@ -97,7 +97,7 @@ sealed class Batch(
             }
         }
 
-        var decision = request.IsFiling ? DecideFiling(request) : DecideStep(request);
+        var decision = request.IsFiling ? DecideFiling(pending) : DecideStep(request);
         if (!decision.IsAccepted)
             Refuse(pending, decision.Refusal);
         else if (request.IsFiling && FiledBefore(decision.Value.Order) is { } earlier)
@@ -203,8 +203,9 @@ sealed class Batch(
         return Decide(order, request, workflows[(order.Workflow, order.WorkflowVersion)], alliances[order.Alliance], others);
     }
 
-    Decision<Change> DecideFiling(StepRequest request)
+    Decision<Change> DecideFiling(Pending pending)
     {
+        var request = pending.Request;
         // Whether another alliance exists is no business of the caller's.
         if (!alliances.TryGetValue(request.Alliance, out var alliance) || !request.Caller.BelongsTo(alliance.Code))
             return Refusal.Of(Refusal.NoSuchAlliance, request.Alliance);
@@ -213,7 +214,7 @@ sealed class Batch(
 
         Order order = new()
         {
-            Id = Guid.CreateVersion7(now),
+            Id = pending.FiledId ??= Guid.CreateVersion7(now),
             Number = "",
             Alliance = alliance.Code,
             Workflow = workflow.Name,

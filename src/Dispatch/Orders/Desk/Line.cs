@@ -16,7 +16,10 @@ sealed class Line
     /// </summary>
     public Dictionary<string, Order> Remembered { get; } = [];
 
-    public enum Place
+    /// <summary>Why the last batch could not be saved; null when it could.</summary>
+    public volatile Exception? Trouble;
+
+    public enum Joined
     {
         /// <summary>Somebody is at work and will come to it.</summary>
         Waits,
@@ -28,17 +31,17 @@ sealed class Line
         Refused,
     }
 
-    public Place Join(Pending pending)
+    public Joined Join(Pending pending)
     {
         lock (gate)
         {
             if (closed)
-                return Place.Refused;
+                return Joined.Refused;
             waiting.Enqueue(pending);
             if (atWork)
-                return Place.Waits;
+                return Joined.Waits;
             atWork = true;
-            return Place.Leads;
+            return Joined.Leads;
         }
     }
 
@@ -59,6 +62,30 @@ sealed class Line
             while (batch.Count < bound && waiting.TryDequeue(out var pending))
                 batch.Add(pending);
             return batch;
+        }
+    }
+
+    /// <summary>Whether it takes no more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (gate)
+                return closed;
+        }
+    }
+
+    /// <summary>Takes those out that wait and whose senders do not wait until they are saved.</summary>
+    public IReadOnlyList<Pending> TakeOutImpatient()
+    {
+        lock (gate)
+        {
+            List<Pending> impatient = [.. waiting.Where(pending => !pending.UntilSaved)];
+            Pending[] others = [.. waiting.Where(pending => pending.UntilSaved)];
+            waiting.Clear();
+            foreach (var pending in others)
+                waiting.Enqueue(pending);
+            return impatient;
         }
     }
 

@@ -1,8 +1,6 @@
-using System.Data.Common;
 using Dispatch.Alliances;
 using Dispatch.Storage;
 using Dispatch.Workflows;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Dispatch.Orders.Desk;
@@ -25,6 +23,9 @@ public sealed class OrderDesk : IAsyncDisposable
     static readonly TimeSpan[] Patience =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
+    /// <summary>Each is a step of somebody else's: far more than ever meet.</summary>
+    const int MostConflicts = 20;
+
     readonly IBatchStore store;
     readonly AllianceDirectory alliances;
     readonly WorkflowLibrary workflows;
@@ -39,19 +40,29 @@ public sealed class OrderDesk : IAsyncDisposable
         lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
     }
 
-    /// <summary>Takes a step, or says why not.</summary>
+    /// <summary>Why nothing can be saved just now; null when it can, as far as was tried.</summary>
+    public Exception? Trouble => lines.Select(line => line.Trouble).FirstOrDefault(trouble => trouble is not null);
+
+    /// <summary>Takes a step, or says why not; <see cref="Refusal.NotSaved"/> when the database is away for more than some seconds.</summary>
     /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
-    public async Task<Decision<Answer>> DoAsync(StepRequest request, CancellationToken cancel = default)
+    public Task<Decision<Answer>> DoAsync(StepRequest request, CancellationToken cancel = default) => DoAsync(new Pending(request), cancel);
+
+    /// <summary>Takes a step, or says why not, however long the database is away: the step keeps its place before those that came after it.</summary>
+    /// <returns><see cref="Refusal.NotSaved"/> only when the desk closes.</returns>
+    public Task<Decision<Answer>> DoUntilSavedAsync(StepRequest request, CancellationToken cancel = default) =>
+        DoAsync(new Pending(request, untilSaved: true), cancel);
+
+    async Task<Decision<Answer>> DoAsync(Pending pending, CancellationToken cancel)
     {
         // Filings of one alliance share a line: they draw from one serial, and two would wait for each other's commit.
-        var place = (uint)string.GetHashCode(request.IsFiling ? request.Alliance : request.Number, StringComparison.Ordinal);
-        var line = lines[place % lines.Length];
-        Pending pending = new(request);
+        var request = pending.Request;
+        var hash = (uint)string.GetHashCode(request.IsFiling ? request.Alliance : request.Number, StringComparison.Ordinal);
+        var line = lines[hash % lines.Length];
         switch (line.Join(pending))
         {
-            case Line.Place.Refused:
+            case Line.Joined.Refused:
                 return Refusal.Of(Refusal.NotSaved);
-            case Line.Place.Leads:
+            case Line.Joined.Leads:
                 await TakeAsync(line, line.NextBatch(BatchBound));
                 GoOn(line);
                 break;
@@ -83,10 +94,10 @@ public sealed class OrderDesk : IAsyncDisposable
             await TakeAsync(line, batch);
     }
 
-    /// <summary>Takes a batch, again for those whom another server was quicker than; one by one when the database objects.</summary>
+    /// <summary>Takes a batch: again for what another server was quicker about, and one by one when the database objects.</summary>
     async Task TakeAsync(Line line, IReadOnlyList<Pending> waiting)
     {
-        for (var failures = 0; waiting.Count > 0;)
+        for (var (failures, conflicts) = (0, 0); waiting.Count > 0;)
         {
             // Only where an earlier try failed is a decision left over.
             foreach (var pending in waiting.Where(pending => pending.Saving is not null))
@@ -95,12 +106,20 @@ public sealed class OrderDesk : IAsyncDisposable
             try
             {
                 waiting = await TryAsync(line, waiting);
+                line.Trouble = null;
             }
-            catch (Exception error) when (IsTransient(error) && failures < Patience.Length)
+            catch (Exception error) when (DatabaseFault.IsConflict(error) && conflicts < MostConflicts)
             {
-                await Task.Delay(Patience[failures++], time);
+                conflicts++; // another server saved the same key, or an earlier try of ours did: the next try reads what it was
             }
-            catch (Exception error) when (!IsTransient(error) && waiting.Count > 1)
+            catch (Exception error) when (DatabaseFault.IsTransient(error))
+            {
+                if (failures >= Patience.Length)
+                    waiting = GiveUp(line, waiting, error);
+                if (waiting.Count > 0)
+                    await Task.Delay(Patience[Math.Min(failures++, Patience.Length - 1)], time);
+            }
+            catch (Exception error) when (waiting.Count > 1)
             {
                 log.LogWarning(error, "A batch of {Count} steps could not be saved; its steps are taken one by one", waiting.Count);
                 foreach (var alone in waiting)
@@ -109,12 +128,46 @@ public sealed class OrderDesk : IAsyncDisposable
             }
             catch (Exception error)
             {
-                log.LogError(error, "{Count} steps could not be saved", waiting.Count);
-                var refusal = Refusal.Of(IsTransient(error) ? Refusal.NotSaved : Refusal.Failed);
-                foreach (var lost in waiting)
-                    lost.Answer(refusal);
+                log.LogError(error, "A step could not be saved");
+                waiting[0].Answer(await SavedAfterAllAsync(waiting[0]) ?? Refusal.Of(Refusal.Failed));
                 return;
             }
+        }
+    }
+
+    /// <summary>Answers those who do not wait longer, also those who wait behind this batch.</summary>
+    /// <returns>The others, in their order.</returns>
+    IReadOnlyList<Pending> GiveUp(Line line, IReadOnlyList<Pending> waiting, Exception error)
+    {
+        if (line.Trouble is null)
+            log.LogError(error, "Steps cannot be saved; commands of the bus wait, others are refused until the database can write again");
+        line.Trouble = error;
+        var (closed, stay) = (line.IsClosed, new List<Pending>());
+        foreach (var pending in waiting.Concat(line.TakeOutImpatient()))
+        {
+            if (pending.UntilSaved && !closed)
+                stay.Add(pending);
+            else
+                pending.Answer(Refusal.Of(Refusal.NotSaved));
+        }
+
+        return stay;
+    }
+
+    /// <summary>A try of it may have been saved although the database did not say so.</summary>
+    async Task<Decision<Answer>?> SavedAfterAllAsync(Pending pending)
+    {
+        if (pending.Saving is { } taken)
+            (pending.Doubtful, pending.Saving) = ([.. pending.Doubtful, taken], null);
+        try
+        {
+            var committed = (await store.LoadAsync([pending], new Dictionary<string, Order>(), CancellationToken.None)).Committed;
+            return committed.Values.FirstOrDefault() is { } order ? (Decision<Answer>)new Answer(order) : null;
+        }
+        catch (Exception error)
+        {
+            log.LogWarning(error, "Whether a step was saved could not be found out");
+            return null;
         }
     }
 
@@ -181,12 +234,4 @@ public sealed class OrderDesk : IAsyncDisposable
             found[key] = await workflows.FindAsync(key.Workflow, key.WorkflowVersion);
         return found;
     }
-
-    static bool IsTransient(Exception error) => error switch
-    {
-        SqliteException { SqliteErrorCode: 5 or 6 } => true, // busy, locked
-        DbException database => database.IsTransient,
-        TimeoutException => true,
-        _ => error.InnerException is { } inner && IsTransient(inner),
-    };
 }

@@ -1,9 +1,15 @@
 namespace Dispatch.Orders.Desk;
 
 /// <summary>A request on its way through the desk.</summary>
-sealed class Pending(StepRequest request)
+/// <param name="untilSaved">Its sender waits however long the database is away.</param>
+sealed class Pending(StepRequest request, bool untilSaved = false)
 {
     public StepRequest Request => request;
+
+    public bool UntilSaved => untilSaved;
+
+    /// <summary>For a filing: the id of the new order, the same however often the filing is tried.</summary>
+    public Guid? FiledId { get; set; }
 
     /// <summary>The answer that the caller waits for.</summary>
     public TaskCompletionSource<Decision<Answer>> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

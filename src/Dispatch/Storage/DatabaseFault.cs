@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Dispatch.Storage;
+
+/// <summary>What a failure of the database means to whoever waits for it.</summary>
+public static class DatabaseFault
+{
+    /// <summary>It passes by itself, and is no fault of what was asked: the database is away, locked, full, or may not write just now.</summary>
+    public static bool IsTransient(Exception error) => error switch
+    {
+        // busy, locked, read-only, input or output failed, full, cannot be opened: https://sqlite.org/rescode.html
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
+        // A standby after a switch, or a server that somebody keeps from writing.
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
+        DbException database => database.IsTransient || IsTransientInside(error),
+        TimeoutException => true,
+        _ => IsTransientInside(error),
+    };
+
+    /// <summary>Somebody else wrote a row of the same key first: read again, the database says what.</summary>
+    public static bool IsConflict(Exception error) => error switch
+    {
+        // unique, and primary key
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555,
+        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+        _ => false,
+    };
+
+    static bool IsTransientInside(Exception error) => error.InnerException is { } inner && IsTransient(inner);
+}

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using Dispatch.Calendars;
 using Dispatch.Orders.Desk;
-using Dispatch.Server.Deadlines;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Reports;
+using Dispatch.Server.Watching;
 using Dispatch.Storage;
 using Dispatch.Watching;
 using Dispatch.Workflows;

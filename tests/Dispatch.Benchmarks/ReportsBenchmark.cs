@@ -91,7 +91,7 @@ static class ReportsBenchmark
         await connection.ExecuteAsync(OrdersSql, new { size, start = Start }, commandTimeout: 600);
         await connection.ExecuteAsync(HistorySql, commandTimeout: 600);
 
-        Sums sums = new();
+        OutcomeSums sums = new();
         await using (var rows = await connection.BeginBinaryImportAsync(
             "copy outcomes (order_id, place, alliance, kind, day, member, chair, category, community, stage, minutes, asked, met, exempt, due) from stdin (format binary)"))
         {
@@ -130,7 +130,7 @@ static class ReportsBenchmark
     {
         await rows.StartRowAsync();
         await rows.WriteAsync(outcome.OrderId, NpgsqlDbType.Uuid);
-        await rows.WriteAsync(outcome.Place, NpgsqlDbType.Integer);
+        await rows.WriteAsync(outcome.Ordinal, NpgsqlDbType.Integer);
         foreach (var text in (string[])[outcome.Alliance, outcome.Kind, outcome.Day, outcome.Member, outcome.Chair, outcome.Category, outcome.Community, outcome.Stage])
             await rows.WriteAsync(text, NpgsqlDbType.Text);
         if (outcome.Minutes is { } minutes)
@@ -157,7 +157,7 @@ static class ReportsBenchmark
         Outcome outcome = new()
         {
             OrderId = Guid.Parse($"00000000-0000-7000-8000-{n:x12}"),
-            Place = 0,
+            Ordinal = 0,
             Alliance = Office.Alliance,
             Kind = OutcomeKind.Dispatch,
             Day = $"{at:yyyy-MM-dd}",
@@ -171,20 +171,20 @@ static class ReportsBenchmark
         yield return outcome;
         yield return outcome with
         {
-            Place = 1,
+            Ordinal = 1,
             Kind = OutcomeKind.Work,
             Asked = Worked,
             Met = late ? Measures.Overdue.Bit | Measures.Disposal.Bit : Measures.OnTime.Bit | Measures.Disposal.Bit,
             Due = open ? at : null,
         };
-        yield return outcome with { Place = 2, Kind = OutcomeKind.Round, Asked = Answered, Met = late ? Measures.Rework.Bit : Answered & ~Measures.Rework.Bit, Due = open ? at : null };
+        yield return outcome with { Ordinal = 2, Kind = OutcomeKind.Cycle, Asked = Answered, Met = late ? Measures.Rework.Bit : Answered & ~Measures.Rework.Bit, Due = open ? at : null };
         for (var stage = 0; stage < Stages.Length; stage++)
         {
             // From nothing to ten times the usual, most of it short.
             var share = (n * 7919L % 1000) / 1000.0;
             yield return outcome with
             {
-                Place = 3 + stage,
+                Ordinal = 3 + stage,
                 Kind = OutcomeKind.Stay,
                 Stage = Stages[stage].Stage,
                 Minutes = (int)(Stages[stage].Usual * Math.Pow(10, (share * 2) - 1)),
@@ -194,6 +194,6 @@ static class ReportsBenchmark
         }
 
         if (!open)
-            yield return outcome with { Place = 8, Kind = OutcomeKind.End, Asked = Measures.Closed.Bit, Met = Measures.Closed.Bit };
+            yield return outcome with { Ordinal = 8, Kind = OutcomeKind.End, Asked = Measures.Closed.Bit, Met = Measures.Closed.Bit };
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Dapper;
 using Dispatch.Calendars;
 using Dispatch.Clocks;
+using Dispatch.Orders;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
 using Npgsql;
@@ -116,7 +117,7 @@ static class WatchBenchmark
     static async Task ExplainAsync(Office office, string explain)
     {
         await using var connection = await office.Database.ConnectAsync();
-        var plan = await connection.QueryAsync(explain + Watch.DueSql, new { now = office.Clock.GetUtcNow(), after = DateTimeOffset.MinValue, id = Guid.Empty, limit = Watch.Bound });
+        var plan = await connection.QueryAsync(explain + DueList.DueSql, new { now = office.Clock.GetUtcNow(), after = DateTimeOffset.MinValue, id = Guid.Empty, limit = Watch.Bound });
         foreach (var line in plan)
             Console.WriteLine($"    {((IDictionary<string, object?>)line).Values.Last()}");
     }

@@ -66,7 +66,7 @@ public static class ReplayCommand
         text.End(report);
         return 0;
 
-        Task<Comparison.Report> CompareAsync(CommandProgress? progress) => Comparison.RunAsync(
+        Task<ComparisonReport> CompareAsync(CommandProgress? progress) => Comparison.RunAsync(
             house.GetRequiredService<Database>(), house.GetRequiredService<WorkflowLibrary>(), alliances, rules, asked.From, asked.To, now,
             order => text.Tell(order, asked.Orders), (done, all) => progress?.Tell(all == 0 ? 1 : (double)done / all, $"{done:N0} orders"), cancel);
     }

@@ -61,7 +61,7 @@ sealed class ReplayText(TextWriter to, int most)
     string Said(Notice notice, LocalClock clock) =>
         $"{notice.Step} {notice.Of}{(notice.To is { } level ? $" to {level}" : "")}, {Name(notice.Holder)}: {notice.Limit.Words.En} until {clock.Show(notice.Due)}";
 
-    public void End(Comparison.Report report)
+    public void End(ComparisonReport report)
     {
         if (diverged > most)
             to.WriteLine($"… and {diverged - most:N0} more that diverged; --orders tells them all");
@@ -76,8 +76,8 @@ sealed class ReplayText(TextWriter to, int most)
         to.WriteLine($"{report.Differing:N0} differ; diverged: {report.RecordedDiverged:N0} left, {report.OtherDiverged:N0} right");
     }
 
-    static string Columns(Told told) => string.Create(
-        CultureInfo.InvariantCulture, $"{told.Warned,10:N0} {told.Breached,10:N0} {told.Escalated,10:N0} {told.Lapsed,10:N0}");
+    static string Columns(NoticeCounts counts) => string.Create(
+        CultureInfo.InvariantCulture, $"{counts.Warned,10:N0} {counts.Breached,10:N0} {counts.Escalated,10:N0} {counts.Lapsed,10:N0}");
 
     string Name(Holder holder)
     {

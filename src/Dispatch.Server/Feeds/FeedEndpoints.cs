@@ -71,7 +71,7 @@ static class FeedEndpoints
 
     static async Task<Ok<FeedView>> FindAsync(HttpContext context, Database database, CancellationToken cancel)
     {
-        var madeAt = await FeedStore.MadeAtAsync(database, context.Caller().Id, cancel);
+        var madeAt = await FeedList.MadeAtAsync(database, context.Caller().Id, cancel);
         return TypedResults.Ok(new FeedView(madeAt is not null, madeAt));
     }
 
@@ -91,7 +91,7 @@ static class FeedEndpoints
 
             var now = time.GetUtcNow();
             var waiting = await WorkList.PageAsync(database, workflows, alliance, person.At(now, alliance), now, null, DeadlineCalendar.Most, cancel);
-            var lastSteps = await OrderList.LastStepsAsync(database, waiting, cancel);
+            var lastSteps = await HistoryList.LastStepsAsync(database, waiting, cancel);
             List<Deadline> deadlines = [];
             foreach (var order in waiting)
             {
@@ -114,7 +114,7 @@ static class FeedEndpoints
     {
         // Nobody in between keeps it, and whoever asked asks again: a feed that has ended is not read on from a cache.
         context.Response.Headers.CacheControl = "private, no-cache";
-        if (await FeedStore.FindAsync(database, secret, cancel) is not { } person)
+        if (await FeedList.FindAsync(database, secret, cancel) is not { } person)
             return Problems.Of(Problems.NoSuchFeed);
 
         var alliance = person.Alliance is { } code ? await alliances.FindAsync(code, cancel) : null;

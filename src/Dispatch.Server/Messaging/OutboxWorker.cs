@@ -3,52 +3,25 @@ using Dispatch.Outbox;
 namespace Dispatch.Server.Messaging;
 
 /// <summary>Runs the relay for as long as the server runs, and gives its partitions back when it stops.</summary>
-public sealed class OutboxWorker(OutboxRelay relay, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
+public sealed class OutboxWorker(OutboxRelay relay, TimeProvider time, ILogger<OutboxWorker> log)
+    : Worker(time, pause: TimeSpan.FromMilliseconds(20), pauseAfterFailure: TimeSpan.FromSeconds(1))
 {
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-
     /// <summary>How long the last batch may take once the server is told to stop: a bus that hangs is not waited for.</summary>
     static readonly TimeSpan PatienceAtStop = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // A batch that is on its way is finished and marked; cut off in the middle it would go out again.
-        using CancellationTokenSource late = new(Timeout.InfiniteTimeSpan, time);
-        using var told = stoppingToken.Register(() => late.CancelAfter(PatienceAtStop));
+    readonly CancellationTokenSource late = new(Timeout.InfiniteTimeSpan, time);
 
-        var failing = false;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var pause = Pause;
-            try
-            {
-                if (await relay.RunOnceAsync(late.Token) > 0)
-                    pause = TimeSpan.Zero;
-                if (failing)
-                    log.LogInformation("The outbox relay is at work again");
-                failing = false;
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Said once, not every second of an outage that may last for days.
-                if (!failing)
-                    log.LogWarning(error, "The outbox relay failed; the messages stay and go out as soon as the bus and the database are back");
-                failing = true;
-                pause = PauseAfterFailure;
-            }
-            catch (Exception)
-            {
-                break; // told to stop; a bus or a database that fails just then is no news
-            }
+    // A batch that is on its way is finished and marked; if it were cut off in the middle it would go out again.
+    protected override Task<int> RunOnceAsync(CancellationToken stoppingToken) => relay.RunOnceAsync(late.Token);
 
-            if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override void LogFailure(Exception error) =>
+        log.LogWarning(error, "The outbox relay failed; the messages stay and go out as soon as the bus and the database are back");
+
+    protected override void LogRecovery() => log.LogInformation("The outbox relay is at work again");
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        late.CancelAfter(PatienceAtStop);
         await base.StopAsync(cancellationToken);
         try
         {
@@ -58,5 +31,11 @@ public sealed class OutboxWorker(OutboxRelay relay, TimeProvider time, ILogger<O
         {
             log.LogWarning(error, "The relay could not give its partitions back; they are free when their lease ends");
         }
+    }
+
+    public override void Dispose()
+    {
+        late.Dispose();
+        base.Dispose();
     }
 }

@@ -109,7 +109,7 @@ static class OrderEndpoints
             return Problems.Of(Refusal.NoSuchOrder, number);
 
         TellVersion(context, order);
-        var history = await OrderList.HistoryAsync(database, order.Id, cancel);
+        var history = await HistoryList.FindAsync(database, order.Id, cancel);
         return TypedResults.Ok(DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, time.GetUtcNow()));
     }
 
@@ -190,7 +190,7 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
 {
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
     {
-        var history = await OrderList.HistoryAsync(database, order.Id, cancel);
+        var history = await HistoryList.FindAsync(database, order.Id, cancel);
         var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");

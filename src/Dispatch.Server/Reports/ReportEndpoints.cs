@@ -91,7 +91,7 @@ static class ReportEndpoints
         if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
 
-        var view = ReportViews.Of(await Dispatch.Reports.Scorecards.FindAsync(database, alliance, period, now, cancel), alliance, sight.MaySee);
+        var view = ReportViews.Of(await ScorecardList.FindAsync(database, alliance, period, now, cancel), alliance, sight.MaySee);
         return asked.AsWorkbook ? Downloaded(Workbook.Of(view), $"{alliance.Code}-{Scorecards}-{view.From}-{view.To}") : TypedResults.Ok(view);
     }
 
@@ -123,7 +123,7 @@ static class ReportEndpoints
             return Problems.Of(Problems.Forbidden);
 
         OutcomeFilter filter = new(alliance.Code, period, dimension, dimension == Dimension.Alliance ? null : key, measure, stay, share);
-        var found = await ReportList.PageAsync(database, filter, now, after, take + 1, cancel);
+        var found = await CountedOrderList.PageAsync(database, filter, now, after, take + 1, cancel);
         List<CountedOrderView> views = [.. found.Take(take).Select(CountedOrderView.Of)];
         return asked.AsWorkbook
             ? Downloaded(Workbook.Of(views, alliance), $"{alliance.Code}-{report}-orders")

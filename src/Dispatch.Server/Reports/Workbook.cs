@@ -39,7 +39,7 @@ static class Workbook
         })), "成员单位"),
         ["调整建议"] = Filled(scorecards.Proposals.Select(proposal => new Dictionary<string, object?>
         {
-            ["建议"] = proposal.Propose switch { Propose.Join => "加入", Propose.Observe => "观察", _ => "调整" },
+            ["建议"] = proposal.Propose switch { ProposalKind.Join => "加入", ProposalKind.Observe => "观察", _ => "调整" },
             ["成员单位"] = Safe(proposal.Name.Zh),
             ["类别"] = proposal.Category,
             ["规则"] = Safe(proposal.Rule),

@@ -5,19 +5,19 @@ namespace Dispatch.Accounts;
 
 /// <summary>Who a token stands for, without a query for every request.</summary>
 /// <remarks>
-/// Safe for any number of callers. A caller is known for <see cref="KnownFor"/>, so that a token that was revoked, or a person whose
-/// roles changed, ends soon on every server. Tokens that nobody has are not kept: each costs a look-up by key, and none costs memory.
+/// Safe for any number of threads. A caller is known for <see cref="KnownFor"/>, so that a token that was revoked ends soon on every server, and roles
+/// that were changed count soon. Tokens that nobody has are not kept: each costs a look-up by key, and none costs memory.
 /// </remarks>
 public sealed class CallerDirectory(Database database, TimeProvider time)
 {
     /// <summary>How long a token that was revoked may still be honoured by a server that knows it.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many callers are known at the same time at most; tens of megabytes were they all there.</summary>
-    public const int Most = 20_000;
+    /// <summary>How many callers are known at the same time at most, in some tens of megabytes.</summary>
+    public const int Capacity = 20_000;
 
     // By hash, so that no token stands in memory longer than its request.
-    readonly ConcurrentDictionary<string, Known> known = new();
+    readonly ConcurrentDictionary<string, KnownCaller> known = new();
 
     /// <returns>Null when the token is not known, was revoked or has expired.</returns>
     public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel = default)
@@ -34,20 +34,20 @@ public sealed class CallerDirectory(Database database, TimeProvider time)
     async ValueTask<Caller?> AskAsync(string hash, CancellationToken cancel)
     {
         var since = time.GetTimestamp();
-        if (await TokenStore.FindAsync(database, hash, cancel) is not var (caller, expires))
+        if (await TokenList.FindAsync(database, hash, cancel) is not var (caller, expires))
         {
             known.TryRemove(hash, out _);
             return null;
         }
 
-        // Starting afresh is rare and costs each caller one query; it needs no record of who came last.
-        if (known.Count >= Most)
+        // Forgetting everybody is rare and costs each caller one query; no order of eviction need be kept.
+        if (known.Count >= Capacity)
             known.Clear();
-        return IfNotExpired(known[hash] = new Known(caller, expires, since));
+        return IfNotExpired(known[hash] = new KnownCaller(caller, expires, since));
     }
 
-    Caller? IfNotExpired(Known found) => found.Expires <= time.GetUtcNow() ? null : found.Caller;
+    Caller? IfNotExpired(KnownCaller found) => found.Expires <= time.GetUtcNow() ? null : found.Caller;
 
-    /// <param name="Since">When it was read; a timestamp of the clock.</param>
-    sealed record Known(Caller Caller, DateTimeOffset? Expires, long Since);
+    /// <param name="Since">When it was read; a timestamp of the time provider.</param>
+    sealed record KnownCaller(Caller Caller, DateTimeOffset? Expires, long Since);
 }

@@ -22,14 +22,16 @@ public sealed record Alliance
     /// <summary>The kinds of trouble it takes in, by code.</summary>
     public required IReadOnlyDictionary<string, Words> Categories { get; init; }
 
-    /// <summary>How long a member has for the work itself, by category; those that are missing have no limit but the stages'.</summary>
+    /// <summary>How long a member has for the work itself, by category. A category that is missing has only the limits of stages.</summary>
     public IReadOnlyDictionary<string, CategoryLimits> Limits { get; init; } = new Dictionary<string, CategoryLimits>();
 
     public required IReadOnlyDictionary<string, Member> Members { get; init; }
     public required IReadOnlyList<KnownMerchant> Merchants { get; init; }
     public required Roster Roster { get; init; }
 
-    /// <summary>Its working hours and holidays, local to <see cref="Zone"/>; as the file of the calendar stood when the alliance was read.</summary>
+    /// <summary>
+    /// Its working hours and holidays, local to <see cref="Zone"/>; as the file of the calendar stood when the alliance was read.
+    /// </summary>
     public required WorkingCalendar Calendar { get; init; }
 
     /// <param name="urgency">Of <see cref="Urgency.All"/>.</param>
@@ -37,22 +39,3 @@ public sealed record Alliance
 
     public static IReadOnlyList<string> Kinds { get; } = ["regional", "industry", "business-district"];
 }
-
-/// <summary>How long the work of a category may take, by urgency: 一般, 较急, 紧急.</summary>
-public sealed record CategoryLimits(Limit? Normal, Limit? Raised, Limit? Urgent)
-{
-    public Limit? For(string urgency) => urgency switch
-    {
-        "normal" => Normal,
-        "raised" => Raised,
-        "urgent" => Urgent,
-        _ => null,
-    };
-}
-
-/// <summary>An organisation in an alliance.</summary>
-/// <param name="Duties">Codes of the categories it answers for.</param>
-public sealed record Member(string Code, Words Name, IReadOnlyList<string> Duties);
-
-/// <summary>A merchant that the alliance knows and that may sign in.</summary>
-public sealed record KnownMerchant(string Code, string Name, string? Phone, string? Address);

@@ -3,9 +3,11 @@ using Dispatch.Storage;
 
 namespace Dispatch.Alliances;
 
-/// <summary>The alliances as rules see them: kept in memory, read again, with their calendars, when older than <see cref="Freshness"/>.</summary>
+/// <summary>
+/// The alliances as rules see them: kept in memory, and read again, with their calendars, when older than <see cref="Freshness"/>.
+/// </summary>
 /// <remarks>
-/// Safe for any number of callers. One of them waits for the reading; the others are served what is known meanwhile.
+/// Safe for any number of threads. One of them waits for the reading; the others are served what is known meanwhile.
 /// While the database is away everybody is served what is known, and the next attempt is made after <see cref="Freshness"/>.
 /// Only the very first reading is waited for by all, and fails for all.
 /// </remarks>
@@ -14,8 +16,8 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
     /// <summary>How long a change made by another server may go unseen.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one that was not there is taken for missing: somebody has just loaded it, and files an order.</summary>
-    static readonly TimeSpan FreshnessOfNone = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long one that was not found counts as missing: short, since whoever has just loaded it may file an order at once.</summary>
+    static readonly TimeSpan FreshnessOfMissing = TimeSpan.FromMilliseconds(250);
 
     readonly Lock gate = new();
     volatile Snapshot? known;
@@ -36,7 +38,7 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
             : ReadAllAsync(cancel);
 
     /// <summary>Reads now, for whoever has just saved an alliance and wants to see it.</summary>
-    public async Task RefreshAsync(CancellationToken cancel = default) => Keep(await ReadAsync(cancel));
+    public async Task RefreshAsync(CancellationToken cancel = default) => Remember(await ReadAsync(cancel));
 
     async ValueTask<Alliance?> ReadAndFindAsync(string code, CancellationToken cancel) =>
         (await Current(code).WaitAsync(cancel)).ByCode.GetValueOrDefault(code);
@@ -49,7 +51,7 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
         {
             if (known is { } snapshot && (IsFresh(snapshot, code) || (running is not null && Has(snapshot, code))))
                 return Task.FromResult(snapshot);
-            // Away from the gate, since SQLite does all its work before it first awaits; and for nobody's token, since others may wait too.
+            // Outside the lock, since SQLite does all its work before it first awaits; and without a token, since others may wait too.
             return running ??= Task.Run(ReadOnceAsync);
         }
     }
@@ -58,11 +60,11 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
     {
         try
         {
-            return Keep(await ReadAsync(CancellationToken.None));
+            return Remember(await ReadAsync(CancellationToken.None));
         }
         catch (Exception error) when (known is { } old)
         {
-            return Keep(old with { ReadAt = time.GetTimestamp(), Trouble = error });
+            return Remember(old with { ReadAt = time.GetTimestamp(), Trouble = error });
         }
         finally
         {
@@ -75,12 +77,12 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
     {
         var at = time.GetTimestamp();
         calendars.Refresh();
-        var all = await AllianceStore.AllAsync(database, calendars, cancel);
+        var all = await AllianceList.AllAsync(database, calendars, cancel);
         return new Snapshot(all, all.ToDictionary(alliance => alliance.Code), at, null);
     }
 
     // Two readings may overlap, and the one that began first may end last.
-    Snapshot Keep(Snapshot read)
+    Snapshot Remember(Snapshot read)
     {
         lock (gate)
             return known = known is { } newer && newer.ReadAt > read.ReadAt ? newer : read;
@@ -88,10 +90,10 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
 
     /// <param name="code">The alliance that is asked for; null for all.</param>
     bool IsFresh(Snapshot snapshot, string? code = null) =>
-        time.GetElapsedTime(snapshot.ReadAt) < (Has(snapshot, code) ? Freshness : FreshnessOfNone);
+        time.GetElapsedTime(snapshot.ReadAt) < (Has(snapshot, code) ? Freshness : FreshnessOfMissing);
 
     static bool Has(Snapshot snapshot, string? code) => code is null || snapshot.ByCode.ContainsKey(code);
 
-    /// <param name="ReadAt">When it was read, or when that last failed; a timestamp of the clock.</param>
+    /// <param name="ReadAt">When it was read, or when that last failed; a timestamp of the time provider.</param>
     sealed record Snapshot(IReadOnlyList<Alliance> All, IReadOnlyDictionary<string, Alliance> ByCode, long ReadAt, Exception? Trouble);
 }

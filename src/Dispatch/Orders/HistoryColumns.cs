@@ -25,4 +25,7 @@ static class HistoryColumns
 
     /// <summary>What a statement selects to read steps that were taken, as <see cref="HistoryRow"/>.</summary>
     public static string Selected { get; } = string.Join(", ", All.Select(column => column.Name));
+
+    /// <summary>The same without the limits that a step left.</summary>
+    public static string SelectedWithoutClocks { get; } = string.Join(", ", All.Select(column => column.Name).Except(["clocks"]));
 }

@@ -4,7 +4,7 @@ using Dispatch.Storage;
 
 namespace Dispatch.Orders;
 
-/// <summary>Reads orders: one, a page, a history.</summary>
+/// <summary>Reads orders: one, some, a page.</summary>
 public static class OrderList
 {
     /// <summary>The most orders on a page.</summary>
@@ -38,39 +38,24 @@ public static class OrderList
         return known.ToHashSet();
     }
 
-    static readonly string HistorySql = $"select {HistoryColumns.Selected} from history where order_id = @orderId order by sequence";
+    static string OfSql(Database database) => $"select {OrderColumns.Selected} from orders where {database.Among("id", "ids")}";
 
-    /// <summary>Every step of an order, first to last.</summary>
-    public static async Task<IReadOnlyList<TakenStep>> HistoryAsync(Database database, Guid orderId, CancellationToken cancel = default)
+    /// <summary>The orders of some ids, in no particular order.</summary>
+    /// <param name="ids">A thousand or so; they go into one statement.</param>
+    /// <param name="transaction">Null where the reading belongs to none.</param>
+    internal static async Task<IReadOnlyList<Order>> OfAsync(
+        Database database, DbConnection connection, IReadOnlyCollection<Guid> ids, DbTransaction? transaction, CancellationToken cancel)
     {
-        await using var connection = await database.ConnectAsync(cancel);
-        return await HistoryAsync(connection, orderId);
+        var row = new { ids = database.List(ids) };
+        return (await connection.QueryAsync<Order>(new CommandDefinition(OfSql(database), row, transaction, cancellationToken: cancel))).AsList();
     }
 
-    static async Task<IReadOnlyList<TakenStep>> HistoryAsync(DbConnection connection, Guid orderId) =>
-        [.. (await connection.QueryAsync<HistoryRow>(HistorySql, new { orderId })).Select(row => row.ToTaken())];
+    static readonly string NextSql = $"select {OrderColumns.Selected} from orders where id > @after order by id limit 1000";
 
-    /// <summary>When the last step of each of some orders was taken, by the orders' ids.</summary>
-    /// <param name="orders">A few hundred; they go into one statement. A step that came after they were read is not seen.</param>
-    public static async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> LastStepsAsync(
-        Database database, IReadOnlyCollection<Order> orders, CancellationToken cancel = default)
-    {
-        var sql = $"""
-            select history.order_id as orderid, history.at
-              from {database.Pairs("seen", ("order_id", "sequence"), ("ids", "versions"))}
-              join history on history.order_id = seen.order_id and history.sequence = seen.sequence
-            """;
-        var row = new { ids = database.List([.. orders.Select(order => order.Id)]), versions = database.List([.. orders.Select(order => order.Version)]) };
-        await using var connection = await database.ConnectAsync(cancel);
-        var steps = await connection.QueryAsync<LastStepRow>(new CommandDefinition(sql, row, cancellationToken: cancel));
-        return steps.ToDictionary(step => step.OrderId, step => step.At);
-    }
-
-    sealed record LastStepRow
-    {
-        public required Guid OrderId { get; init; }
-        public required DateTimeOffset At { get; init; }
-    }
+    /// <summary>The next thousand orders by id, for whoever goes through all of them; empty at the end.</summary>
+    internal static async Task<IReadOnlyList<Order>> NextAsync(
+        DbConnection connection, Guid after, DbTransaction transaction, CancellationToken cancel) =>
+        (await connection.QueryAsync<Order>(new CommandDefinition(NextSql, new { after }, transaction, cancellationToken: cancel))).AsList();
 
     static readonly string BirthSql = $"select {OrderColumns.Selected} from orders where id = @orderId";
 
@@ -78,7 +63,7 @@ public static class OrderList
     internal static async Task<Order> AsOfAsync(DbConnection connection, Guid orderId, int sequence)
     {
         var order = (await connection.QuerySingleAsync<Order>(BirthSql, new { orderId }));
-        return Recomputed(order, (await HistoryAsync(connection, orderId)).TakeWhile(taken => taken.Sequence <= sequence));
+        return Recomputed(order, (await HistoryList.FindAsync(connection, orderId)).TakeWhile(taken => taken.Sequence <= sequence));
     }
 
     /// <summary>What an order's history makes of it; of the order itself only its birth is used.</summary>

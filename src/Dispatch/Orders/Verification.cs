@@ -9,18 +9,13 @@ namespace Dispatch.Orders;
 /// <summary>Proves that every order is what its history makes of it, and that every step has been published or waits to be.</summary>
 public static class Verification
 {
-    // Orders and their histories, a thousand orders at a time, in the order of the key that both tables have.
+    // A thousand orders at a time, in the order of the key that their histories have, too.
     static readonly string OrdersSql =
         $"select {OrderColumns.Selected}, {string.Join(", ", OrderColumns.All.Select(Stored))} from orders where id > @after order by id limit 1000";
-
-    static string HistorySql(Database database) =>
-        $"select {HistoryColumns.Selected} from history where {database.Among("order_id", "ids")} order by order_id, sequence";
 
     const string PublishedSql = "select partition, published from partitions order by partition";
 
     const string WaitingSql = "select partition, count(*) as waiting from outbox group by partition";
-
-    const string HistoryCountSql = "select count(*) from history";
 
     const string PartsSql = "select member, person, order_id, part, state, due from assignments";
 
@@ -43,12 +38,10 @@ public static class Verification
             if (page.Count == 0)
                 break;
 
-            var ids = database.List<Guid>([.. page.Select(found => found.Order.Id)]);
-            var rows = await connection.QueryAsync<HistoryRow>(new CommandDefinition(HistorySql(database), new { ids }, snapshot, cancellationToken: cancel));
-            var histories = rows.ToLookup(row => row.OrderId);
+            var histories = await HistoryList.FindAsync(database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel);
             foreach (var (order, stored) in page)
             {
-                var history = histories[order.Id].Select(step => step.ToTaken()).ToList();
+                var history = histories.Of(order.Id);
                 steps[Partition.Of(order.Id)] += history.Count;
                 if (await DifferenceAsync(order, stored, history, [.. parts[order.Id]], workflows) is { } difference)
                     differences.Add($"{order.Number}: {difference}");
@@ -58,7 +51,7 @@ public static class Verification
             after = page[^1].Order.Id;
         }
 
-        var counted = await connection.ExecuteScalarAsync<long>(HistoryCountSql, transaction: snapshot);
+        var counted = await HistoryList.CountAsync(connection, snapshot, cancel);
         if (counted != steps.Sum())
             differences.Add($"{counted - steps.Sum()} rows of the history belong to no order.");
 
@@ -92,7 +85,7 @@ public static class Verification
     static string Stored(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
 
     static async Task<string?> DifferenceAsync(
-        Order order, IReadOnlyList<object?> stored, List<TakenStep> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
+        Order order, IReadOnlyList<object?> stored, IReadOnlyList<TakenStep> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
     {
         if (history.Count == 0)
             return "it has no history.";

@@ -8,12 +8,6 @@ using NodaTime.Text;
 
 namespace Dispatch.Reports;
 
-/// <summary>What came of reading a charter.</summary>
-/// <param name="Charter">Null as soon as there is one fault.</param>
-/// <param name="Text">As it was read.</param>
-/// <param name="Faults">All of them, in the order of the lines.</param>
-public sealed record CharterReading(Charter? Charter, string Text, IReadOnlyList<FileFault> Faults);
-
 /// <summary>Reads a charter from one YAML file and says everything that is wrong with it.</summary>
 public static partial class CharterFile
 {
@@ -22,7 +16,7 @@ public static partial class CharterFile
     /// <summary>The charter of alliances that have none of their own.</summary>
     public static Charter Default { get; } = ReadDefault();
 
-    /// <summary>Where the charter of an alliance stands: beside its own file, <c>NAME.charter.yaml</c> beside <c>NAME.yaml</c>.</summary>
+    /// <summary>Where the charter of an alliance is: beside its own file, <c>NAME.charter.yaml</c> beside <c>NAME.yaml</c>.</summary>
     public static string Beside(string allianceFile) => Path.ChangeExtension(allianceFile, ".charter.yaml");
 
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
@@ -54,7 +48,9 @@ public static partial class CharterFile
         var title = Words(keys.Require("title"));
         var score = Score(keys.Require("score"));
         var rules = Rules(keys.Find("proposals"));
-        return alliance is null || version is null || since is null ? null : new Charter(alliance, version.Value, since.Value, title, score, rules);
+        return alliance is null || version is null || since is null
+            ? null
+            : new Charter(alliance, version.Value, since.Value, title, score, rules);
     }
 
     static List<ScoreWeight> Score(YamlValue? value)
@@ -80,14 +76,19 @@ public static partial class CharterFile
             var name = keys.RequiredText("rule", 40);
             var propose = keys.Require("propose");
             var kind = propose?.Text();
-            if (kind is not null && !Propose.All.Contains(kind))
-                propose!.Fault($"A rule proposes one of {string.Join(", ", Propose.All)}, not '{kind}'.");
+            if (kind is not null && !ProposalKind.All.Contains(kind))
+                propose!.Fault($"A rule proposes one of {string.Join(", ", ProposalKind.All)}, not '{kind}'.");
             var because = Words(keys.Require("because"));
             if (keys.Require("when") is not { } when || When(when) is not { } condition || name is null || kind is null)
                 continue;
 
-            if (kind == Propose.Join && condition.Measure != Measures.OnTime && condition.Measure != Measures.Disposal)
-                when.Fault($"Whether somebody joins is judged by the work in a category: by {Measures.OnTime.Name} or {Measures.Disposal.Name}, not {condition.Measure.Name}.");
+            if (kind == ProposalKind.Join && condition.Measure != Measures.OnTime && condition.Measure != Measures.Disposal)
+            {
+                when.Fault(
+                    "Whether somebody joins is judged by their work in a category, "
+                    + $"so by {Measures.OnTime.Name} or {Measures.Disposal.Name} and not by {condition.Measure.Name}.");
+            }
+
             if (rules.Any(rule => rule.Name == name))
                 item.Fault($"There are two rules '{name}'.");
             rules.Add(new CharterRule(name, kind, condition.Measure, condition.Below, condition.Above, condition.Orders, because));
@@ -109,11 +110,11 @@ public static partial class CharterFile
         return measure is null || orders is null ? null : (measure, low, high, orders.Value);
     }
 
-    static Measure? MeasureOf(string name, YamlValue place)
+    static Measure? MeasureOf(string name, YamlValue value)
     {
         var measure = Measures.Find(name);
         if (measure is null)
-            place.Fault($"There is no measure '{name}'; there are {string.Join(", ", Measures.All.Select(known => known.Name))}.");
+            value.Fault($"There is no measure '{name}'; there are {string.Join(", ", Measures.All.Select(known => known.Name))}.");
         return measure;
     }
 
@@ -121,9 +122,10 @@ public static partial class CharterFile
     {
         if (value?.Text(20) is not { } text)
             return null;
-        if (PercentPattern().Match(text) is { Success: true } match && double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var percent and <= 100)
+        if (PercentPattern().Match(text) is { Success: true } match
+            && double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is var percent and <= 100)
             return percent;
-        value.Fault($"'{text}' is no share such as 85 %.");
+        value.Fault($"'{text}' is not a percentage such as 85 %.");
         return null;
     }
 
@@ -143,7 +145,7 @@ public static partial class CharterFile
             return null;
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } day)
             return day.Value;
-        value.Fault($"'{text}' is no day such as 2026-01-01.");
+        value.Fault($"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01.");
         return null;
     }
 

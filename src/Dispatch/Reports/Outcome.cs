@@ -1,16 +1,16 @@
 namespace Dispatch.Reports;
 
-/// <summary>What came of an order in one respect, as the statistic counts it.</summary>
+/// <summary>What came of an order in one respect, as reports count it. A row of <c>outcomes</c>.</summary>
 /// <remarks>
 /// It belongs to the day on which it was decided: when the thing was done or when its limit ended, whichever came first.
-/// What happens later, such as an order that is opened again, changes what it says and never its day.
+/// What happens later, such as a reopening, changes what it says and never its day.
 /// </remarks>
 public sealed record Outcome
 {
     public required Guid OrderId { get; init; }
 
-    /// <summary>Counts the outcomes of the order from 0.</summary>
-    public required int Place { get; init; }
+    /// <summary>Counts the outcomes of the order from 0; the column <c>place</c>.</summary>
+    public required int Ordinal { get; init; }
 
     public required string Alliance { get; init; }
 
@@ -20,7 +20,7 @@ public sealed record Outcome
     /// <summary>Such as 2026-11-23, local to the alliance.</summary>
     public required string Day { get; init; }
 
-    /// <summary>Code of the member whose doing it was; empty where it was nobody's.</summary>
+    /// <summary>Code of the member that answers for it; empty where nobody does.</summary>
     public required string Member { get; init; }
 
     /// <summary>Code of the member that held the chair and dispatched; empty where nobody has yet.</summary>
@@ -43,27 +43,9 @@ public sealed record Outcome
     /// <summary>Those whose numerator counts it.</summary>
     public required int Met { get; init; }
 
-    /// <summary>An appeal was upheld: it is left out of the rates and told as left out.</summary>
+    /// <summary>An appeal was upheld: it is left out of the rates and shown as left out.</summary>
     public bool Exempt { get; init; }
 
     /// <summary>Set while it is open: from then on it counts, as it stands here, until somebody does it.</summary>
     public DateTimeOffset? Due { get; init; }
-}
-
-public static class OutcomeKind
-{
-    /// <summary>A part that a member was given or took: whether it answered.</summary>
-    public const string Dispatch = "dispatch";
-
-    /// <summary>The work of a member on an order, from dispatch to its end, however often it went back and forth.</summary>
-    public const string Work = "work";
-
-    /// <summary>From filing, or reopening, to the merchant's answer.</summary>
-    public const string Round = "round";
-
-    /// <summary>An order's stay at a stage.</summary>
-    public const string Stay = "stay";
-
-    /// <summary>The order's end.</summary>
-    public const string End = "end";
 }

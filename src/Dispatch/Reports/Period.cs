@@ -12,7 +12,8 @@ public sealed record Period(LocalDate First, LocalDate Last)
     /// <summary>The most days a report may be about: ten years.</summary>
     public const int Longest = 3653;
 
-    public static Period Month(int year, int month) => new(new LocalDate(year, month, 1), new LocalDate(year, month, 1).PlusMonths(1).PlusDays(-1));
+    public static Period Month(int year, int month) =>
+        new(new LocalDate(year, month, 1), new LocalDate(year, month, 1).PlusMonths(1).PlusDays(-1));
 
     /// <summary>Reads <c>2026-11</c>, <c>2026-Q4</c> or <c>2026</c>; null when it is none of them.</summary>
     public static Period? Read(string text)
@@ -20,7 +21,7 @@ public sealed record Period(LocalDate First, LocalDate Last)
         var (start, months) = text switch
         {
             [_, _, _, _] => (YearMonthPattern.Iso.Parse($"{text}-01"), 12),
-            [.. var year, '-', 'Q', >= '1' and <= '4' and var quarter] => (YearMonthPattern.Iso.Parse($"{year}-{(((quarter - '1') * 3) + 1).ToString("00", CultureInfo.InvariantCulture)}"), 3),
+            [.. var year, '-', 'Q', >= '1' and <= '4' and var quarter] => (YearMonthPattern.Iso.Parse($"{year}-{FirstMonthOf(quarter)}"), 3),
             _ => (YearMonthPattern.Iso.Parse(text), 1),
         };
         if (!start.Success || start.Value.Year is < 1 or > 9990)
@@ -28,6 +29,8 @@ public sealed record Period(LocalDate First, LocalDate Last)
         var first = start.Value.OnDayOfMonth(1);
         return new Period(first, first.PlusMonths(months).PlusDays(-1));
     }
+
+    static string FirstMonthOf(char quarter) => (((quarter - '1') * 3) + 1).ToString("00", CultureInfo.InvariantCulture);
 
     /// <summary>The months that lie wholly within it and the days that do not, as sums are kept.</summary>
     public IReadOnlyList<string> Pieces()
@@ -51,13 +54,6 @@ public sealed record Period(LocalDate First, LocalDate Last)
         return pieces;
     }
 
-    public bool Holds(string day) => string.CompareOrdinal(Days.Text(First), day) <= 0 && string.CompareOrdinal(day, Days.Text(Last)) <= 0;
-}
-
-/// <summary>Days and months as the tables have them, which sort as they come.</summary>
-static class Days
-{
-    public static string Text(LocalDate day) => LocalDatePattern.Iso.Format(day);
-
-    public static string Month(LocalDate day) => Text(day)[..7];
+    public bool Holds(string day) =>
+        string.CompareOrdinal(Days.Text(First), day) <= 0 && string.CompareOrdinal(day, Days.Text(Last)) <= 0;
 }

@@ -1,5 +1,5 @@
-using Dapper;
 using Dispatch.Alliances;
+using Dispatch.Orders;
 using Dispatch.Storage;
 
 namespace Dispatch.Reports;
@@ -7,86 +7,62 @@ namespace Dispatch.Reports;
 /// <summary>Proves that reports are what the history makes them: counts every order again and adds everything up again.</summary>
 public static class Recount
 {
-    const string PageSql = "select id from orders where id > @after order by id limit 1000";
-
-    const string WaitingSql = "select distinct order_id from uncounted";
-
-    const string SumsSql = "select alliance, period, dimension, key as keytext, measure, bucket, counted, met, exempt from outcome_sums";
-
-    const string CountSql = "select count(*) from outcomes";
-
-    /// <param name="Outcomes">How many there are.</param>
-    /// <param name="Waiting">How many orders took steps that are still to be counted; nothing is said of them.</param>
-    /// <param name="Differences">A sentence each; empty when all is well.</param>
-    public sealed record Report(long Outcomes, int Waiting, IReadOnlyList<string> Differences);
-
     /// <summary>Reads everything; safe beside running servers.</summary>
-    public static async Task<Report> RunAsync(Database database, AllianceDirectory alliances, CancellationToken cancel = default)
+    public static async Task<RecountReport> RunAsync(Database database, AllianceDirectory alliances, CancellationToken cancel = default)
     {
         List<string> differences = [];
-        Sums sums = new();
+        OutcomeSums sums = new();
         long outcomes = 0;
 
         await using var connection = await database.ConnectAsync(cancel);
         await using var snapshot = await Database.SnapshotAsync(connection, cancel);
-        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(WaitingSql, transaction: snapshot, cancellationToken: cancel))).ToHashSet();
+        var waiting = await OutcomeList.UncountedOrdersAsync(connection, snapshot, cancel);
         for (var after = Guid.Empty; ;)
         {
-            var page = (await connection.QueryAsync<Guid>(new CommandDefinition(PageSql, new { after }, snapshot, cancellationToken: cancel))).AsList();
+            var page = await OrderList.NextAsync(connection, after, snapshot, cancel);
             if (page.Count == 0)
                 break;
 
-            var stored = (await OutcomeStore.OfAsync(database, connection, page, snapshot, cancel)).ToLookup(outcome => outcome.OrderId);
-            var found = await OutcomeCount.FindAsync(database, connection, alliances, page, snapshot, cancel);
-            foreach (var id in page)
+            var stored = await OutcomeList.OfAsync(database, connection, [.. page.Select(order => order.Id)], snapshot, cancel);
+            var computed = await OutcomeCount.ComputeAsync(database, connection, alliances, page, snapshot, cancel);
+            foreach (var id in page.Select(order => order.Id))
             {
                 foreach (var outcome in stored[id])
                     sums.Add(outcome, 1);
                 outcomes += stored[id].Count();
-                if (!waiting.Contains(id) && !stored[id].SequenceEqual(found[id]))
-                    differences.Add($"Order {id}: its history makes other outcomes than are stored.{Difference([.. stored[id]], found[id])}");
+                if (!waiting.Contains(id) && !stored[id].SequenceEqual(computed[id]))
+                    differences.Add(
+                        $"Order {id}: its history makes other outcomes than are stored.{Difference([.. stored[id]], computed[id])}");
             }
 
-            after = page[^1];
+            after = page[^1].Id;
         }
 
-        if (await connection.ExecuteScalarAsync<long>(CountSql, transaction: snapshot) is var all && all != outcomes)
+        if (await OutcomeList.CountAsync(connection, snapshot, cancel) is var all && all != outcomes)
             differences.Add($"{all - outcomes} outcomes belong to no order.");
 
         var expected = sums.All.ToDictionary();
-        foreach (var row in await connection.QueryAsync<SumRow>(SumsSql, transaction: snapshot))
+        foreach (var row in await OutcomeList.SumsAsync(connection, snapshot, cancel))
         {
             if (expected.Remove(row.Key, out var sum) ? sum != row.Sum : row.Sum != default)
                 differences.Add($"The sum {Name(row.Key)} is stored as {Text(row.Sum)} and should be {Text(sum)}.");
         }
 
         differences.AddRange(expected.Select(missing => $"The sum {Name(missing.Key)} is missing and should be {Text(missing.Value)}."));
-        return new Report(outcomes, waiting.Count, differences);
+        return new RecountReport(outcomes, waiting.Count, differences);
     }
 
-    static string Difference(IReadOnlyList<Outcome> stored, IReadOnlyList<Outcome> found)
+    static string Difference(IReadOnlyList<Outcome> stored, IReadOnlyList<Outcome> computed)
     {
-        var pair = stored.Cast<Outcome?>().Zip(found).FirstOrDefault(pair => pair.First != pair.Second);
-        return pair.First is null ? $" {stored.Count} instead of {found.Count}." : $" {pair.First} instead of {pair.Second}.";
+        var pair = stored.Cast<Outcome?>().Zip(computed).FirstOrDefault(pair => pair.First != pair.Second);
+        return pair.First is null ? $" {stored.Count} instead of {computed.Count}." : $" {pair.First} instead of {pair.Second}.";
     }
 
-    static string Name(SumKey key) => $"{key.Measure} of {key.Alliance} in {key.Period} by {key.Dimension} '{key.Key}'{(key.Bucket > 0 ? $" at {key.Bucket} minutes" : "")}";
+    static string Name(SumKey key)
+    {
+        var bucket = key.Bucket > 0 ? $" at {key.Bucket} minutes" : "";
+        return $"{key.Measure} of {key.Alliance} in {key.Period} by {key.Dimension} '{key.Key}'{bucket}";
+    }
 
     static string Text(Sum sum) => $"{sum.Met} of {sum.Counted}, {sum.Exempt} exempt";
-}
-
-/// <summary>A row of <c>outcome_sums</c>.</summary>
-sealed record SumRow
-{
-    public string Alliance { get; init; } = "";
-    public string Period { get; init; } = "";
-    public string Dimension { get; init; } = "";
-    public SumKey Key => new(Alliance, Period, Dimension, KeyText, Measure, Bucket);
-    public string KeyText { get; init; } = "";
-    public string Measure { get; init; } = "";
-    public int Bucket { get; init; }
-    public long Counted { get; init; }
-    public long Met { get; init; }
-    public long Exempt { get; init; }
-    public Sum Sum => new(Counted, Met, Exempt);
 }

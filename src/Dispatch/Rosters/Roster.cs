@@ -14,7 +14,7 @@ public sealed record Roster(IReadOnlyList<Turn> Turns, DateTimeZone Zone)
         return Turns.FirstOrDefault(turn => turn.From <= today && today <= turn.Until);
     }
 
-    /// <summary>The midnights between two instants at which another turn begins, or none goes on.</summary>
+    /// <summary>The midnights between two instants at which a turn begins or ends.</summary>
     public IEnumerable<DateTimeOffset> HandOvers(DateTimeOffset from, DateTimeOffset to) => Turns
         .SelectMany(turn => (LocalDate[])[turn.From, turn.Until.PlusDays(1)])
         .Select(day => Zone.AtStartOfDay(day).ToDateTimeOffset().ToUniversalTime())
@@ -26,10 +26,3 @@ public sealed record Roster(IReadOnlyList<Turn> Turns, DateTimeZone Zone)
     public bool Names(string member, DateTimeOffset now) =>
         At(now) is { } turn && (turn.Member == member || turn.Deputy == member);
 }
-
-/// <summary>A member's turn in the chair (轮值).</summary>
-/// <param name="From">First day.</param>
-/// <param name="Until">Last day, included.</param>
-/// <param name="Member">Code of the member that chairs.</param>
-/// <param name="Deputy">Code of the member that may act in its place.</param>
-public sealed record Turn(LocalDate From, LocalDate Until, string Member, string? Deputy);

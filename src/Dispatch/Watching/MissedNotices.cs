@@ -1,4 +1,4 @@
-using Dapper;
+using Dispatch.Orders;
 using Dispatch.Storage;
 
 namespace Dispatch.Watching;
@@ -12,47 +12,22 @@ public sealed record MissedNotices(string? Desk, string? Member, int Warned, int
     /// <summary>The most notices that are looked through; there is nobody who reads more.</summary>
     const int Bound = 20_000;
 
-    // Those on time say nothing of being late.
-    const string Sql = """
-        select h.step, orders.number, orders.desk, lead.member
-          from history h
-          join orders on orders.id = h.order_id
-          left join assignments lead on lead.order_id = orders.id
-                                    and lead.part = 'lead'
-                                    and lead.due is not null
-         where h.step in ('warn', 'breach', 'escalate')
-           and h.at >= @from
-           and cast(h.input as text) like '%"late":%'
-           and orders.alliance = @alliance
-         order by h.at, h.order_id, h.sequence
-         limit @limit
-        """;
-
     /// <summary>By who holds the orders now; whoever has most to catch up with comes first.</summary>
     /// <param name="from">Notices that were made up for since then.</param>
     public static async Task<IReadOnlyList<MissedNotices>> SinceAsync(
         Database database, string alliance, DateTimeOffset from, CancellationToken cancel = default)
     {
-        await using var connection = await database.ConnectAsync(cancel);
-        var rows = await connection.QueryAsync<LateRow>(new CommandDefinition(Sql, new { alliance, from, limit = Bound }, cancellationToken: cancel));
+        var notices = await LateNoticeList.SinceAsync(database, alliance, from, Bound, cancel);
         return
         [
-            .. rows.GroupBy(row => (row.Desk, row.Member)).Select(holder => new MissedNotices(
+            .. notices.GroupBy(notice => (notice.Desk, notice.Member)).Select(holder => new MissedNotices(
                     holder.Key.Desk,
                     holder.Key.Member,
-                    holder.Count(row => row.Step == "warn"),
-                    holder.Count(row => row.Step == "breach"),
-                    holder.Count(row => row.Step == "escalate"),
-                    [.. holder.Select(row => row.Number).Distinct()]))
+                    holder.Count(notice => notice.Step == "warn"),
+                    holder.Count(notice => notice.Step == "breach"),
+                    holder.Count(notice => notice.Step == "escalate"),
+                    [.. holder.Select(notice => notice.Number).Distinct()]))
                 .OrderByDescending(missed => missed.Orders.Count),
         ];
-    }
-
-    sealed record LateRow
-    {
-        public string Step { get; init; } = "";
-        public string Number { get; init; } = "";
-        public string? Desk { get; init; }
-        public string? Member { get; init; }
     }
 }

@@ -117,7 +117,7 @@ public sealed class Tokens(string engine)
     {
         var token = await CreateAsync("wu-jianfeng", note: "门禁平板");
 
-        var listed = (await TokenStore.ListAsync(Database, "wu-jianfeng")).Single();
+        var listed = (await TokenList.OfAsync(Database, "wu-jianfeng")).Single();
         Assert.That(listed, Is.EqualTo(new KnownToken(TokenStore.HashOf(token), "wu-jianfeng", time.GetUtcNow(), null, "门禁平板")));
 
         Assert.That(await TokenStore.RevokeAsync(Database, listed.Hash), Is.True);

@@ -27,7 +27,7 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, definition);
         await AllianceStore.SaveAsync(Database, definition);
 
-        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), definition.Alliance);
+        AssertSame((await AllianceList.AllAsync(Database, Situations.Calendars)).Single(), definition.Alliance);
     }
 
     [Test]
@@ -39,7 +39,7 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, demo);
         await AllianceStore.SaveAsync(Database, boston);
 
-        var all = await AllianceStore.AllAsync(Database, Situations.Calendars);
+        var all = await AllianceList.AllAsync(Database, Situations.Calendars);
         Assert.That(all, Has.Count.EqualTo(2));
         AssertSame(all[0], boston.Alliance);
         AssertSame(all[1], demo.Alliance);
@@ -53,7 +53,7 @@ public sealed class TheAllianceStore(string engine)
         var changed = Files.Definition("duties: [0110]", "duties: [0110, 0128]");
         await AllianceStore.SaveAsync(Database, changed);
 
-        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), changed.Alliance);
+        AssertSame((await AllianceList.AllAsync(Database, Situations.Calendars)).Single(), changed.Alliance);
     }
 
     [Test]
@@ -65,7 +65,7 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That(kept.Members, Is.Empty);
         Assert.That(kept.People, Is.Empty);
-        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), WithoutHuanwei().Alliance);
+        AssertSame((await AllianceList.AllAsync(Database, Situations.Calendars)).Single(), WithoutHuanwei().Alliance);
         Assert.That(await PeopleAsync(), Does.Not.Contain("su-xiuying"));
     }
 
@@ -79,7 +79,7 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That(kept.Members, Is.EqualTo((string[])["huanwei"]));
         Assert.That(kept.People, Is.EqualTo((string[])["su-xiuying"]));
-        var alliance = (await AllianceStore.AllAsync(Database, Situations.Calendars)).Single();
+        var alliance = (await AllianceList.AllAsync(Database, Situations.Calendars)).Single();
         Assert.That(alliance.Members["huanwei"].Name.Zh, Is.EqualTo("环卫中心"), "old orders can still be read");
         Assert.That(alliance.Members["huanwei"].Duties, Is.Empty);
         Assert.That(await PeopleAsync(), Does.Contain("su-xiuying"));
@@ -114,7 +114,7 @@ public sealed class TheAllianceStore(string engine)
         var other = Files.Definition("code: guohuo\nprefix: GH", "code: other\nprefix: OT");
 
         Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("huang-lihua"));
-        Assert.That(await AllianceStore.AllAsync(Database, Situations.Calendars), Has.Count.EqualTo(1));
+        Assert.That(await AllianceList.AllAsync(Database, Situations.Calendars), Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -124,7 +124,7 @@ public sealed class TheAllianceStore(string engine)
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AllianceStore.SaveAsync(Database, definition))));
 
-        AssertSame((await AllianceStore.AllAsync(Database, Situations.Calendars)).Single(), definition.Alliance);
+        AssertSame((await AllianceList.AllAsync(Database, Situations.Calendars)).Single(), definition.Alliance);
     }
 
     [Test]
@@ -133,7 +133,7 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, Files.Definition());
         await ExecuteAsync("update turns set last_day = '2026-08-01' where first_day = '2026-01-01'");
 
-        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
+        Assert.That(() => AllianceList.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
     }
 
     [Test]
@@ -142,10 +142,10 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, Files.Definition());
 
         await ExecuteAsync("update alliances set calendar = 'fujian'");
-        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The calendar fujian of alliance guohuo is not there"));
+        Assert.That(() => AllianceList.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The calendar fujian of alliance guohuo is not there"));
 
         await ExecuteAsync("update alliances set calendar = 'boston'");
-        Assert.That(() => AllianceStore.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("of America/New_York"));
+        Assert.That(() => AllianceList.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("of America/New_York"));
     }
 
     [Test]
@@ -154,7 +154,7 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, Files.Definition());
         await ExecuteAsync("update alliances set calendar = null, zone = 'Asia/Tokyo'");
 
-        var calendar = (await AllianceStore.AllAsync(Database, Situations.Calendars)).Single().Calendar;
+        var calendar = (await AllianceList.AllAsync(Database, Situations.Calendars)).Single().Calendar;
 
         Assert.That((calendar.Name, calendar.Zone.Id), Is.EqualTo(("weekdays", "Asia/Tokyo")));
     }

@@ -136,7 +136,7 @@ public sealed class ConsumersOfOtherPeople
             return [];
         List<OutboxMessage> steps = [];
         foreach (var order in await OrderList.PageAsync(database, new OrderFilter(Office.Alliance), null, OrderList.LongestPage))
-            steps.AddRange((await OrderList.HistoryAsync(database, order.Id)).Select(taken => new OutboxMessage { EventId = taken.Id, Step = taken.Step.Name }));
+            steps.AddRange((await HistoryList.FindAsync(database, order.Id)).Select(taken => new OutboxMessage { EventId = taken.Id, Step = taken.Step.Name }));
         return steps;
     }
 }

@@ -24,7 +24,7 @@ public sealed class TheDesk(string engine)
         var order = await office.ClosesAsync("夜市喇叭太吵");
 
         var stored = await OrderList.FindAsync(office.Database, order.Number);
-        var history = await OrderList.HistoryAsync(office.Database, order.Id);
+        var history = await HistoryList.FindAsync(office.Database, order.Id);
         Assert.That(stored!.Stage, Is.EqualTo("closed"));
         Assert.That(stored.Due, Is.Null);
         Assert.That(history.Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "resolve", "confirm"]));
@@ -56,7 +56,7 @@ public sealed class TheDesk(string engine)
             (n % 2 == 0 ? office : other).AsksAsync(office.Member(members[n % members.Length]), order.Number, "claim")));
 
         Assert.That(answers, Has.Exactly(1).Matches<Decision<Answer>>(answer => answer.IsAccepted));
-        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Count(taken => taken.Step is ClaimStep), Is.EqualTo(1));
+        Assert.That((await HistoryList.FindAsync(office.Database, order.Id)).Count(taken => taken.Step is ClaimStep), Is.EqualTo(1));
     }
 
     [Test]
@@ -78,7 +78,7 @@ public sealed class TheDesk(string engine)
 
         Assert.That(saved, Is.Empty);
         Assert.That(batch.Answer(saved), Is.EqualTo((Pending[])[late]), "it is to be decided again");
-        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "refuse"]));
+        Assert.That((await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "refuse"]));
         Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("refused"));
     }
 
@@ -96,7 +96,7 @@ public sealed class TheDesk(string engine)
 
         Assert.That(claimed.Value?.Order.Stage, Is.EqualTo("claimed"), "this server last saw it accepted, where nobody can claim");
         Assert.That(late.Refusal, Is.Not.Null, "this server last saw it claimed, where it could be resolved");
-        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "return"]));
+        Assert.That((await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "return"]));
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class TheDesk(string engine)
             (n % 2 == 0 ? office : other).AsksAsync(office.Secretariat, order.Number, "comment", new { text = $"第 {n} 条" })));
 
         Assert.That(answers.Select(answer => answer.Refusal), Has.All.Null);
-        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => taken.Sequence), Is.EqualTo(Enumerable.Range(1, 201)));
+        Assert.That((await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Sequence), Is.EqualTo(Enumerable.Range(1, 201)));
     }
 
     [Test]
@@ -134,7 +134,7 @@ public sealed class TheDesk(string engine)
 
         Assert.That(again.Value!.Order.Stage, Is.EqualTo("accepted"), "as the step left it, not as it is now");
         Assert.That(again.Value.Order.Version, Is.EqualTo(first.Value!.Order.Version));
-        Assert.That(await OrderList.HistoryAsync(office.Database, order.Id), Has.Count.EqualTo(3));
+        Assert.That(await HistoryList.FindAsync(office.Database, order.Id), Has.Count.EqualTo(3));
     }
 
     [Test]
@@ -172,7 +172,7 @@ public sealed class TheDesk(string engine)
             (n % 2 == 0 ? office : other).AsksAsync(office.Secretariat, order.Number, "comment", new { text = "请尽快" }, key: "k-3")));
 
         Assert.That(answers.Select(answer => answer.Value?.Order.Version), Has.All.EqualTo(2));
-        Assert.That(await OrderList.HistoryAsync(office.Database, order.Id), Has.Count.EqualTo(2));
+        Assert.That(await HistoryList.FindAsync(office.Database, order.Id), Has.Count.EqualTo(2));
     }
 
     [Test]

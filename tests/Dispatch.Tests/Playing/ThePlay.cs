@@ -77,7 +77,7 @@ public sealed class ThePlay
 
         Assert.That((report.Ended.Values.Sum(), report.Stuck.Count, report.Refusals.Count), Is.EqualTo((26, 0, 0)));
         Assert.That((await Verification.RunAsync(host.Database, workflows)).Differences, Is.Empty);
-        var left = await Task.WhenAll(cast.People.Select(person => TokenStore.ListAsync(host.Database, person.Id)));
+        var left = await Task.WhenAll(cast.People.Select(person => TokenList.OfAsync(host.Database, person.Id)));
         Assert.That(left.SelectMany(token => token).Where(token => token.Note == "play"), Is.Empty, "its tokens end with it");
     }
 

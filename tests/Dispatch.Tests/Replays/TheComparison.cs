@@ -79,10 +79,10 @@ public sealed class TheComparison(string engine)
         List<ComparedOrder> compared = [];
         var report = await CompareAsync(new OtherRules(null, null, strict), compared.Add);
 
-        Assert.That(report.Holders.Select(told => (told.Holder.Member ?? told.Holder.Desk, told.Recorded, told.Other)), Is.EqualTo(((string, Told, Told)[])
+        Assert.That(report.Holders.Select(told => (told.Holder.Member ?? told.Holder.Desk, told.Recorded, told.Other)), Is.EqualTo(((string, NoticeCounts, NoticeCounts)[])
         [
-            ("secretariat", new Told(1, 1, 1, 0), new Told(1, 1, 1, 0)),
-            ("chengguan", default, new Told(1, 1, 1, 0)),
+            ("secretariat", new NoticeCounts(1, 1, 1, 0), new NoticeCounts(1, 1, 1, 0)),
+            ("chengguan", default, new NoticeCounts(1, 1, 1, 0)),
         ]));
         Assert.That((report.Orders, report.Differing), Is.EqualTo((2, 1)));
         Assert.That(compared.Single(one => one.Differs).Differences.Select(told => (told.IsOther, Said(told.Notice))), Is.EqualTo(((bool, string)[])
@@ -135,7 +135,7 @@ public sealed class TheComparison(string engine)
             Throws.InstanceOf<System.Data.Common.DbException>().With.Message.Contains(engine == "sqlite" ? "readonly" : "read-only"));
     }
 
-    async Task<Comparison.Report> CompareAsync(OtherRules rules, Action<ComparedOrder>? tell = null, LocalDate? first = null, LocalDate? last = null) =>
+    async Task<ComparisonReport> CompareAsync(OtherRules rules, Action<ComparedOrder>? tell = null, LocalDate? first = null, LocalDate? last = null) =>
         await Comparison.RunAsync(
             office.Database, office.Workflows, await office.Alliances.AllAsync(), rules, first ?? First, last ?? First.PlusDays(60), time.GetUtcNow(),
             tell ?? (_ => { }));
@@ -149,7 +149,7 @@ public sealed class TheComparison(string engine)
     /// <summary>What the clock told about an order, as its history has it.</summary>
     async Task<IReadOnlyList<string>> RecordedAsync(Guid order) =>
     [
-        .. (await OrderList.HistoryAsync(office.Database, order)).Where(taken => taken.Actor.Id == "clock" && taken.Step is not ResumeStep).Select(taken => taken.Step switch
+        .. (await HistoryList.FindAsync(office.Database, order)).Where(taken => taken.Actor.Id == "clock" && taken.Step is not ResumeStep).Select(taken => taken.Step switch
         {
             WarnStep warn => $"warn {warn.Of} ",
             BreachStep breach => $"breach {breach.Of} ",

@@ -94,7 +94,7 @@ public sealed class RandomJourneys(string engine)
             if (page.Count == 0)
                 return outcomes;
             foreach (var order in page)
-                outcomes.AddRange(Counting.Of(order, await OrderList.HistoryAsync(office.Database, order.Id), calendar));
+                outcomes.AddRange(OutcomeTracker.OutcomesOf(order, await HistoryList.FindAsync(office.Database, order.Id), calendar));
             after = PageKey.Of(page[^1]);
         }
     }

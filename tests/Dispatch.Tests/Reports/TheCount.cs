@@ -39,7 +39,7 @@ public sealed class TheCount(string engine)
     Task<Report> ReportAsync(string dimension = Dimension.Member, Period? period = null) =>
         ReportList.FindAsync(office.Database, Office.Alliance, dimension, period ?? November, time.GetUtcNow());
 
-    Task<Recount.Report> RecountAsync() => Recount.RunAsync(office.Database, office.Alliances);
+    Task<RecountReport> RecountAsync() => Recount.RunAsync(office.Database, office.Alliances);
 
     [Test]
     public async Task Brings_an_order_into_the_report_of_its_month()
@@ -89,9 +89,9 @@ public sealed class TheCount(string engine)
     {
         await office.ClosesAsync("喇叭");
         await using var connection = await office.Database.ConnectAsync();
-        var next = await OutcomeStore.NextAsync(connection, 100, CancellationToken.None);
+        var next = await OutcomeList.UncountedAsync(connection, 100, CancellationToken.None);
         await CountAsync();
-        Sums sums = new();
+        OutcomeSums sums = new();
         sums.Add(new SumKey(Office.Alliance, "2026-11", Dimension.Alliance, "", Measures.OnTime.Name, 0), new Sum(1, 1, 0));
 
         var saved = await OutcomeStore.SaveAsync(office.Database, connection, [.. next.Select(step => step.Position)], [], [], sums, CancellationToken.None);
@@ -129,7 +129,7 @@ public sealed class TheCount(string engine)
 
         var report = await ReportAsync();
         Assert.That(report.Find("huanwei")![Measures.Response].ToString(), Is.EqualTo("response 0/1"));
-        var behind = await ReportList.PageAsync(
+        var behind = await CountedOrderList.PageAsync(
             office.Database, new OutcomeFilter(Office.Alliance, November, Dimension.Member, "huanwei", Measures.Response, null, Share.Missed), time.GetUtcNow(), null, 10);
         Assert.That(behind.Select(counted => counted.Number), Is.EqualTo((string[])[order.Number]));
         Assert.That(behind[0].Due, Is.Not.Null);
@@ -146,7 +146,7 @@ public sealed class TheCount(string engine)
         List<string> numbers = [];
         for (OutcomeKey? after = null; ;)
         {
-            var page = await ReportList.PageAsync(office.Database, filter, time.GetUtcNow(), after, 3);
+            var page = await CountedOrderList.PageAsync(office.Database, filter, time.GetUtcNow(), after, 3);
             if (page.Count == 0)
                 break;
             numbers.AddRange(page.Select(counted => counted.Number));
@@ -154,8 +154,8 @@ public sealed class TheCount(string engine)
         }
 
         Assert.That(numbers, Has.Count.EqualTo(7).And.Unique);
-        Assert.That(await ReportList.PageAsync(office.Database, filter with { Of = Share.Missed }, time.GetUtcNow(), null, 10), Is.Empty);
-        Assert.That(await ReportList.PageAsync(office.Database, filter with { Measure = null, Stage = "claimed", Of = Share.All }, time.GetUtcNow(), null, 10), Has.Count.EqualTo(7));
+        Assert.That(await CountedOrderList.PageAsync(office.Database, filter with { Of = Share.Missed }, time.GetUtcNow(), null, 10), Is.Empty);
+        Assert.That(await CountedOrderList.PageAsync(office.Database, filter with { Measure = null, Stage = "claimed", Of = Share.All }, time.GetUtcNow(), null, 10), Has.Count.EqualTo(7));
     }
 
     [TestCase("update outcome_sums set met = met - 1 where dimension = 'member' and measure = 'on-time' and period = '2026-11'", "The sum on-time")]
@@ -200,9 +200,9 @@ public sealed class TheCount(string engine)
         await CharterStore.KeepAsync(office.Database, Version(1, "2026-01-01"), Monday);
         await CharterStore.KeepAsync(office.Database, Version(2, "2026-12-01"), Monday);
 
-        Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2026, 11, 30))).Version, Is.EqualTo(1));
-        Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2026, 12, 31))).Version, Is.EqualTo(2));
-        Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2025, 12, 31))).Alliance, Is.EqualTo(Charter.Default));
+        Assert.That((await CharterList.InForceAsync(office.Database, Office.Alliance, new(2026, 11, 30))).Version, Is.EqualTo(1));
+        Assert.That((await CharterList.InForceAsync(office.Database, Office.Alliance, new(2026, 12, 31))).Version, Is.EqualTo(2));
+        Assert.That((await CharterList.InForceAsync(office.Database, Office.Alliance, new(2025, 12, 31))).Alliance, Is.EqualTo(Charter.Default));
         Assert.That(() => CharterStore.KeepAsync(office.Database, Version(1, "2026-02-01"), Monday), Throws.InvalidOperationException.With.Message.Contains("needs a new version"));
     }
 }

@@ -15,7 +15,7 @@ public sealed class WhatCameOfAnOrder
     static DateTimeOffset Local(string text) =>
         LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm").Parse(text).Value.InZoneLeniently(Shanghai).ToDateTimeOffset().ToUniversalTime();
 
-    static IReadOnlyList<Outcome> Count(Journey journey) => Counting.Of(journey.Order, journey.History, China);
+    static IReadOnlyList<Outcome> Count(Journey journey) => OutcomeTracker.OutcomesOf(journey.Order, journey.History, China);
 
     static string Figure(Journey journey, Measure measure, string? member = null, string? now = null) =>
         Naive.Figure(Count(journey), measure, now is null ? journey.Now : Local(now), outcome => member is null || outcome.Member == member);
@@ -129,7 +129,7 @@ public sealed class WhatCameOfAnOrder
 
         At(journey, "2026-11-24 09:00").Takes(CommunityWorker, "reopen", """{"reason":"又响了"}""");
         Assert.That((Figure(journey, Measures.Resolution), Figure(journey, Measures.Rework), Figure(journey, Measures.Closed)), Is.EqualTo(("0/1", "1/1", "0/0")));
-        Assert.That(Count(journey).First(outcome => outcome.Kind == OutcomeKind.Round).Day, Is.EqualTo("2026-11-23"), "its day stays");
+        Assert.That(Count(journey).First(outcome => outcome.Kind == OutcomeKind.Cycle).Day, Is.EqualTo("2026-11-23"), "its day stays");
 
         journey.Takes(UrbanManager, "assign", """{"lead":"chengguan"}""").Takes(UrbanManager, "claim").Takes(UrbanManager, "resolve", Resolved)
             .Takes(CommunityWorker, "confirm", """{"rating":2}""");
@@ -207,7 +207,7 @@ public sealed class WhatCameOfAnOrder
     {
         var journey = Given().Takes(CommunityWorker, "withdraw");
 
-        Assert.That(Count(journey).Where(outcome => outcome.Kind is OutcomeKind.Dispatch or OutcomeKind.Work or OutcomeKind.Round), Is.Empty);
+        Assert.That(Count(journey).Where(outcome => outcome.Kind is OutcomeKind.Dispatch or OutcomeKind.Work or OutcomeKind.Cycle), Is.Empty);
         Assert.That(Figure(journey, Measures.Closed), Is.EqualTo("0/1"));
     }
 
@@ -240,7 +240,7 @@ public sealed class WhatCameOfAnOrder
 
         var work = Count(journey).Single(outcome => outcome.Kind == OutcomeKind.Work);
         Assert.That((work.Day, Figure(journey, Measures.OnTime)), Is.EqualTo(("2026-12-01", "1/1")), "in Greenwich it was still November");
-        var elsewhere = Counting.Of(journey.Order, journey.History, WorkingCalendar.PlainWeekdays(DateTimeZoneProviders.Tzdb["America/New_York"]));
+        var elsewhere = OutcomeTracker.OutcomesOf(journey.Order, journey.History, WorkingCalendar.PlainWeekdays(DateTimeZoneProviders.Tzdb["America/New_York"]));
         Assert.That(elsewhere.Single(outcome => outcome.Kind == OutcomeKind.Work).Day, Is.EqualTo("2026-11-30"));
         Assert.That(Count(journey).Single(outcome => outcome.Stage == "filed").Day, Is.EqualTo("2026-11-23"), "its limit ended long before it was left");
     }
@@ -271,6 +271,6 @@ public sealed class WhatCameOfAnOrder
         var (first, second) = (Count(journey), Count(journey));
 
         Assert.That(second, Is.EqualTo(first).And.Not.Empty);
-        Assert.That(first.Select(outcome => outcome.Place), Is.EqualTo(Enumerable.Range(0, first.Count)));
+        Assert.That(first.Select(outcome => outcome.Ordinal), Is.EqualTo(Enumerable.Range(0, first.Count)));
     }
 }

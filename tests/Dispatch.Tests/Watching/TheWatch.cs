@@ -38,7 +38,7 @@ public sealed class TheWatch(string engine)
     }
 
     async Task<IReadOnlyList<string>> StepsAsync(Order order) =>
-        [.. (await OrderList.HistoryAsync(office.Database, order.Id)).Select(taken => $"{taken.Step.Name} {taken.Actor.Id}")];
+        [.. (await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => $"{taken.Step.Name} {taken.Actor.Id}")];
 
     [Test]
     public async Task Does_nothing_before_its_time()
@@ -165,7 +165,7 @@ public sealed class TheWatch(string engine)
         Assert.That(await watch.RetimeAsync(), Is.EqualTo(1));
         var retimed = (await OrderList.FindAsync(office.Database, order.Number))!;
         Assert.That((retimed.Clocks.IsProvisional, retimed.Due), Is.EqualTo((false, (DateTimeOffset?)new DateTimeOffset(2027, 1, 4, 1, 0, 0, TimeSpan.Zero))), "Monday, 09:00");
-        Assert.That((await OrderList.HistoryAsync(office.Database, order.Id))[0].Due, Is.EqualTo(order.Due), "what it was before stays in its history");
+        Assert.That((await HistoryList.FindAsync(office.Database, order.Id))[0].Due, Is.EqualTo(order.Due), "what it was before stays in its history");
         Assert.That(await watch.RetimeAsync(), Is.Zero);
         Directory.Delete(folder, recursive: true);
     }

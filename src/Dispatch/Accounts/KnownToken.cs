@@ -1,0 +1,8 @@
+namespace Dispatch.Accounts;
+
+/// <summary>A token as it is stored: its hash and not the token.</summary>
+/// <param name="Hash">SHA-256 in lower-case hexadecimal; names the token when it is revoked.</param>
+/// <param name="Person">Id.</param>
+/// <param name="ExpiresAt">Null where it never does.</param>
+/// <param name="Note">What it is for.</param>
+public sealed record KnownToken(string Hash, string Person, DateTimeOffset MadeAt, DateTimeOffset? ExpiresAt, string Note);

@@ -1,0 +1,49 @@
+using Dapper;
+using Dispatch.Storage;
+
+namespace Dispatch.Accounts;
+
+/// <summary>Reads tokens: whom one stands for, and which ones a person has.</summary>
+public static class TokenList
+{
+    const string FindSql = $"""
+        select {CallerRow.Columns}, tokens.expires_at as expires
+          from tokens
+          join people on people.id = tokens.person
+         where tokens.hash = @hash
+        """;
+
+    /// <summary>Whom a token stands for and until when; null when it is not known. The caller checks whether it has expired.</summary>
+    internal static async Task<(Caller Caller, DateTimeOffset? Expires)?> FindAsync(
+        Database database, string hash, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var command = new CommandDefinition(FindSql, new { hash }, cancellationToken: cancel);
+        var row = await connection.QueryFirstOrDefaultAsync<CallerRow>(command);
+        return row is null ? null : (row.Caller, row.Expires);
+    }
+
+    const string OfSql = """
+        select hash, person, made_at, expires_at, note
+          from tokens
+         where person = @personId
+         order by made_at, hash
+        """;
+
+    /// <summary>The tokens of a person, oldest first, expired ones too.</summary>
+    public static async Task<IReadOnlyList<KnownToken>> OfAsync(Database database, string personId, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<TokenRow>(new CommandDefinition(OfSql, new { personId }, cancellationToken: cancel));
+        return [.. rows.Select(row => new KnownToken(row.Hash, row.Person, row.MadeAt, row.ExpiresAt, row.Note))];
+    }
+
+    sealed record TokenRow
+    {
+        public required string Hash { get; init; }
+        public required string Person { get; init; }
+        public required DateTimeOffset MadeAt { get; init; }
+        public DateTimeOffset? ExpiresAt { get; init; }
+        public required string Note { get; init; }
+    }
+}

@@ -1,0 +1,112 @@
+using Dapper;
+using Dispatch.Calendars;
+using Dispatch.Language;
+using Dispatch.Rosters;
+using Dispatch.Storage;
+using NodaTime;
+
+namespace Dispatch.Alliances;
+
+/// <summary>Reads alliances from the database, which several servers share.</summary>
+public static class AllianceList
+{
+    const string AllSql = """
+        select code, prefix, kind, name_zh as zh, name_en as en, zone, calendar
+          from alliances
+         order by code;
+
+        select alliance, code, name_zh as zh, name_en as en, limit_normal as normal, limit_raised as raised, limit_urgent as urgent
+          from categories
+         order by position, code;
+
+        select alliance, code, name_zh as zh, name_en as en
+          from members
+         order by position, code;
+
+        select alliance, member, category
+          from duties
+         order by position, category;
+
+        select alliance, code, name, phone, address
+          from merchants
+         order by position, code;
+
+        select alliance, first_day as first, last_day as last, member, deputy
+          from turns
+         order by first_day;
+        """;
+
+    /// <summary>All alliances as they stand at one moment, in the order of their codes.</summary>
+    /// <exception cref="InvalidDataException">
+    /// Somebody changed the tables by hand: turns overlap, or a time zone is not known. Or an alliance names a calendar that is not there
+    /// any more, or that is of another time zone.
+    /// </exception>
+    public static async Task<IReadOnlyList<Alliance>> AllAsync(
+        Database database, CalendarLibrary calendars, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        // One snapshot for all six answers, so that no turn speaks of a member that was saved in between.
+        await using var transaction = await Database.SnapshotAsync(connection, cancel);
+        var command = new CommandDefinition(AllSql, transaction: transaction, cancellationToken: cancel);
+        await using var answers = await connection.QueryMultipleAsync(command);
+
+        var alliances = (await answers.ReadAsync<AllianceRow>()).AsList();
+        var categories = (await answers.ReadAsync<CategoryRow>()).ToLookup(row => row.Alliance);
+        var members = (await answers.ReadAsync<MemberRow>()).ToLookup(row => row.Alliance);
+        var duties = (await answers.ReadAsync<DutyRow>()).ToLookup(row => (row.Alliance, row.Member), row => row.Category);
+        var merchants = (await answers.ReadAsync<MerchantRow>()).ToLookup(row => row.Alliance, row => row.Merchant);
+        var turns = (await answers.ReadAsync<TurnRow>()).ToLookup(row => row.Alliance, row => row.Turn);
+
+        return
+        [
+            .. alliances.Select(row =>
+            {
+                var zone = ZoneOf(row);
+                return new Alliance
+                {
+                    Code = row.Code,
+                    Prefix = row.Prefix,
+                    Kind = row.Kind,
+                    Name = new Words(row.Zh, row.En),
+                    Zone = zone,
+                    Calendar = CalendarOf(row, zone, calendars),
+                    Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
+                    Limits = categories[row.Code].Where(category => category.HasLimit)
+                        .ToDictionary(category => category.Code, category => category.Limits),
+                    Members = members[row.Code]
+                        .ToDictionary(member => member.Code, member => member.WithDuties(duties[(row.Code, member.Code)])),
+                    Merchants = [.. merchants[row.Code]],
+                    Roster = new Roster(WithoutOverlap(row.Code, [.. turns[row.Code]]), zone),
+                };
+            }),
+        ];
+    }
+
+    static DateTimeZone ZoneOf(AllianceRow row) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(row.Zone)
+        ?? throw new InvalidDataException($"The time zone {row.Zone} of alliance {row.Code} is not known.");
+
+    static WorkingCalendar CalendarOf(AllianceRow row, DateTimeZone zone, CalendarLibrary calendars)
+    {
+        // An alliance from before there were calendars.
+        if (row.Calendar is not { } name)
+            return WorkingCalendar.PlainWeekdays(zone);
+        var calendar = calendars.Find(name)
+            ?? throw new InvalidDataException($"The calendar {name} of alliance {row.Code} does not exist.");
+        return calendar.IsOf(zone)
+            ? calendar
+            : throw new InvalidDataException(
+                $"The calendar {name} is for {calendar.Zone.Id}, but the alliance {row.Code} is in {zone.Id}.");
+    }
+
+    static IReadOnlyList<Turn> WithoutOverlap(string alliance, IReadOnlyList<Turn> turns)
+    {
+        foreach (var (before, after) in turns.Zip(turns.Skip(1)))
+        {
+            if (after.From <= before.Until)
+                throw new InvalidDataException(
+                    $"The turns of alliance {alliance} from {TurnRow.Day(before.From)} and {TurnRow.Day(after.From)} overlap.");
+        }
+
+        return turns;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Dispatch.Orders;
+
+/// <summary>Reads the orders about which the watch has something to do.</summary>
+static class DueList
+{
+    public static readonly string DueSql = $"""
+        select {OrderColumns.Selected}, watch_at
+          from orders
+         where watch_at <= @now
+           and (watch_at, id) > (@after, @id)
+         order by watch_at, id
+         limit @limit
+        """;
+
+    /// <summary>A page of the orders on which a step of the watch is due, longest due first, each with when the watch was to look at it.</summary>
+    /// <param name="after">Of the last one of the page before.</param>
+    public static async Task<IReadOnlyList<(Order Order, DateTimeOffset WatchAt)>> DueAsync(
+        DbConnection connection, DateTimeOffset now, (DateTimeOffset WatchAt, Guid Id) after, int limit, CancellationToken cancel)
+    {
+        var row = new { now, after = after.WatchAt, id = after.Id, limit };
+        var found = await connection.QueryAsync<Order, DueKey, (Order, DateTimeOffset)>(
+            new CommandDefinition(DueSql, row, cancellationToken: cancel), (order, key) => (order, key.WatchAt), splitOn: "watch_at");
+        return found.AsList();
+    }
+
+    static readonly string ProvisionalSql = $"""
+        select {OrderColumns.Selected}
+          from orders
+         where provisional
+           and alliance = @alliance
+           and id > @after
+         order by id
+         limit @limit
+        """;
+
+    /// <summary>A page of the orders of an alliance with a limit that was counted over days not announced yet, by id.</summary>
+    /// <param name="after">The id of the last one of the page before.</param>
+    public static async Task<IReadOnlyList<Order>> ProvisionalAsync(
+        DbConnection connection, string alliance, Guid after, int limit, CancellationToken cancel)
+    {
+        var row = new { alliance, after, limit };
+        return (await connection.QueryAsync<Order>(new CommandDefinition(ProvisionalSql, row, cancellationToken: cancel))).AsList();
+    }
+
+    sealed record DueKey
+    {
+        public DateTimeOffset WatchAt { get; init; }
+    }
+}

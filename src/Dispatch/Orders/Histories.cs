@@ -1,0 +1,10 @@
+namespace Dispatch.Orders;
+
+/// <summary>The histories of some orders, read together. The steps of an order are parsed when they are asked for, by any number of threads.</summary>
+sealed class Histories(IEnumerable<HistoryRow> rows)
+{
+    readonly ILookup<Guid, HistoryRow> byOrder = rows.ToLookup(row => row.OrderId);
+
+    /// <summary>First to last; empty where the order has none.</summary>
+    public IReadOnlyList<TakenStep> Of(Guid orderId) => [.. byOrder[orderId].Select(row => row.ToTaken())];
+}

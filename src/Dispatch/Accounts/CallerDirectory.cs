@@ -5,8 +5,8 @@ namespace Dispatch.Accounts;
 
 /// <summary>Who a token stands for, without a query for every request.</summary>
 /// <remarks>
-/// Safe for any number of threads. A caller is known for <see cref="KnownFor"/>, so that a token that was revoked ends soon on every server, and roles
-/// that were changed count soon. Tokens that nobody has are not kept: each costs a look-up by key, and none costs memory.
+/// Safe for any number of threads. A caller is known for <see cref="KnownFor"/>, so that a token that was revoked ends soon on every
+/// server, and roles that were changed count soon. Unknown tokens are not kept: each costs a look-up by key, and none costs memory.
 /// </remarks>
 public sealed class CallerDirectory(Database database, TimeProvider time)
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Dispatch.Accounts;
 
-/// <summary>A random word that gives access to whoever has it, such as a token or the address of a feed. Only its hash is stored.</summary>
+/// <summary>A random word that gives access to whoever has it: a token, or the address of a feed. Only its hash is stored.</summary>
 /// <remarks>A plain hash is enough: the word is 256 random bits, which no list of passwords has.</remarks>
 static class Secret
 {

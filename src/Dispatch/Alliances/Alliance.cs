@@ -22,7 +22,7 @@ public sealed record Alliance
     /// <summary>The kinds of trouble it takes in, by code.</summary>
     public required IReadOnlyDictionary<string, Words> Categories { get; init; }
 
-    /// <summary>How long a member has for the work itself, by category. A category that is missing has only the limits of stages.</summary>
+    /// <summary>How long a member has for the work itself, by category; one that is missing has only the limits of stages.</summary>
     public IReadOnlyDictionary<string, CategoryLimits> Limits { get; init; } = new Dictionary<string, CategoryLimits>();
 
     public required IReadOnlyDictionary<string, Member> Members { get; init; }

@@ -16,7 +16,7 @@ public sealed class AllianceDirectory(Database database, CalendarLibrary calenda
     /// <summary>How long a change made by another server may go unseen.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one that was not found counts as missing: short, since whoever has just loaded it may file an order at once.</summary>
+    /// <summary>How long an alliance that was not found counts as missing: short, since one may just have been loaded.</summary>
     static readonly TimeSpan FreshnessOfMissing = TimeSpan.FromMilliseconds(250);
 
     readonly Lock gate = new();

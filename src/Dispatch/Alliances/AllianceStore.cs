@@ -77,8 +77,11 @@ public static class AllianceStore
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
     /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
-    /// <exception cref="InvalidOperationException">Another alliance has the prefix or a person of the same id; nothing was saved.</exception>
-    public static async Task<StillReferenced> SaveAsync(Database database, AllianceDefinition definition, CancellationToken cancel = default)
+    /// <exception cref="InvalidOperationException">
+    /// Another alliance has the prefix or a person of the same id; nothing was saved.
+    /// </exception>
+    public static async Task<StillReferenced> SaveAsync(
+        Database database, AllianceDefinition definition, CancellationToken cancel = default)
     {
         var alliance = definition.Alliance;
         await using var connection = await database.ConnectAsync(cancel);

@@ -13,7 +13,9 @@ static partial class AllianceText
 
     /// <summary>Of an alliance.</summary>
     public static string? RoutingCode(YamlValue? value) =>
-        Matching(value, LowerCode(), LongestCode, code => $"The code '{code}' may only have a–z, 0–9 and hyphens, since it goes into routing keys.");
+        Matching(
+            value, LowerCode(), LongestCode,
+            code => $"The code '{code}' may only have a–z, 0–9 and hyphens, since it goes into routing keys.");
 
     /// <summary>Of a member, merchant or category.</summary>
     public static string? Code(YamlValue? value) =>

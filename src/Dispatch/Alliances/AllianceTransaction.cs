@@ -19,7 +19,8 @@ sealed record AllianceTransaction(DbConnection Connection, DbTransaction Transac
         (await Connection.QueryAsync<string>(Command(sql, new { alliance = Alliance }))).AsList();
 
     /// <param name="sql">Of the alliance and a code, as <c>@alliance</c> and <c>@code</c>.</param>
-    public Task<bool> IsTrueAsync(string sql, string code) => Connection.QuerySingleAsync<bool>(Command(sql, new { alliance = Alliance, code }));
+    public Task<bool> IsTrueAsync(string sql, string code) =>
+        Connection.QuerySingleAsync<bool>(Command(sql, new { alliance = Alliance, code }));
 
     CommandDefinition Command(string sql, object row) => new(sql, row, Transaction, cancellationToken: Cancel);
 }

@@ -4,7 +4,7 @@ using Dispatch.Storage;
 
 namespace Dispatch.Feeds;
 
-/// <summary>Reads who has a secret address of calendars, and whose it is. Nothing is cached: one that has ended has ended everywhere.</summary>
+/// <summary>Reads who has a secret address for calendars. Nothing is cached: one that has ended has ended on every server.</summary>
 public static class FeedList
 {
     const string MadeAtSql = "select made_at from feeds where person = @personId";

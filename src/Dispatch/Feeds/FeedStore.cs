@@ -7,7 +7,9 @@ namespace Dispatch.Feeds;
 /// <summary>
 /// Makes and ends the secret addresses at which calendar programs read a person's deadlines and roster; only their hashes are stored.
 /// </summary>
-/// <remarks>A calendar program sends no token, so its address is what gives access. A person has one at most, and it ends with the person.</remarks>
+/// <remarks>
+/// A calendar program sends no token, so its address is what gives access. A person has one at most, and it ends with the person.
+/// </remarks>
 public static class FeedStore
 {
     internal const string Prefix = "cal_";

@@ -40,7 +40,8 @@ static class FiledOrderList
     /// <summary>A page of them, earliest due first. Read of an order are its id, number, alliance, workflow and due time.</summary>
     /// <param name="after">The due time and id of the last one of the page before.</param>
     public static async Task<IReadOnlyList<Order>> PageAsync(
-        DbConnection connection, FilingPeriod period, (DateTimeOffset Due, Guid Id) after, DbTransaction transaction, CancellationToken cancel)
+        DbConnection connection, FilingPeriod period, (DateTimeOffset Due, Guid Id) after, DbTransaction transaction,
+        CancellationToken cancel)
     {
         var row = new
         {

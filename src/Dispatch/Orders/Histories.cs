@@ -1,6 +1,6 @@
 namespace Dispatch.Orders;
 
-/// <summary>The histories of some orders, read together. The steps of an order are parsed when they are asked for, by any number of threads.</summary>
+/// <summary>The histories of some orders, read together. Each is parsed when it is asked for, by any number of threads.</summary>
 sealed class Histories(IEnumerable<HistoryRow> rows)
 {
     readonly ILookup<Guid, HistoryRow> byOrder = rows.ToLookup(row => row.OrderId);

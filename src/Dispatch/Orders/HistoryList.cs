@@ -16,7 +16,8 @@ public static class HistoryList
         return await FindAsync(connection, orderId, cancel);
     }
 
-    internal static async Task<IReadOnlyList<TakenStep>> FindAsync(DbConnection connection, Guid orderId, CancellationToken cancel = default)
+    internal static async Task<IReadOnlyList<TakenStep>> FindAsync(
+        DbConnection connection, Guid orderId, CancellationToken cancel = default)
     {
         var rows = await connection.QueryAsync<HistoryRow>(new CommandDefinition(FindSql, new { orderId }, cancellationToken: cancel));
         return [.. rows.Select(row => row.ToTaken())];
@@ -29,7 +30,8 @@ public static class HistoryList
     /// <param name="orderIds">A thousand or so; they go into one statement.</param>
     /// <param name="transaction">Null where the reading belongs to none.</param>
     internal static Task<Histories> FindAsync(
-        Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction, CancellationToken cancel) =>
+        Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction,
+        CancellationToken cancel) =>
         FindAsync(FindManySql(database), database, connection, orderIds, transaction, cancel);
 
     // Without the limits, which whoever replays computes anew.
@@ -41,15 +43,20 @@ public static class HistoryList
          order by order_id, sequence
         """;
 
-    /// <summary>What people and machines did about some orders, without what the watch did and without the limits that each step left.</summary>
+    /// <summary>What people and machines did about some orders: without the steps of the watch, and without the limits of each step.</summary>
     /// <inheritdoc cref="FindAsync(Database, DbConnection, IReadOnlyCollection{Guid}, DbTransaction, CancellationToken)"/>
     internal static Task<Histories> FindWithoutWatchAsync(
-        Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction, CancellationToken cancel) =>
+        Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction,
+        CancellationToken cancel) =>
         FindAsync(WithoutWatchSql(database), database, connection, orderIds, transaction, cancel);
 
     static async Task<Histories> FindAsync(
-        string sql, Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction, CancellationToken cancel) =>
-        new(await connection.QueryAsync<HistoryRow>(new CommandDefinition(sql, new { ids = database.List(orderIds) }, transaction, cancellationToken: cancel)));
+        string sql, Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction,
+        CancellationToken cancel)
+    {
+        var row = new { ids = database.List(orderIds) };
+        return new(await connection.QueryAsync<HistoryRow>(new CommandDefinition(sql, row, transaction, cancellationToken: cancel)));
+    }
 
     const string CountSql = "select count(*) from history";
 
@@ -73,7 +80,8 @@ public static class HistoryList
             versions = database.List([.. orders.Select(order => order.Version)]),
         };
         await using var connection = await database.ConnectAsync(cancel);
-        var steps = await connection.QueryAsync<LastStepRow>(new CommandDefinition(LastStepsSql(database), seen, cancellationToken: cancel));
+        var command = new CommandDefinition(LastStepsSql(database), seen, cancellationToken: cancel);
+        var steps = await connection.QueryAsync<LastStepRow>(command);
         return steps.ToDictionary(step => step.OrderId, step => step.At);
     }
 

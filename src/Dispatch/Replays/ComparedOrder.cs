@@ -7,7 +7,8 @@ namespace Dispatch.Replays;
 public sealed record ComparedOrder(string Number, Alliance Alliance, Replay Recorded, Replay Other)
 {
     /// <summary>The notices that are given under one of the rules only, whenever that is; in the order of time.</summary>
-    public IEnumerable<(bool IsOther, Notice Notice)> Differences => Only(Recorded, Other).Select(notice => (IsOther: false, Notice: notice))
+    public IEnumerable<(bool IsOther, Notice Notice)> Differences => Only(Recorded, Other)
+        .Select(notice => (IsOther: false, Notice: notice))
         .Concat(Only(Other, Recorded).Select(notice => (IsOther: true, Notice: notice)))
         .OrderBy(difference => difference.Notice.At);
 

@@ -43,7 +43,8 @@ public static class Comparison
             for (var after = (Due: DateTimeOffset.MinValue, Id: Guid.Empty); ;)
             {
                 var page = await FiledOrderList.PageAsync(connection, filed, after, snapshot, cancel);
-                foreach (var key in page.Select(order => (order.Workflow, order.WorkflowVersion)).Distinct().Where(key => !known.ContainsKey(key)))
+                var versions = page.Select(order => (order.Workflow, order.WorkflowVersion)).Distinct();
+                foreach (var key in versions.Where(key => !known.ContainsKey(key)))
                     known[key] = await workflows.FindAsync(key.Workflow, key.WorkflowVersion, cancel);
                 var histories = await HistoriesAsync(page);
 

@@ -9,5 +9,6 @@ namespace Dispatch.Replays;
 /// <param name="Limits">By category, in place of all those of the alliance.</param>
 public sealed record OtherRules(Workflow? Workflow, WorkingCalendar? Calendar, IReadOnlyDictionary<string, CategoryLimits>? Limits)
 {
-    public Alliance For(Alliance alliance) => alliance with { Calendar = Calendar ?? alliance.Calendar, Limits = Limits ?? alliance.Limits };
+    public Alliance For(Alliance alliance) =>
+        alliance with { Calendar = Calendar ?? alliance.Calendar, Limits = Limits ?? alliance.Limits };
 }

@@ -9,12 +9,12 @@ namespace Dispatch.Replays;
 /// The recorded life of an order, lived again under rules that may be others (重演): which notices the watch would have given. Pure.
 /// </summary>
 /// <remarks>
-/// <para>What people did, they do again: at the recorded instant, by the recorded actor, with the recorded input. What the watch did is not
-/// copied but computed anew, at the very instant at which it is due; where both fall on the same instant, the watch comes first, as a limit
-/// has ended at its end. So a replay under the recorded rules says what these give, and not when a server was there to do it.</para>
-/// <para>Whether a step may be taken is asked of the rules as it was then, but for two things. Roles are not in the history: somebody holds
-/// every desk whose step it was when they took it. And of other orders nothing is known: what an order was merged into is taken to be open.
-/// </para>
+/// <para>What people did, they do again: at the recorded instant, by the recorded actor, with the recorded input. What the watch did is
+/// not copied but computed anew, at the very instant at which it is due; where both fall on the same instant, the watch comes first, as a
+/// limit has ended at its end. So a replay under the recorded rules says what these give, and not when a server was there to do it.</para>
+/// <para>Whether a step may be taken is asked of the rules as it was then, but for two things. Roles are not in the history: somebody
+/// holds every desk whose step it was when they took it. And of other orders nothing is known: what an order was merged into is taken to
+/// be open.</para>
 /// <para>A step that the rules refuse is a divergence. Where it moved the order, it is taken all the same if there is a stage of the
 /// name it led to (a filing, to the stage where filing leads; what the joint meeting settled, too): people did it, and the order is on its
 /// recorded way again. Any other is left out, and the order stays where it is.</para>

@@ -2,7 +2,7 @@ namespace Dispatch.Reports;
 
 /// <summary>How exactly lengths of stays are kept, so that the medians of any period can be read off sums.</summary>
 /// <remarks>
-/// Rounded up: to the minute within an hour, to 5 minutes within 8 hours, to half an hour within ten days of 8 hours, and to 8 hours above.
+/// Rounded up: to the minute within an hour, to 5 minutes within 8 hours, to half an hour within 80 hours, and to 8 hours above.
 /// </remarks>
 static class Buckets
 {

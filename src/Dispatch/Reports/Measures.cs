@@ -98,7 +98,8 @@ public static class Measures
     /// <summary>In the order in which reports show them.</summary>
     public static IReadOnlyList<Measure> All { get; } =
     [
-        Response, Resolution, Satisfaction, OnTime, Disposal, Backlog, Extension, Overdue, Rework, Return, Accuracy, Answered, Whole, Closed,
+        Response, Resolution, Satisfaction, OnTime, Disposal, Backlog, Extension, Overdue, Rework, Return, Accuracy, Answered,
+        Whole, Closed,
     ];
 
     public static Measure? Find(string name) => All.FirstOrDefault(measure => measure.Name == name);

@@ -12,7 +12,7 @@ namespace Dispatch.Reports;
 /// </remarks>
 public sealed class OutcomeCount(Database database, AllianceDirectory alliances)
 {
-    /// <summary>The most steps that are counted together: some tens of milliseconds on SQLite, where nobody else can write meanwhile.</summary>
+    /// <summary>The most steps that are counted together: on SQLite, nobody else can write for some tens of milliseconds.</summary>
     public const int BatchBound = 500;
 
     /// <summary>Counts one batch.</summary>
@@ -60,15 +60,16 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances)
 
     /// <summary>The outcomes of some orders, from their histories.</summary>
     internal static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<Outcome>>> ComputeAsync(
-        Database database, DbConnection connection, AllianceDirectory alliances, IReadOnlyList<Order> orders, DbTransaction? transaction,
-        CancellationToken cancel)
+        Database database, DbConnection connection, AllianceDirectory alliances, IReadOnlyList<Order> orders,
+        DbTransaction? transaction, CancellationToken cancel)
     {
         var histories = await HistoryList.FindAsync(database, connection, [.. orders.Select(order => order.Id)], transaction, cancel);
         Dictionary<Guid, IReadOnlyList<Outcome>> outcomes = [];
         foreach (var order in orders)
         {
             var alliance = await alliances.FindAsync(order.Alliance, cancel)
-                ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which does not exist any more.");
+                ?? throw new KeyNotFoundException(
+                    $"Order {order.Number} belongs to alliance {order.Alliance}, which does not exist any more.");
             outcomes[order.Id] = OutcomeTracker.OutcomesOf(order, histories.Of(order.Id), alliance.Calendar);
         }
 

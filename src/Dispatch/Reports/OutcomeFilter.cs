@@ -6,7 +6,8 @@ namespace Dispatch.Reports;
 /// <param name="Measure">Null for the stays of a stage.</param>
 /// <param name="Stage">The stage whose stays are meant; null for a measure.</param>
 /// <param name="Of">Of <see cref="Share"/>.</param>
-public sealed record OutcomeFilter(string Alliance, Period Period, string Dimension, string? Key, Measure? Measure, string? Stage, string Of)
+public sealed record OutcomeFilter(
+    string Alliance, Period Period, string Dimension, string? Key, Measure? Measure, string? Stage, string Of)
 {
     public IReadOnlyList<string> Kinds =>
         Dimension == Reports.Dimension.Duty ? [OutcomeKind.Work] : Measure?.Kinds ?? [OutcomeKind.Stay];

@@ -8,7 +8,8 @@ namespace Dispatch.Reports;
 static class OutcomeList
 {
     const string Columns = """
-        order_id, place as ordinal, alliance, kind, day, member, chair, category, community, stage, minutes, asked, met, exempt, due
+        order_id, place as ordinal, alliance, kind, day, member, chair, category, community,
+        stage, minutes, asked, met, exempt, due
         """;
 
     const string UncountedSql = "select position, order_id from uncounted order by position limit @limit";
@@ -36,9 +37,11 @@ static class OutcomeList
     /// <summary>The stored outcomes of some orders, those of an order in their order.</summary>
     /// <param name="transaction">Null where the reading belongs to none.</param>
     public static async Task<ILookup<Guid, Outcome>> OfAsync(
-        Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction, CancellationToken cancel)
+        Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction,
+        CancellationToken cancel)
     {
-        var command = new CommandDefinition(OfSql(database), new { ids = database.List(orderIds) }, transaction, cancellationToken: cancel);
+        var row = new { ids = database.List(orderIds) };
+        var command = new CommandDefinition(OfSql(database), row, transaction, cancellationToken: cancel);
         return (await connection.QueryAsync<Outcome>(command)).ToLookup(outcome => outcome.OrderId);
     }
 
@@ -50,6 +53,9 @@ static class OutcomeList
     const string SumsSql = "select alliance, period, dimension, key as keytext, measure, bucket, counted, met, exempt from outcome_sums";
 
     public static async Task<IReadOnlyList<SumRow>> SumsAsync(
-        DbConnection connection, DbTransaction transaction, CancellationToken cancel) =>
-        (await connection.QueryAsync<SumRow>(new CommandDefinition(SumsSql, transaction: transaction, cancellationToken: cancel))).AsList();
+        DbConnection connection, DbTransaction transaction, CancellationToken cancel)
+    {
+        var command = new CommandDefinition(SumsSql, transaction: transaction, cancellationToken: cancel);
+        return (await connection.QueryAsync<SumRow>(command)).AsList();
+    }
 }

@@ -20,7 +20,8 @@ static class OutcomeStore
     static string RemoveSql(Database database) => $"delete from outcomes where {database.Among("order_id", "ids")}";
 
     static string SaveSql(Database database) => $"""
-        insert into outcomes (order_id, place, alliance, kind, day, member, chair, category, community, stage, minutes, asked, met, exempt, due)
+        insert into outcomes (order_id, place, alliance, kind, day, member, chair, category, community,
+                              stage, minutes, asked, met, exempt, due)
         select order_id, place, alliance, kind, day, member, chair, category, community, stage, minutes, asked, met, exempt, due
           from {database.Records(
               "r", "rows", ("order_id", "uuid"), ("place", "int"), ("alliance", "text"), ("kind", "text"), ("day", "text"),

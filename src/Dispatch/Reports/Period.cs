@@ -21,7 +21,8 @@ public sealed record Period(LocalDate First, LocalDate Last)
         var (start, months) = text switch
         {
             [_, _, _, _] => (YearMonthPattern.Iso.Parse($"{text}-01"), 12),
-            [.. var year, '-', 'Q', >= '1' and <= '4' and var quarter] => (YearMonthPattern.Iso.Parse($"{year}-{FirstMonthOf(quarter)}"), 3),
+            [.. var year, '-', 'Q', >= '1' and <= '4' and var quarter] =>
+                (YearMonthPattern.Iso.Parse($"{year}-{FirstMonthOf(quarter)}"), 3),
             _ => (YearMonthPattern.Iso.Parse(text), 1),
         };
         if (!start.Success || start.Value.Year is < 1 or > 9990)

@@ -38,8 +38,9 @@ public static class ReportList
         await using var connection = await database.ConnectAsync(cancel);
         // One snapshot: otherwise an outcome that is done between the two readings would count twice, or not at all.
         await using var snapshot = await Database.SnapshotAsync(connection, cancel);
+        var periods = database.List(period.Pieces());
         var sums = await connection.QueryAsync<KeyedSumRow>(new CommandDefinition(
-            SumsSql(database), new { alliance, dimension, periods = database.List(period.Pieces()) }, snapshot, cancellationToken: cancel));
+            SumsSql(database), new { alliance, dimension, periods }, snapshot, cancellationToken: cancel));
         foreach (var row in sums.Where(row => row.Counted != 0 || row.Exempt != 0))
         {
             var draft = row.Dimension == Dimension.Alliance ? total : rows;

@@ -7,12 +7,13 @@ namespace Dispatch.Tests.Accounts;
 
 public sealed class TheDemoCallers
 {
-    static readonly Alliance Demo = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2026).Definition!.Alliance;
+    static readonly Alliance Demo =
+        AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2026).Definition!.Alliance;
 
     readonly IReadOnlyDictionary<string, Caller> callers = DemoCallers.Of(Demo);
 
     [Test]
-    public void Have_a_word_for_every_desk() =>
+    public void There_is_a_demo_caller_for_every_desk() =>
         Assert.That(callers.Keys, Is.EquivalentTo((string[])
         [
             "demo-community", "demo-secretariat", "demo-chair", "demo-merchant", "demo-admin",
@@ -20,7 +21,7 @@ public sealed class TheDemoCallers
         ]));
 
     [Test]
-    public void Let_the_chair_act_for_whoever_has_it_at_that_instant()
+    public void The_demo_chair_acts_for_the_member_that_chairs_at_that_instant()
     {
         var chair = callers[DemoCallers.Chair];
         var march = new DateTimeOffset(2026, 3, 15, 4, 0, 0, TimeSpan.Zero);
@@ -30,9 +31,11 @@ public sealed class TheDemoCallers
     }
 
     [Test]
-    public void Belong_to_the_alliance_but_for_the_administrator()
+    public void Every_demo_caller_but_the_administrator_belongs_to_the_alliance()
     {
-        Assert.That(callers.Values.Where(caller => caller.Alliance != Demo.Code).Select(caller => caller.Id), Is.EqualTo((string[])["demo-admin"]));
+        Assert.That(
+            callers.Values.Where(caller => caller.Alliance != Demo.Code).Select(caller => caller.Id),
+            Is.EqualTo((string[])["demo-admin"]));
         Assert.That(callers[DemoCallers.Merchant].Merchant, Is.EqualTo("lanshan"));
         Assert.That(callers[DemoCallers.OfMember("huanwei")].Member, Is.EqualTo("huanwei"));
     }

@@ -28,7 +28,7 @@ public sealed class Tokens(string engine)
     public async Task Drop() => await fresh.DisposeAsync();
 
     [Test]
-    public async Task Stand_for_a_person()
+    public async Task A_token_stands_for_a_person()
     {
         var callers = new CallerDirectory(Database, time);
 
@@ -39,7 +39,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task Of_an_administrator_belong_to_no_alliance()
+    public async Task An_administrators_token_belongs_to_no_alliance()
     {
         var caller = await new CallerDirectory(Database, time).FindAsync(await CreateAsync("guohuo-admin"));
 
@@ -48,7 +48,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task Are_stored_as_their_hash_only()
+    public async Task Only_the_hash_of_a_token_is_stored()
     {
         var token = await CreateAsync("wu-jianfeng");
 
@@ -64,7 +64,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task Are_each_another()
+    public async Task Two_tokens_of_a_person_differ()
     {
         var first = await CreateAsync("wu-jianfeng");
         var second = await CreateAsync("wu-jianfeng");
@@ -73,7 +73,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public void Are_not_made_for_nobody() =>
+    public void A_token_is_not_made_for_an_unknown_person() =>
         Assert.That(() => CreateAsync("nobody"), Throws.TypeOf<KeyNotFoundException>());
 
     [TestCase("")]
@@ -81,11 +81,11 @@ public sealed class Tokens(string engine)
     [TestCase("dsp_")]
     [TestCase("dsp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [TestCase("' or 1 = 1 --")]
-    public async Task That_nobody_has_stand_for_nobody(string token) =>
+    public async Task An_unknown_token_stands_for_nobody(string token) =>
         Assert.That(await new CallerDirectory(Database, time).FindAsync(token), Is.Null);
 
     [Test]
-    public async Task End_when_they_expire_even_where_they_are_known()
+    public async Task A_token_ends_when_it_expires_even_on_a_server_that_knows_it()
     {
         var callers = new CallerDirectory(Database, time);
         var token = await CreateAsync("wu-jianfeng", time.GetUtcNow().AddSeconds(10));
@@ -98,7 +98,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task End_a_minute_after_they_are_revoked_at_the_latest()
+    public async Task A_revoked_token_ends_within_a_minute_on_every_server()
     {
         var callers = new CallerDirectory(Database, time);
         var token = await CreateAsync("wu-jianfeng");
@@ -113,7 +113,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task Can_be_revoked_by_those_who_see_the_list()
+    public async Task A_token_can_be_revoked_by_the_hash_in_the_list()
     {
         var token = await CreateAsync("wu-jianfeng", note: "门禁平板");
 
@@ -125,7 +125,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task Cost_a_query_once_a_minute()
+    public async Task A_token_costs_a_query_once_a_minute()
     {
         var callers = new CallerDirectory(Database, time);
         var token = await CreateAsync("wu-jianfeng");
@@ -137,7 +137,7 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task Of_a_person_that_the_file_no_longer_names_end()
+    public async Task The_tokens_of_a_person_end_when_the_file_no_longer_names_them()
     {
         var token = await CreateAsync("su-xiuying");
         var without = Files.Definition("  - { id: su-xiuying, name: 苏秀英, member: huanwei }\n", "");

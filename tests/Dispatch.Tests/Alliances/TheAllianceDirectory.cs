@@ -10,7 +10,7 @@ namespace Dispatch.Tests.Alliances;
 [TestFixture("postgres")]
 public sealed class TheAllianceDirectory(string engine)
 {
-    readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
+    readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
     TestDatabase fresh = null!;
 
     Database Database => fresh.Database;
@@ -26,9 +26,9 @@ public sealed class TheAllianceDirectory(string engine)
     public async Task Drop() => await fresh.DisposeAsync();
 
     [Test]
-    public async Task Finds_an_alliance_by_its_code()
+    public async Task An_alliance_is_found_by_its_code()
     {
-        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
 
         Assert.That((await directory.FindAsync("guohuo"))?.Prefix, Is.EqualTo("GH"));
         Assert.That(await directory.FindAsync("nowhere"), Is.Null);
@@ -36,23 +36,23 @@ public sealed class TheAllianceDirectory(string engine)
     }
 
     [Test]
-    public async Task Sees_a_change_once_what_it_knows_is_five_seconds_old()
+    public async Task A_changed_alliance_is_seen_after_five_seconds()
     {
-        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
         await directory.AllAsync();
         await AllianceStore.SaveAsync(Database, Files.Definition("prefix: GH", "prefix: GHO"));
 
-        clock.Advance(AllianceDirectory.Freshness - TimeSpan.FromMilliseconds(1));
+        time.Advance(AllianceDirectory.Freshness - TimeSpan.FromMilliseconds(1));
         Assert.That((await directory.FindAsync("guohuo"))?.Prefix, Is.EqualTo("GH"));
 
-        clock.Advance(TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.That((await directory.FindAsync("guohuo"))?.Prefix, Is.EqualTo("GHO"));
     }
 
     [Test]
-    public async Task Sees_a_change_at_once_when_told_to_read()
+    public async Task A_changed_alliance_is_seen_at_once_after_a_refresh()
     {
-        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
         await directory.AllAsync();
         await AllianceStore.SaveAsync(Database, Files.Definition("prefix: GH", "prefix: GHO"));
 
@@ -62,37 +62,37 @@ public sealed class TheAllianceDirectory(string engine)
     }
 
     [Test]
-    public async Task Answers_without_waiting_while_what_it_knows_is_fresh()
+    public async Task A_fresh_alliance_is_found_without_waiting()
     {
-        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
         await directory.AllAsync();
 
         Assert.That(directory.FindAsync("guohuo").AsTask().IsCompletedSuccessfully, Is.True);
     }
 
     [Test]
-    public async Task Serves_what_it_knows_while_the_database_is_away()
+    public async Task Known_alliances_are_found_while_the_database_is_away()
     {
-        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
         await directory.AllAsync();
 
         await RenameAsync("alliances", "away");
-        clock.Advance(AllianceDirectory.Freshness);
+        time.Advance(AllianceDirectory.Freshness);
         Assert.That((await directory.FindAsync("guohuo"))?.Prefix, Is.EqualTo("GH"));
         Assert.That(directory.Trouble, Is.Not.Null);
         Assert.That(directory.FindAsync("guohuo").AsTask().IsCompletedSuccessfully, Is.True, "not everybody tries again at once");
 
         await RenameAsync("away", "alliances");
         await AllianceStore.SaveAsync(Database, Files.Definition("prefix: GH", "prefix: GHO"));
-        clock.Advance(AllianceDirectory.Freshness);
+        time.Advance(AllianceDirectory.Freshness);
         Assert.That((await directory.FindAsync("guohuo"))?.Prefix, Is.EqualTo("GHO"));
         Assert.That(directory.Trouble, Is.Null);
     }
 
     [Test]
-    public async Task Fails_while_it_knows_nothing_and_recovers()
+    public async Task Finding_an_alliance_fails_until_the_first_reading_succeeds()
     {
-        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
 
         await RenameAsync("alliances", "away");
         Assert.That(async () => await directory.FindAsync("guohuo"), Throws.InstanceOf<System.Data.Common.DbException>());
@@ -102,15 +102,15 @@ public sealed class TheAllianceDirectory(string engine)
     }
 
     [Test]
-    public async Task Serves_many_at_once()
+    public async Task Many_threads_find_an_alliance_at_the_same_time()
     {
-        var directory = new AllianceDirectory(Database, Situations.Calendars, clock);
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
 
-        for (var round = 0; round < 20; round++)
+        for (var reading = 0; reading < 20; reading++)
         {
             var found = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await directory.FindAsync("guohuo"))));
             Assert.That(found, Has.None.Null);
-            clock.Advance(AllianceDirectory.Freshness);
+            time.Advance(AllianceDirectory.Freshness);
         }
     }
 

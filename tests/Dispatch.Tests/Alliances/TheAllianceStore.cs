@@ -20,7 +20,7 @@ public sealed class TheAllianceStore(string engine)
     public async Task Drop() => await fresh.DisposeAsync();
 
     [Test]
-    public async Task Gives_back_what_was_saved_however_often()
+    public async Task A_saved_alliance_is_read_as_it_was_however_often_it_was_saved()
     {
         var definition = Files.Definition();
 
@@ -31,7 +31,7 @@ public sealed class TheAllianceStore(string engine)
     }
 
     [Test]
-    public async Task Keeps_the_demo_and_boston_side_by_side()
+    public async Task The_demo_and_boston_are_saved_side_by_side()
     {
         var demo = AllianceFile.Read(Files.Demo("shuiyuncheng.yaml"), Situations.Calendars, 2026, 2027).Definition!;
         var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), Situations.Calendars, 2015, 2027).Definition!;
@@ -46,7 +46,7 @@ public sealed class TheAllianceStore(string engine)
     }
 
     [Test]
-    public async Task Updates_what_the_file_says_otherwise()
+    public async Task Saving_a_changed_alliance_updates_it()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
 
@@ -57,28 +57,28 @@ public sealed class TheAllianceStore(string engine)
     }
 
     [Test]
-    public async Task Removes_what_the_file_no_longer_names()
+    public async Task What_the_alliance_file_no_longer_names_is_removed()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
 
-        var kept = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
+        var referenced = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
 
-        Assert.That(kept.Members, Is.Empty);
-        Assert.That(kept.People, Is.Empty);
+        Assert.That(referenced.Members, Is.Empty);
+        Assert.That(referenced.People, Is.Empty);
         AssertSame((await AllianceList.AllAsync(Database, Situations.Calendars)).Single(), WithoutHuanwei().Alliance);
         Assert.That(await PeopleAsync(), Does.Not.Contain("su-xiuying"));
     }
 
     [Test]
-    public async Task Keeps_a_member_that_orders_speak_of_without_its_duties()
+    public async Task A_member_that_orders_refer_to_stays_without_its_duties()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
         await AddOrderAsync(category: "0110", merchant: "lanshan", member: "huanwei", person: "su-xiuying");
 
-        var kept = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
+        var referenced = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
 
-        Assert.That(kept.Members, Is.EqualTo((string[])["huanwei"]));
-        Assert.That(kept.People, Is.EqualTo((string[])["su-xiuying"]));
+        Assert.That(referenced.Members, Is.EqualTo((string[])["huanwei"]));
+        Assert.That(referenced.People, Is.EqualTo((string[])["su-xiuying"]));
         var alliance = (await AllianceList.AllAsync(Database, Situations.Calendars)).Single();
         Assert.That(alliance.Members["huanwei"].Name.Zh, Is.EqualTo("环卫中心"), "old orders can still be read");
         Assert.That(alliance.Members["huanwei"].Duties, Is.Empty);
@@ -86,28 +86,30 @@ public sealed class TheAllianceStore(string engine)
     }
 
     [Test]
-    public async Task Does_not_keep_a_member_for_the_orders_of_another_alliance()
+    public async Task A_member_does_not_stay_for_the_orders_of_another_alliance()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
         await AddOrderAsync(category: "0110", merchant: null, member: "huanwei", person: "somebody", alliance: "elsewhere");
 
-        var kept = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
+        var referenced = await AllianceStore.SaveAsync(Database, WithoutHuanwei());
 
-        Assert.That(kept.Members, Is.Empty);
+        Assert.That(referenced.Members, Is.Empty);
     }
 
     [Test]
-    public async Task Refuses_a_prefix_that_another_alliance_has()
+    public async Task A_prefix_that_another_alliance_has_is_refused()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
 
         var other = Files.Definition("code: guohuo", "code: other");
 
-        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("guohuo has the prefix GH"));
+        Assert.That(
+            () => AllianceStore.SaveAsync(Database, other),
+            Throws.InvalidOperationException.With.Message.Contains("guohuo has the prefix GH"));
     }
 
     [Test]
-    public async Task Refuses_a_person_that_another_alliance_has_and_saves_nothing()
+    public async Task A_person_of_another_alliance_is_refused_and_nothing_is_saved()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
 
@@ -118,7 +120,7 @@ public sealed class TheAllianceStore(string engine)
     }
 
     [Test]
-    public async Task Lets_servers_save_the_same_alliance_at_the_same_time()
+    public async Task Servers_may_save_the_same_alliance_at_the_same_time()
     {
         var definition = Files.Definition();
 
@@ -128,28 +130,34 @@ public sealed class TheAllianceStore(string engine)
     }
 
     [Test]
-    public async Task Will_not_read_turns_that_overlap()
+    public async Task Stored_turns_that_overlap_are_not_read()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
         await ExecuteAsync("update turns set last_day = '2026-08-01' where first_day = '2026-01-01'");
 
-        Assert.That(() => AllianceList.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
+        Assert.That(
+            () => AllianceList.AllAsync(Database, Situations.Calendars),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("overlap"));
     }
 
     [Test]
-    public async Task Will_not_read_a_calendar_that_is_not_there_or_of_another_zone()
+    public async Task An_alliance_with_a_missing_or_foreign_calendar_is_not_read()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
 
         await ExecuteAsync("update alliances set calendar = 'fujian'");
-        Assert.That(() => AllianceList.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("The calendar fujian of alliance guohuo is not there"));
+        Assert.That(
+            () => AllianceList.AllAsync(Database, Situations.Calendars),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("The calendar fujian of alliance guohuo does not exist"));
 
         await ExecuteAsync("update alliances set calendar = 'boston'");
-        Assert.That(() => AllianceList.AllAsync(Database, Situations.Calendars), Throws.TypeOf<InvalidDataException>().With.Message.Contains("of America/New_York"));
+        Assert.That(
+            () => AllianceList.AllAsync(Database, Situations.Calendars),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("for America/New_York"));
     }
 
     [Test]
-    public async Task Gives_plain_weekdays_to_an_alliance_from_before_there_were_calendars()
+    public async Task An_alliance_stored_without_a_calendar_has_plain_weekdays()
     {
         await AllianceStore.SaveAsync(Database, Files.Definition());
         await ExecuteAsync("update alliances set calendar = null, zone = 'Asia/Tokyo'");
@@ -218,12 +226,12 @@ public sealed class TheAllianceStore(string engine)
             Assert.That(withItsLists, Is.EqualTo(saved));
             Assert.That(stored.Categories, Is.EqualTo(saved.Categories));
             Assert.That(stored.Limits, Is.EqualTo(saved.Limits));
-            Assert.That(Told(stored), Is.EqualTo(Told(saved)));
+            Assert.That(Described(stored), Is.EqualTo(Described(saved)));
             Assert.That(stored.Merchants, Is.EqualTo(saved.Merchants));
             Assert.That(stored.Roster.Turns, Is.EqualTo(saved.Roster.Turns));
         }
 
-        static IEnumerable<string> Told(Alliance alliance) =>
+        static IEnumerable<string> Described(Alliance alliance) =>
             alliance.Members.Values.Select(member => $"{member.Code} {member.Name}: {string.Join(' ', member.Duties)}");
     }
 }

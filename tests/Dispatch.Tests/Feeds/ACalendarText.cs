@@ -22,11 +22,11 @@ public sealed class ACalendarText
     ];
 
     [TestCaseSource(nameof(Titles))]
-    public void Brings_a_title_back_as_it_was(string title) =>
+    public void A_title_is_read_from_a_calendar_text_as_it_was_written(string title) =>
         Assert.That(Calendar.Load(Written(title))!.Events.Single().Summary, Is.EqualTo(title));
 
     [TestCaseSource(nameof(Titles))]
-    public void Has_no_line_of_more_than_75_octets_and_no_character_in_two(string title)
+    public void A_calendar_line_has_at_most_75_octets_and_whole_characters(string title)
     {
         var octets = Encoding.UTF8.GetBytes(Written(title));
 
@@ -42,14 +42,14 @@ public sealed class ACalendarText
     }
 
     [Test]
-    public void Has_no_control_character_but_tab_and_line_break()
+    public void A_calendar_text_has_no_control_characters_but_tab_and_line_break()
     {
         Assert.That(CalendarText.Text("铃\a 退格\b\u007f 行\r\n二行\r三行\t完"), Is.EqualTo("铃  退格   行\n二行\n三行\t完"));
         Assert.That(Calendar.Load(Written("铃\a响"))!.Events.Single().Summary, Is.EqualTo("铃 响"));
     }
 
     [Test]
-    public void Names_the_calendar_and_how_often_to_ask()
+    public void A_calendar_text_names_the_calendar_and_how_often_to_ask()
     {
         var text = CalendarText.Of(CalendarText.Begin(new Words("待办", "Work"), new Words("甲,乙", "A, B"), Duration.FromMinutes(15)));
 

@@ -7,12 +7,15 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Replays;
 
-/// <summary>What the clock would have told about one order, had its rules been others. Monday 23 November 2026 begins at 09:00 in Putian.</summary>
+/// <summary>The notices that one order would have had under other rules. Monday 23 November 2026 begins at 09:00 in Putian.</summary>
 public sealed class AReplay
 {
     static readonly DateTimeOffset Friday = Local("2026-11-27 18:00");
 
-    /// <summary>Exposed rubbish, which has no limit of its own: accepted at ten, assigned at eleven, claimed at noon, resolved on Wednesday, confirmed.</summary>
+    /// <summary>
+    /// Exposed rubbish, which has no limit of its own: accepted at ten, assigned at eleven, claimed at noon, resolved on Wednesday,
+    /// confirmed.
+    /// </summary>
     static Journey Confirmed()
     {
         var journey = Journey.OfAMerchantOrder();
@@ -42,17 +45,17 @@ public sealed class AReplay
     }
 
     [Test]
-    public void Tells_nothing_of_an_order_that_was_always_in_time()
+    public void An_order_that_was_always_in_time_has_no_notices_in_a_replay()
     {
         var replay = Of(Confirmed(), MerchantOrder);
 
-        Assert.That((Told(replay), replay.Divergences.Count, replay.Order.Stage), Is.EqualTo((Nothing, 0, "closed")));
+        Assert.That((Notices(replay), replay.Divergences.Count, replay.Order.Stage), Is.EqualTo((Nothing, 0, "closed")));
         Assert.That(replay.Order.State, Is.EqualTo(Confirmed().Order.State).UsingPropertiesComparer(), "and it is what it was");
     }
 
     [Test]
-    public void Finds_breaches_where_a_limit_is_shorter() =>
-        Assert.That(Told(Of(Confirmed(), Changed("    limit: 3 working days", "    limit: 1 working day"))), Is.EqualTo((string[])
+    public void A_replay_under_a_shorter_limit_finds_breaches() =>
+        Assert.That(Notices(Of(Confirmed(), Changed("    limit: 3 working days", "    limit: 1 working day"))), Is.EqualTo((string[])
         [
             "2026-11-24 10:24 warn stage, huanwei",
             "2026-11-24 14:00 breach stage, huanwei", // the next opening after 12:00, when nobody is there to hear of it
@@ -60,33 +63,38 @@ public sealed class AReplay
         ]));
 
     [Test]
-    public void Finds_none_where_it_is_longer()
+    public void A_replay_under_a_longer_limit_finds_none()
     {
         var late = Journey.OfAMerchantOrder();
         late.Now = Local("2026-11-23 15:00");
         Assert.That(late.Ticks(), Does.Contain("breach stage"));
         late.Takes(Secretary, "refuse", """{"reason":"不属本联盟"}""");
 
-        var replay = Of(late, Changed("    desk: secretariat\n    limit: 2 working hours", "    desk: secretariat\n    limit: 2 working days"));
+        var longer = Changed("    desk: secretariat\n    limit: 2 working hours", "    desk: secretariat\n    limit: 2 working days");
+        var replay = Of(late, longer);
 
-        Assert.That((Told(replay), replay.Order.Stage), Is.EqualTo((Nothing, "refused")));
+        Assert.That((Notices(replay), replay.Order.Stage), Is.EqualTo((Nothing, "refused")));
     }
 
     [Test]
-    public void Knows_the_holidays_of_another_calendar()
+    public void A_replay_knows_the_holidays_of_another_calendar()
     {
         var calendar = Calendar("""days: [{ date: 2026-11-24, name: { zh: 区运动会, en: District games }, off: true }]""");
         var shorter = Changed("    limit: 3 working days", "    limit: 1 working day");
 
-        Assert.That(Told(Of(Confirmed(), shorter, Shengyang with { Calendar = calendar })), Is.EqualTo(Nothing), "everything is a day later, and by then it was resolved");
+        Assert.That(
+            Notices(Of(Confirmed(), shorter, Shengyang with { Calendar = calendar })),
+            Is.EqualTo(Nothing),
+            "everything is a day later, and by then it was resolved");
     }
 
     [Test]
-    public void Takes_the_limits_of_categories_from_the_alliance()
+    public void A_replay_takes_the_limits_of_categories_from_the_alliance()
     {
-        var strict = Shengyang with { Limits = new Dictionary<string, CategoryLimits> { ["0110"] = new(Limit.Read("4 working hours"), null, null) } };
+        Dictionary<string, CategoryLimits> limits = new() { ["0110"] = new(Limit.Read("4 working hours"), null, null) };
+        var strict = Shengyang with { Limits = limits };
 
-        Assert.That(Told(Of(Confirmed(), MerchantOrder, strict)), Is.EqualTo((string[])
+        Assert.That(Notices(Of(Confirmed(), MerchantOrder, strict)), Is.EqualTo((string[])
         [
             "2026-11-23 16:12 warn work, huanwei", // 3.2 working hours from the dispatch at 11:00
             "2026-11-23 17:00 breach work, huanwei",
@@ -96,13 +104,13 @@ public sealed class AReplay
     }
 
     [Test]
-    public void Goes_round_a_pool_that_is_not_there_and_comes_back_to_its_way()
+    public void A_replay_without_a_pool_leaves_the_offer_out_and_goes_on()
     {
         var replay = Of(FromThePool(), WithoutAPool());
 
         Assert.That(Diverged(replay), Is.EqualTo((string[])["3 offer left out: wrong-stage", "5 claim taken: wrong-stage"]));
         Assert.That(replay.Order.Stage, Is.EqualTo("closed"));
-        Assert.That(Told(replay), Is.EqualTo((string[])
+        Assert.That(Notices(replay), Is.EqualTo((string[])
         [
             "2026-11-23 10:36 warn stage, chair",
             "2026-11-23 11:00 breach stage, chair",
@@ -112,17 +120,18 @@ public sealed class AReplay
     }
 
     [Test]
-    public void Lets_a_lapse_come_earlier_and_says_that_the_claim_came_after_it()
+    public void A_claim_after_a_lapse_that_comes_earlier_is_a_divergence()
     {
-        var replay = Of(FromThePool(), Changed("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 2 working hours"));
+        var earlier = Changed("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 2 working hours");
+        var replay = Of(FromThePool(), earlier);
 
-        Assert.That(Told(replay)[0], Is.EqualTo("2026-11-23 11:00 lapse lapse, pool"));
+        Assert.That(Notices(replay)[0], Is.EqualTo("2026-11-23 11:00 lapse lapse, pool"));
         Assert.That(Diverged(replay), Is.EqualTo((string[])["5 claim taken: wrong-stage"]));
         Assert.That(replay.Order.Stage, Is.EqualTo("closed"));
     }
 
     [Test]
-    public void Does_not_copy_a_lapse_that_comes_later()
+    public void A_recorded_lapse_that_would_come_later_is_not_copied()
     {
         var journey = Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "offer");
         journey.Now = Local("2026-11-23 15:00");
@@ -130,23 +139,30 @@ public sealed class AReplay
         journey.Now = Local("2026-11-23 15:30");
         journey.Takes(UrbanManager, "assign", """{"lead":"huanwei"}""");
 
-        var replay = Of(journey, Changed("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 8 working hours"), until: journey.Now);
+        var later = Changed("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 8 working hours");
+        var replay = Of(journey, later, until: journey.Now);
 
-        Assert.That(Told(replay).Where(told => told.Contains("lapse", StringComparison.Ordinal)), Is.Empty);
-        Assert.That((replay.Order.Stage, replay.Divergences.Count), Is.EqualTo(("assigned", 0)), "the chair may assign what is in the pool, too");
+        Assert.That(Notices(replay).Where(notice => notice.Contains("lapse", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            (replay.Order.Stage, replay.Divergences.Count),
+            Is.EqualTo(("assigned", 0)),
+            "the chair may assign what is in the pool, too");
     }
 
     [Test]
-    public void Asks_for_what_the_file_requires()
+    public void A_step_without_an_input_that_is_now_required_is_a_divergence()
     {
-        var replay = Of(Confirmed(), Changed("resolve: { to: resolved, when: lead, input: { note: required, photos: optional", "resolve: { to: resolved, when: lead, input: { note: required, photos: required"));
+        var withPhotos = Changed(
+            "resolve: { to: resolved, when: lead, input: { note: required, photos: optional",
+            "resolve: { to: resolved, when: lead, input: { note: required, photos: required");
+        var replay = Of(Confirmed(), withPhotos);
 
         Assert.That(Diverged(replay), Is.EqualTo((string[])["5 resolve taken: bad-input"]));
         Assert.That(replay.Divergences[0].Reason.En, Does.EndWith("photos: required."));
     }
 
     [Test]
-    public void Says_that_a_step_is_anothers()
+    public void A_step_that_now_belongs_to_another_desk_is_a_divergence()
     {
         var replay = Of(Confirmed(), Changed("accept: { to: accepted,", "accept: { to: accepted, desk: chair,"));
 
@@ -154,7 +170,7 @@ public sealed class AReplay
     }
 
     [Test]
-    public void Begins_where_the_file_has_orders_begin_even_when_it_would_not_take_them()
+    public void A_filing_that_the_rules_refuse_is_taken_all_the_same()
     {
         var replay = Of(Confirmed(), Changed("    location: optional", "    location: required"));
 
@@ -163,9 +179,10 @@ public sealed class AReplay
     }
 
     [Test]
-    public void Leaves_out_an_extension_that_would_have_come_too_late()
+    public void An_extension_that_would_have_come_too_late_is_left_out()
     {
-        var extended = Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "assign", """{"lead":"huanwei"}""").Takes(Cleaner, "claim");
+        var extended = Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "assign", """{"lead":"huanwei"}""")
+            .Takes(Cleaner, "claim");
         extended.Now = Local("2026-11-24 10:00");
         extended.Takes(Cleaner, "extend", """{"reason":"等待材料"}""").Takes(Secretary, "grant");
 
@@ -175,7 +192,7 @@ public sealed class AReplay
     }
 
     [Test]
-    public void Tells_what_was_told_when_the_rules_are_the_same_and_the_watch_was_there()
+    public void A_replay_under_the_same_rules_gives_the_notices_of_the_watch()
     {
         var journey = Journey.OfAMerchantOrder("0128");
         List<string> told = [];
@@ -187,12 +204,16 @@ public sealed class AReplay
 
         var replay = Of(journey, MerchantOrder);
 
-        Assert.That(replay.Notices.Select(notice => $"{notice.Step} {notice.Of}{(notice.To is { } level ? $" {level}" : "")}"), Is.EqualTo(told));
-        Assert.That(replay.Order.Clocks.All.Select(clock => (clock.Of, clock.NoticesGiven)), Is.EqualTo(journey.Order.Clocks.All.Select(clock => (clock.Of, clock.NoticesGiven))));
+        Assert.That(
+            replay.Notices.Select(notice => $"{notice.Step} {notice.Of}{(notice.To is { } level ? $" {level}" : "")}"),
+            Is.EqualTo(told));
+        Assert.That(
+            replay.Order.Clocks.All.Select(clock => (clock.Of, clock.NoticesGiven)),
+            Is.EqualTo(journey.Order.Clocks.All.Select(clock => (clock.Of, clock.NoticesGiven))));
     }
 
     [Test]
-    public void Makes_nothing_of_an_order_without_a_history()
+    public void An_order_without_a_history_is_a_divergence()
     {
         var replay = Replay.Of(Confirmed().Order, [], MerchantOrder, MerchantOrder, Shengyang, Friday);
 
@@ -200,11 +221,14 @@ public sealed class AReplay
     }
 
     [Test]
-    public void Ends_where_lapses_lead_round_in_a_circle()
+    public void A_replay_ends_where_lapses_lead_back_to_one_another()
     {
         var circle = Parsed(MerchantOrder.Text
             .Replace("lapse: { to: accepted, after: 4 working hours", "lapse: { to: accepted, after: 0 minutes", StringComparison.Ordinal)
-            .Replace("      offer: { to: offered }", "      offer: { to: offered }\n      lapse: { to: offered, after: 0 minutes, reason: { zh: 转抢单, en: To the pool } }", StringComparison.Ordinal));
+            .Replace(
+                "      offer: { to: offered }",
+                "      offer: { to: offered }\n      lapse: { to: offered, after: 0 minutes, reason: { zh: 转抢单, en: To the pool } }",
+                StringComparison.Ordinal));
 
         var replay = Of(Journey.OfAMerchantOrder().Takes(Secretary, "accept"), circle);
 
@@ -216,14 +240,17 @@ public sealed class AReplay
     static Replay Of(Journey journey, Workflow rules, Alliance? alliance = null, DateTimeOffset? until = null) =>
         Replay.Of(journey.Order, journey.History, MerchantOrder, rules, alliance ?? Shengyang, until ?? Friday);
 
-    static string[] Told(Replay replay) =>
+    static string[] Notices(Replay replay) =>
     [
-        .. replay.Notices.Select(notice =>
-            $"{Shown(notice.At)} {notice.Step} {notice.Of}{(notice.To is { } level ? $" {level}" : "")}, {notice.Holder.Member ?? notice.Holder.Desk}"),
+        .. replay.Notices.Select(notice => $"{Shown(notice.At)} {notice.Step} {notice.Of}"
+            + $"{(notice.To is { } level ? $" {level}" : "")}, {notice.Holder.Member ?? notice.Holder.Desk}"),
     ];
 
     static string[] Diverged(Replay replay) =>
-        [.. replay.Divergences.Select(divergence => $"{divergence.Sequence} {divergence.Step} {(divergence.LeftOut ? "left out" : "taken")}: {divergence.Code}")];
+    [
+        .. replay.Divergences.Select(divergence =>
+            $"{divergence.Sequence} {divergence.Step} {(divergence.LeftOut ? "left out" : "taken")}: {divergence.Code}"),
+    ];
 
     /// <summary>The shipped workflow with one thing changed.</summary>
     internal static Workflow Changed(string from, string to)
@@ -257,7 +284,9 @@ public sealed class AReplay
         return reading.Calendar ?? throw new InvalidOperationException(string.Join('\n', reading.Faults));
     }
 
-    static DateTimeOffset Local(string time) => DateTimeOffset.Parse(time + "+08:00", System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime();
+    static DateTimeOffset Local(string time) =>
+        DateTimeOffset.Parse(time + "+08:00", System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime();
 
-    static string Shown(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    static string Shown(DateTimeOffset at) =>
+        at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ using NodaTime;
 
 namespace Dispatch.Tests.Replays;
 
-/// <summary>Orders that went through the real desk, with the watch running and a clock that the tests move, replayed from the real databases.</summary>
+/// <summary>Orders that went through the real desk and watch, at times that the tests set, replayed from the real databases.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres")]
 public sealed class TheComparison(string engine)
@@ -38,11 +38,11 @@ public sealed class TheComparison(string engine)
     [TearDown]
     public async Task CloseAsync() => await office.DisposeAsync();
 
-    /// <summary>Everybody does something, sooner or later, by the seed; the watch is there at the very instant at which something is due.</summary>
+    /// <summary>People do one thing or another, by the seed; the watch is there at the very instant at which something is due.</summary>
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
-    public async Task Tells_under_the_recorded_rules_what_was_told_and_under_the_same_ones_the_same(int seed)
+    public async Task A_comparison_under_the_same_rules_finds_the_recorded_notices_twice(int seed)
     {
         await LiveAsync(new Random(seed), orders: 25, steps: 300);
 
@@ -55,7 +55,7 @@ public sealed class TheComparison(string engine)
         foreach (var order in compared)
         {
             var stored = (await OrderList.FindAsync(office.Database, order.Number))!;
-            Assert.That(order.Recorded.Notices.Select(Said), Is.EqualTo(await RecordedAsync(stored.Id)), order.Number);
+            Assert.That(order.Recorded.Notices.Select(Text), Is.EqualTo(await RecordedAsync(stored.Id)), order.Number);
             Assert.That(
                 (order.Recorded.Order.Stage, order.Recorded.Order.Clocks.All.Count, order.Recorded.Order.State.Level),
                 Is.EqualTo((stored.Stage, stored.Clocks.All.Count, stored.State.Level)), order.Number);
@@ -63,7 +63,7 @@ public sealed class TheComparison(string engine)
     }
 
     [Test]
-    public async Task Holds_members_and_desks_against_each_other()
+    public async Task A_comparison_counts_notices_by_member_and_desk()
     {
         var order = await office.FilesAsync("噪音"); // whose work has two urgent hours
         await office.TakesAsync(office.Secretariat, order, "accept");
@@ -79,18 +79,23 @@ public sealed class TheComparison(string engine)
         List<ComparedOrder> compared = [];
         var report = await CompareAsync(new OtherRules(null, null, strict), compared.Add);
 
-        Assert.That(report.Holders.Select(told => (told.Holder.Member ?? told.Holder.Desk, told.Recorded, told.Other)), Is.EqualTo(((string, NoticeCounts, NoticeCounts)[])
-        [
-            ("secretariat", new NoticeCounts(1, 1, 1, 0), new NoticeCounts(1, 1, 1, 0)),
-            ("chengguan", default, new NoticeCounts(1, 1, 1, 0)),
-        ]));
+        Assert.That(
+            report.Holders.Select(counts => (counts.Holder.Member ?? counts.Holder.Desk, counts.Recorded, counts.Other)),
+            Is.EqualTo(((string, NoticeCounts, NoticeCounts)[])
+            [
+                ("secretariat", new NoticeCounts(1, 1, 1, 0), new NoticeCounts(1, 1, 1, 0)),
+                ("chengguan", default, new NoticeCounts(1, 1, 1, 0)),
+            ]));
         Assert.That((report.Orders, report.Differing), Is.EqualTo((2, 1)));
-        Assert.That(compared.Single(one => one.Differs).Differences.Select(told => (told.IsOther, Said(told.Notice))), Is.EqualTo(((bool, string)[])
-            [(true, "warn work "), (true, "breach work "), (true, "escalate work secretariat")]));
+        var differing = compared.Single(one => one.Differs);
+        Assert.That(
+            differing.Differences.Select(difference => (difference.IsOther, Text(difference.Notice))),
+            Is.EqualTo(((bool, string)[])
+                [(true, "warn work "), (true, "breach work "), (true, "escalate work secretariat")]));
     }
 
     [Test]
-    public async Task Takes_the_orders_of_the_days_and_of_the_workflow_only()
+    public async Task A_comparison_takes_only_orders_of_its_days_and_its_workflow()
     {
         time.SetUtcNow(new DateTimeOffset(2026, 11, 23, 15, 59, 59, TimeSpan.Zero)); // the last second of Monday in Putian
         await office.FilesAsync("周一");
@@ -107,7 +112,7 @@ public sealed class TheComparison(string engine)
     }
 
     [Test]
-    public async Task Reads_more_orders_than_go_on_a_page_each_once()
+    public async Task A_comparison_of_many_pages_reads_each_order_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 2100).Select(n => office.FilesAsync($"噪音 {n}")));
         HashSet<string> numbers = [];
@@ -118,15 +123,15 @@ public sealed class TheComparison(string engine)
     }
 
     [Test]
-    public async Task Writes_nothing_and_could_not()
+    public async Task A_comparison_writes_nothing_and_runs_on_a_read_only_database()
     {
         await LiveAsync(new Random(4), orders: 10, steps: 60);
         var before = await ContentsAsync();
 
         await using var readOnly = Database.At(office.ConnectionString, readOnly: true);
         await Comparison.RunAsync(
-            readOnly, new WorkflowLibrary(readOnly, time), await office.Alliances.AllAsync(), new OtherRules(AReplay.WithoutAPool(), null, null),
-            First, First.PlusDays(30), time.GetUtcNow(), _ => { });
+            readOnly, new WorkflowLibrary(readOnly, time), await office.Alliances.AllAsync(),
+            new OtherRules(AReplay.WithoutAPool(), null, null), First, First.PlusDays(30), time.GetUtcNow(), _ => { });
 
         Assert.That(await ContentsAsync(), Is.EqualTo(before));
         await using var connection = await readOnly.ConnectAsync();
@@ -135,21 +140,23 @@ public sealed class TheComparison(string engine)
             Throws.InstanceOf<System.Data.Common.DbException>().With.Message.Contains(engine == "sqlite" ? "readonly" : "read-only"));
     }
 
-    async Task<ComparisonReport> CompareAsync(OtherRules rules, Action<ComparedOrder>? tell = null, LocalDate? first = null, LocalDate? last = null) =>
+    async Task<ComparisonReport> CompareAsync(
+        OtherRules rules, Action<ComparedOrder>? tell = null, LocalDate? first = null, LocalDate? last = null) =>
         await Comparison.RunAsync(
-            office.Database, office.Workflows, await office.Alliances.AllAsync(), rules, first ?? First, last ?? First.PlusDays(60), time.GetUtcNow(),
-            tell ?? (_ => { }));
+            office.Database, office.Workflows, await office.Alliances.AllAsync(), rules, first ?? First, last ?? First.PlusDays(60),
+            time.GetUtcNow(), tell ?? (_ => { }));
 
     /// <summary>The same rules under another version.</summary>
     static Workflow Renamed(Workflow workflow) =>
         WorkflowFile.Read("same.yaml", workflow.Text.Replace("version: 2", "version: 9", StringComparison.Ordinal)).Workflow!;
 
-    static string Said(Notice notice) => $"{notice.Step} {notice.Of} {notice.To}";
+    static string Text(Notice notice) => $"{notice.Step} {notice.Of} {notice.To}";
 
-    /// <summary>What the clock told about an order, as its history has it.</summary>
+    /// <summary>The notices about an order, as its history has them.</summary>
     async Task<IReadOnlyList<string>> RecordedAsync(Guid order) =>
     [
-        .. (await HistoryList.FindAsync(office.Database, order)).Where(taken => taken.Actor.Id == "clock" && taken.Step is not ResumeStep).Select(taken => taken.Step switch
+        .. (await HistoryList.FindAsync(office.Database, order)).Where(taken => taken.Actor.Id == "clock" && taken.Step is not ResumeStep)
+            .Select(taken => taken.Step switch
         {
             WarnStep warn => $"warn {warn.Of} ",
             BreachStep breach => $"breach {breach.Of} ",
@@ -176,11 +183,12 @@ public sealed class TheComparison(string engine)
         }
     }
 
-    /// <summary>Goes from one thing that is due to the next, as a watch would that never rests.</summary>
+    /// <summary>Goes from one due step to the next, as a watch would that never pauses.</summary>
     async Task MoveToAsync(DateTimeOffset until)
     {
         await using var connection = await office.Database.ConnectAsync();
-        while (await connection.ExecuteScalarAsync<object>("select min(watch_at) from orders") is { } next and not DBNull && Read(next) is var at && at <= until)
+        const string NextSql = "select min(watch_at) from orders";
+        while (await connection.ExecuteScalarAsync<object>(NextSql) is { } next and not DBNull && Read(next) is var at && at <= until)
         {
             // What is kept is cut to the microsecond.
             if (at.AddTicks(10) > time.GetUtcNow())

@@ -11,7 +11,7 @@ public sealed class AReport
     [TestCase("2026-Q4", "2026-10-01", "2026-12-31")]
     [TestCase("2028-02", "2028-02-01", "2028-02-29")]
     [TestCase("2026", "2026-01-01", "2026-12-31")]
-    public void Is_of_a_month_a_quarter_or_a_year(string text, string first, string last)
+    public void A_period_is_a_month_a_quarter_or_a_year(string text, string first, string last)
     {
         var period = Dispatch.Reports.Period.Read(text)!;
 
@@ -25,10 +25,10 @@ public sealed class AReport
     [TestCase("abcd")]
     [TestCase("0000")]
     [TestCase("")]
-    public void Is_of_nothing_else(string text) => Assert.That(Dispatch.Reports.Period.Read(text), Is.Null);
+    public void No_other_text_is_a_period(string text) => Assert.That(Dispatch.Reports.Period.Read(text), Is.Null);
 
     [Test]
-    public void Of_any_days_is_put_together_from_months_and_days()
+    public void Any_days_are_put_together_from_months_and_days()
     {
         Dispatch.Reports.Period period = new(new LocalDate(2026, 1, 30), new LocalDate(2026, 4, 2));
 
@@ -36,7 +36,7 @@ public sealed class AReport
     }
 
     [Test]
-    public void Has_no_rate_where_there_was_nothing_to_count()
+    public void A_figure_has_no_rate_where_there_was_nothing_to_count()
     {
         Assert.That(new Figure(Measures.OnTime, 0, 0, 3).Rate, Is.Null);
         Assert.That(new Figure(Measures.OnTime, 0, 2, 0).Rate, Is.Zero);
@@ -48,21 +48,25 @@ public sealed class AReport
     [TestCase(480, 480)]
     [TestCase(481, 510)]
     [TestCase(4801, 5280)]
-    public void Tells_lengths_as_exactly_as_it_says(int minutes, int told) => Assert.That(Buckets.Of(minutes), Is.EqualTo(told));
+    public void The_length_of_a_stay_is_rounded_up_to_its_bucket(int minutes, int rounded) =>
+        Assert.That(Buckets.Of(minutes), Is.EqualTo(rounded));
 
     [Test]
-    public void Tells_the_nearest_rank()
+    public void A_percentile_is_the_nearest_rank()
     {
         (int, long)[] stays = [(10, 5), (20, 4), (240, 1)];
 
-        Assert.That((Buckets.Percentile(stays, 50), Buckets.Percentile(stays, 90), Buckets.Percentile(stays, 91), Buckets.Percentile([], 50)), Is.EqualTo(((int?)10, (int?)20, (int?)240, (int?)null)));
+        Assert.That(
+            (Buckets.Percentile(stays, 50), Buckets.Percentile(stays, 90), Buckets.Percentile(stays, 91), Buckets.Percentile([], 50)),
+            Is.EqualTo(((int?)10, (int?)20, (int?)240, (int?)null)));
     }
 
     [Test]
-    public void Keeps_the_names_and_bits_of_its_measures_for_good() => Assert.That(
+    public void The_names_and_bits_of_measures_never_change() => Assert.That(
         Measures.All.OrderBy(measure => measure.Bit).Select(measure => measure.Name),
         Is.EqualTo((string[])
         [
-            "response", "on-time", "disposal", "backlog", "extension", "return", "accuracy", "overdue", "resolution", "satisfaction", "rework", "answered", "whole", "closed",
+            "response", "on-time", "disposal", "backlog", "extension", "return", "accuracy", "overdue", "resolution", "satisfaction",
+            "rework", "answered", "whole", "closed",
         ]));
 }

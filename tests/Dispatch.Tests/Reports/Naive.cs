@@ -6,16 +6,18 @@ namespace Dispatch.Tests.Reports;
 static class Naive
 {
     /// <summary>Numerator and denominator, such as <c>1/2</c>.</summary>
-    public static string Figure(IEnumerable<Outcome> outcomes, Measure measure, DateTimeOffset? now = null, Func<Outcome, bool>? which = null)
+    public static string Figure(
+        IEnumerable<Outcome> outcomes, Measure measure, DateTimeOffset? now = null, Func<Outcome, bool>? which = null)
     {
         var asked = Asked(outcomes, measure, now, which).Where(outcome => !outcome.Exempt).ToList();
         return $"{asked.Count(outcome => (outcome.Met & measure.Bit) != 0)}/{asked.Count}";
     }
 
-    public static int Exempt(IEnumerable<Outcome> outcomes, Measure measure, DateTimeOffset? now = null, Func<Outcome, bool>? which = null) =>
+    public static int Exempt(
+        IEnumerable<Outcome> outcomes, Measure measure, DateTimeOffset? now = null, Func<Outcome, bool>? which = null) =>
         Asked(outcomes, measure, now, which).Count(outcome => outcome.Exempt);
 
-    /// <summary>The nearest rank of the lengths of stays, as exactly as reports tell them.</summary>
+    /// <summary>The nearest rank of the lengths of stays, as exactly as reports show them.</summary>
     public static int? Percentile(IEnumerable<Outcome> outcomes, string stage, double share, Func<Outcome, bool> which)
     {
         var sorted = outcomes.Where(outcome => which(outcome) && !outcome.Exempt && outcome.Stage == stage && outcome.Minutes is not null)
@@ -30,5 +32,7 @@ static class Naive
     }
 
     static IEnumerable<Outcome> Asked(IEnumerable<Outcome> outcomes, Measure measure, DateTimeOffset? now, Func<Outcome, bool>? which) =>
-        outcomes.Where(outcome => (outcome.Asked & measure.Bit) != 0 && (outcome.Due is null || outcome.Due <= now) && which?.Invoke(outcome) != false);
+        outcomes.Where(outcome => (outcome.Asked & measure.Bit) != 0
+            && (outcome.Due is null || outcome.Due <= now)
+            && which?.Invoke(outcome) != false);
 }

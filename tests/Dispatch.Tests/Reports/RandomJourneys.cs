@@ -25,14 +25,18 @@ public sealed class RandomJourneys(string engine)
         (Dimension.Chair, outcome => outcome.Chair),
         (Dimension.Category, outcome => outcome.Category),
         (Dimension.Community, outcome => outcome.Community),
-        (Dimension.Duty, outcome => outcome.Kind == OutcomeKind.Work && outcome.Member.Length > 0 ? $"{outcome.Member}/{outcome.Category}" : ""),
+        (Dimension.Duty, outcome =>
+            outcome.Kind == OutcomeKind.Work && outcome.Member.Length > 0 ? $"{outcome.Member}/{outcome.Category}" : ""),
     ];
 
     static readonly (string First, string Last)[] Periods =
-        [("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31"), ("2026-10-01", "2027-12-31"), ("2026-11-25", "2026-12-09"), ("2026-12-03", "2026-12-03")];
+    [
+        ("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31"), ("2026-10-01", "2027-12-31"), ("2026-11-25", "2026-12-09"),
+        ("2026-12-03", "2026-12-03"),
+    ];
 
     [Test]
-    public async Task Are_in_the_reports_as_a_recount_of_their_histories_has_them()
+    public async Task Reports_of_random_journeys_agree_with_a_recount_of_their_histories()
     {
         FakeTimeProvider time = new(Situations.Monday);
         await using var office = await Office.OpenAsync(engine, time);
@@ -46,7 +50,10 @@ public sealed class RandomJourneys(string engine)
         var now = time.GetUtcNow();
         Assert.That(outcomes.Select(outcome => outcome.Kind).Distinct(), Has.Exactly(5).Items);
         foreach (var measure in Measures.All)
-            Assert.That(Naive.Figure(outcomes, measure, now), Does.Not.EndWith("/0").And.Not.StartWith("0/"), $"{measure.Name}: the journeys must try it");
+            Assert.That(
+                Naive.Figure(outcomes, measure, now),
+                Does.Not.EndWith("/0").And.Not.StartWith("0/"),
+                $"{measure.Name}: the journeys must try it");
         Assert.That(outcomes.Count(outcome => outcome.Exempt), Is.GreaterThan(0));
         Assert.That(outcomes.Count(outcome => outcome.Due is not null), Is.GreaterThan(0));
 
@@ -58,7 +65,8 @@ public sealed class RandomJourneys(string engine)
                 IsRecounted(report, report.Total, outcomes, _ => true, $"{first} to {last}");
                 foreach (var row in report.Rows)
                     IsRecounted(report, row, outcomes, outcome => key(outcome) == row.Key, $"{first} to {last} by {dimension} {row.Key}");
-                var keys = outcomes.Where(outcome => report.Period.Holds(outcome.Day) && (outcome.Due is null || outcome.Due <= now)).Select(key).Where(one => one.Length > 0);
+                var keys = outcomes.Where(outcome => report.Period.Holds(outcome.Day) && (outcome.Due is null || outcome.Due <= now))
+                    .Select(key).Where(one => one.Length > 0);
                 Assert.That(report.Rows.Select(row => row.Key), Is.SubsetOf(keys.Distinct()));
             }
         }
@@ -73,13 +81,22 @@ public sealed class RandomJourneys(string engine)
         bool Counts(Outcome outcome) => belongs(outcome) && report.Period.Holds(outcome.Day);
         foreach (var figure in row.Figures)
         {
-            Assert.That($"{figure.Met}/{figure.Asked}", Is.EqualTo(Naive.Figure(outcomes, figure.Measure, report.AsOf, Counts)), $"{figure.Measure.Name}, {where}");
-            Assert.That(figure.Exempt, Is.EqualTo(Naive.Exempt(outcomes, figure.Measure, report.AsOf, Counts)), $"exempt from {figure.Measure.Name}, {where}");
+            Assert.That(
+                $"{figure.Met}/{figure.Asked}",
+                Is.EqualTo(Naive.Figure(outcomes, figure.Measure, report.AsOf, Counts)),
+                $"{figure.Measure.Name}, {where}");
+            Assert.That(
+                figure.Exempt,
+                Is.EqualTo(Naive.Exempt(outcomes, figure.Measure, report.AsOf, Counts)),
+                $"exempt from {figure.Measure.Name}, {where}");
         }
 
         foreach (var stay in row.Stays)
         {
-            Assert.That((stay.MedianMinutes, stay.NinetiethMinutes), Is.EqualTo((Naive.Percentile(outcomes, stay.Stage, 0.5, Counts), Naive.Percentile(outcomes, stay.Stage, 0.9, Counts))), $"{stay.Stage}, {where}");
+            Assert.That(
+                (stay.MedianMinutes, stay.NinetiethMinutes),
+                Is.EqualTo((Naive.Percentile(outcomes, stay.Stage, 0.5, Counts), Naive.Percentile(outcomes, stay.Stage, 0.9, Counts))),
+                $"{stay.Stage}, {where}");
         }
     }
 
@@ -117,9 +134,9 @@ public sealed class RandomJourneys(string engine)
                 orders.Add(await FilesAsync(office, random));
             else if (orders.Count > 0)
             {
-                var place = random.Next(orders.Count);
-                if (await StepAsync(office, time, random, orders[place]) is { } moved)
-                    orders[place] = moved;
+                var index = random.Next(orders.Count);
+                if (await StepAsync(office, time, random, orders[index]) is { } moved)
+                    orders[index] = moved;
             }
         }
     }
@@ -127,7 +144,8 @@ public sealed class RandomJourneys(string engine)
     static async Task<Order> FilesAsync(Office office, Random random)
     {
         var merchant = random.Next(10) == 0;
-        var answer = await office.AsksAsync(merchant ? office.Merchant : office.Community, "", "file", new { category = Pick(random, Categories), title = "随机" });
+        var answer = await office.AsksAsync(
+            merchant ? office.Merchant : office.Community, "", "file", new { category = Pick(random, Categories), title = "随机" });
         return answer.Value!.Order;
     }
 
@@ -139,7 +157,8 @@ public sealed class RandomJourneys(string engine)
         var helper = order.State.Open.FirstOrDefault(part => part.Part == Part.Support) is { } help ? office.Member(help.Member) : null;
         var (caller, step, input) = (order.Stage, random.Next(20)) switch
         {
-            (not ("closed" or "refused" or "withdrawn" or "merged"), 0) => (office.Secretariat, "suspend", (object?)new { until = time.GetUtcNow().AddDays(random.Next(1, 20)), reason = "等待" }),
+            (not ("closed" or "refused" or "withdrawn" or "merged"), 0) =>
+                (office.Secretariat, "suspend", (object?)new { until = time.GetUtcNow().AddDays(random.Next(1, 20)), reason = "等待" }),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 1 or 2) => (office.Secretariat, "resume", null),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 3) when random.Next(4) == 0 => (office.Community, "withdraw", null),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 4) => (office.Secretariat, "comment", new { text = "催办" }),
@@ -148,7 +167,11 @@ public sealed class RandomJourneys(string engine)
             ("filed", 6) => (office.Secretariat, "refuse", new { reason = "不属实" }),
             ("filed", _) => (office.Secretariat, "accept", random.Next(3) == 0 ? new { category = Pick(random, Categories) } : null),
             ("accepted", < 9) => (office.Chair, "offer", null),
-            ("accepted", _) => (office.Chair, "assign", new { lead = Pick(random, Members), support = random.Next(3) == 0 ? [Pick(random, Members)] : Array.Empty<string>() }),
+            ("accepted", _) => (office.Chair, "assign", new
+            {
+                lead = Pick(random, Members),
+                support = random.Next(3) == 0 ? [Pick(random, Members)] : Array.Empty<string>(),
+            }),
             ("offered", _) => (office.Member(Pick(random, Members)), "claim", null),
             ("assigned", < 8) => (holder, "return", new { reason = "不属本单位" }),
             ("assigned" or "claimed", < 12) when helper is not null => (helper, random.Next(2) == 0 ? "claim" : "resolve", null),
@@ -161,7 +184,8 @@ public sealed class RandomJourneys(string engine)
             ("resolved", < 16) => (office.Community, "confirm", random.Next(4) == 0 ? null : new { rating = random.Next(1, 6) }),
             ("closed", < 6) => (office.Community, "reopen", new { reason = "又来了" }),
             ("closed", < 12) => (holder, "appeal", new { reason = "停电" }),
-            ("closed", _) => random.Next(3) > 0 ? (office.Secretariat, "uphold", null) : (office.Secretariat, "dismiss", new { reason = "不成立" }),
+            ("closed", _) when random.Next(3) > 0 => (office.Secretariat, "uphold", null),
+            ("closed", _) => (office.Secretariat, "dismiss", new { reason = "不成立" }),
             _ => (office.Secretariat, "comment", new { text = "备注" }),
         };
         if (step == "resolve" && input is null)

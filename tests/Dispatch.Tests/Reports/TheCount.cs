@@ -42,7 +42,7 @@ public sealed class TheCount(string engine)
     Task<RecountReport> RecountAsync() => Recount.RunAsync(office.Database, office.Alliances);
 
     [Test]
-    public async Task Brings_an_order_into_the_report_of_its_month()
+    public async Task An_order_comes_into_the_report_of_its_month()
     {
         await office.ClosesAsync("夜市喇叭");
 
@@ -53,12 +53,18 @@ public sealed class TheCount(string engine)
         Assert.That(report.Find("chengguan")![Measures.Satisfaction].Rate, Is.EqualTo(1));
         Assert.That(report.Rows.Select(row => row.Key), Is.EqualTo((string[])["chengguan"]));
         Assert.That((await ReportAsync(Dimension.Alliance)).Rows, Is.Empty, "the alliance is the total");
-        Assert.That((await ReportAsync(period: Period.Month(2026, 10))).Total.Figures.Select(figure => figure.Rate), Has.All.Null, "nothing is not all");
-        Assert.That((await ReportAsync(period: new Period(November.First.PlusDays(22), November.First.PlusDays(22)))).Total[Measures.Closed].Asked, Is.EqualTo(1), "of a day");
+        Assert.That(
+            (await ReportAsync(period: Period.Month(2026, 10))).Total.Figures.Select(figure => figure.Rate),
+            Has.All.Null,
+            "nothing is not all");
+        Assert.That(
+            (await ReportAsync(period: new Period(November.First.PlusDays(22), November.First.PlusDays(22)))).Total[Measures.Closed].Asked,
+            Is.EqualTo(1),
+            "of a day");
     }
 
     [Test]
-    public async Task Finds_nothing_to_do_twice()
+    public async Task Counting_an_order_again_changes_nothing()
     {
         await office.ClosesAsync("夜市喇叭");
         await CountAsync();
@@ -71,7 +77,7 @@ public sealed class TheCount(string engine)
     }
 
     [Test]
-    public async Task Counts_nothing_twice_on_two_servers()
+    public async Task Two_servers_count_no_order_twice()
     {
         await using var other = await office.OpenAnotherAsync();
         await Task.WhenAll(Enumerable.Range(0, 40).Select(n => office.ClosesAsync($"喇叭 {n}")));
@@ -85,7 +91,7 @@ public sealed class TheCount(string engine)
     }
 
     [Test]
-    public async Task Writes_nothing_when_somebody_else_has_counted_the_same()
+    public async Task A_count_writes_nothing_when_another_server_was_quicker()
     {
         await office.ClosesAsync("喇叭");
         await using var connection = await office.Database.ConnectAsync();
@@ -94,14 +100,15 @@ public sealed class TheCount(string engine)
         OutcomeSums sums = new();
         sums.Add(new SumKey(Office.Alliance, "2026-11", Dimension.Alliance, "", Measures.OnTime.Name, 0), new Sum(1, 1, 0));
 
-        var saved = await OutcomeStore.SaveAsync(office.Database, connection, [.. next.Select(step => step.Position)], [], [], sums, CancellationToken.None);
+        List<long> positions = [.. next.Select(step => step.Position)];
+        var saved = await OutcomeStore.SaveAsync(office.Database, connection, positions, [], [], sums, CancellationToken.None);
 
         Assert.That(saved, Is.False);
         Assert.That((await ReportAsync()).Total[Measures.OnTime].Asked, Is.EqualTo(1));
     }
 
     [Test]
-    public async Task Corrects_the_sums_when_an_order_is_opened_again()
+    public async Task Reopening_an_order_corrects_the_sums()
     {
         var order = await office.ClosesAsync("喇叭");
         await CountAsync();
@@ -117,7 +124,7 @@ public sealed class TheCount(string engine)
     }
 
     [Test]
-    public async Task Shows_what_is_overdue_although_nothing_happens()
+    public async Task An_overdue_order_shows_in_the_report_without_a_further_step()
     {
         var order = await office.FilesAsync("喇叭");
         await office.TakesAsync(office.Secretariat, order, "accept");
@@ -129,14 +136,14 @@ public sealed class TheCount(string engine)
 
         var report = await ReportAsync();
         Assert.That(report.Find("huanwei")![Measures.Response].ToString(), Is.EqualTo("response 0/1"));
-        var behind = await CountedOrderList.PageAsync(
-            office.Database, new OutcomeFilter(Office.Alliance, November, Dimension.Member, "huanwei", Measures.Response, null, Share.Missed), time.GetUtcNow(), null, 10);
+        OutcomeFilter missed = new(Office.Alliance, November, Dimension.Member, "huanwei", Measures.Response, null, Share.Missed);
+        var behind = await CountedOrderList.PageAsync(office.Database, missed, time.GetUtcNow(), null, 10);
         Assert.That(behind.Select(counted => counted.Number), Is.EqualTo((string[])[order.Number]));
         Assert.That(behind[0].Due, Is.Not.Null);
     }
 
     [Test]
-    public async Task Has_the_orders_behind_every_figure_page_by_page()
+    public async Task The_orders_behind_a_figure_are_read_page_by_page()
     {
         for (var n = 0; n < 7; n++)
             await office.ClosesAsync($"喇叭 {n}");
@@ -154,16 +161,25 @@ public sealed class TheCount(string engine)
         }
 
         Assert.That(numbers, Has.Count.EqualTo(7).And.Unique);
-        Assert.That(await CountedOrderList.PageAsync(office.Database, filter with { Of = Share.Missed }, time.GetUtcNow(), null, 10), Is.Empty);
-        Assert.That(await CountedOrderList.PageAsync(office.Database, filter with { Measure = null, Stage = "claimed", Of = Share.All }, time.GetUtcNow(), null, 10), Has.Count.EqualTo(7));
+        Assert.That(
+            await CountedOrderList.PageAsync(office.Database, filter with { Of = Share.Missed }, time.GetUtcNow(), null, 10),
+            Is.Empty);
+        Assert.That(
+            await CountedOrderList.PageAsync(
+                office.Database, filter with { Measure = null, Stage = "claimed", Of = Share.All }, time.GetUtcNow(), null, 10),
+            Has.Count.EqualTo(7));
     }
 
-    [TestCase("update outcome_sums set met = met - 1 where dimension = 'member' and measure = 'on-time' and period = '2026-11'", "The sum on-time")]
+    [TestCase(
+        "update outcome_sums set met = met - 1 where dimension = 'member' and measure = 'on-time' and period = '2026-11'",
+        "The sum on-time")]
     [TestCase("delete from outcome_sums where measure = 'closed' and dimension = 'alliance'", "is missing")]
-    [TestCase("insert into outcome_sums values ('shuiyuncheng', '2026-11', 'member', 'huanwei', 'on-time', 0, 9, 9, 0)", "should be 0 of 0")]
+    [TestCase(
+        "insert into outcome_sums values ('shuiyuncheng', '2026-11', 'member', 'huanwei', 'on-time', 0, 9, 9, 0)",
+        "should be 0 of 0")]
     [TestCase("update outcomes set met = 0 where kind = 'work'", "its history makes other outcomes")]
     [TestCase("delete from outcomes where kind = 'end'", "its history makes other outcomes")]
-    public async Task Is_found_out_after(string tampering, string sentence)
+    public async Task A_recount_finds_tampering(string tampering, string sentence)
     {
         await office.ClosesAsync("喇叭");
         await CountAsync();
@@ -176,7 +192,7 @@ public sealed class TheCount(string engine)
     }
 
     [Test]
-    public async Task Is_not_blamed_for_what_it_has_still_to_count()
+    public async Task A_recount_says_nothing_of_orders_still_to_be_counted()
     {
         await office.ClosesAsync("喇叭");
 
@@ -186,7 +202,7 @@ public sealed class TheCount(string engine)
     }
 
     [Test]
-    public async Task Judges_by_the_charter_that_was_in_force()
+    public async Task The_charter_of_a_day_is_the_newest_that_was_in_force()
     {
         CharterReading Version(int version, string since) =>
             CharterFile.Parse("charter.yaml", $$"""
@@ -202,7 +218,11 @@ public sealed class TheCount(string engine)
 
         Assert.That((await CharterList.InForceAsync(office.Database, Office.Alliance, new(2026, 11, 30))).Version, Is.EqualTo(1));
         Assert.That((await CharterList.InForceAsync(office.Database, Office.Alliance, new(2026, 12, 31))).Version, Is.EqualTo(2));
-        Assert.That((await CharterList.InForceAsync(office.Database, Office.Alliance, new(2025, 12, 31))).Alliance, Is.EqualTo(Charter.Default));
-        Assert.That(() => CharterStore.KeepAsync(office.Database, Version(1, "2026-02-01"), Monday), Throws.InvalidOperationException.With.Message.Contains("needs a new version"));
+        Assert.That(
+            (await CharterList.InForceAsync(office.Database, Office.Alliance, new(2025, 12, 31))).Alliance,
+            Is.EqualTo(Charter.Default));
+        Assert.That(
+            () => CharterStore.KeepAsync(office.Database, Version(1, "2026-02-01"), Monday),
+            Throws.InvalidOperationException.With.Message.Contains("needs a new version"));
     }
 }

@@ -8,7 +8,7 @@ public sealed class ARotation
     static readonly string[] Members = ["chengguan", "shichang", "jiaojing", "huanwei", "jiedao"];
 
     [Test]
-    public void Gives_a_month_the_same_member_whichever_years_are_asked_for()
+    public void A_month_has_the_same_chair_whichever_years_are_asked_for()
     {
         var rotation = new Rotation(Members, null);
 
@@ -19,21 +19,21 @@ public sealed class ARotation
     }
 
     [Test]
-    public void Goes_on_over_the_end_of_a_year()
+    public void A_rotation_goes_on_over_the_end_of_a_year()
     {
         var turns = new Rotation(Members, new YearMonth(2026, 1)).Around([], 2026, 2027);
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(turns[0].Member, Is.EqualTo("chengguan"));
-            Assert.That(turns[11].Member, Is.EqualTo("shichang"), "December is the twelfth of a round of five");
+            Assert.That(turns[11].Member, Is.EqualTo("shichang"), "December is the twelfth month of a rotation of five");
             Assert.That(turns[12].Member, Is.EqualTo("jiaojing"));
             Assert.That(turns[12].Deputy, Is.EqualTo("huanwei"));
         }
     }
 
     [Test]
-    public void Begins_with_its_first_month()
+    public void A_rotation_begins_with_its_first_month()
     {
         var turns = new Rotation(Members, new YearMonth(2026, 11)).Around([], 2026, 2026);
 
@@ -41,11 +41,13 @@ public sealed class ARotation
     }
 
     [Test]
-    public void Of_one_member_has_no_deputy() =>
-        Assert.That(new Rotation(["wuye"], null).Around([], 2026, 2026), Has.All.Matches<Turn>(turn => turn is { Member: "wuye", Deputy: null }));
+    public void A_rotation_of_one_member_has_no_deputy() =>
+        Assert.That(
+            new Rotation(["wuye"], null).Around([], 2026, 2026),
+            Has.All.Matches<Turn>(turn => turn is { Member: "wuye", Deputy: null }));
 
     [Test]
-    public void Leaves_out_a_month_that_dated_turns_take_up()
+    public void A_month_full_of_dated_turns_is_left_out_of_the_rotation()
     {
         Turn[] dated =
         [
@@ -56,6 +58,8 @@ public sealed class ARotation
         var turns = new Rotation(Members, new YearMonth(2026, 1)).Around(dated, 2026, 2026);
 
         Assert.That(turns.Take(4).Select(turn => turn.Member), Is.EqualTo((string[])["chengguan", "wuye", "yinhang", "jiaojing"]));
-        Assert.That(turns.Zip(turns.Skip(1)), Has.All.Matches<(Turn Before, Turn After)>(pair => pair.Before.Until.PlusDays(1) == pair.After.From));
+        Assert.That(
+            turns.Zip(turns.Skip(1)),
+            Has.All.Matches<(Turn Before, Turn After)>(pair => pair.Before.Until.PlusDays(1) == pair.After.From));
     }
 }

@@ -14,14 +14,14 @@ public sealed class TheRoster
     static readonly DateTimeOffset Midnight = new(2026, 11, 30, 16, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void Hands_the_chair_over_at_midnight_of_its_zone()
+    public void The_chair_changes_at_midnight_of_the_alliances_time_zone()
     {
         Assert.That(Roster.At(Midnight.AddMicroseconds(-1))?.Member, Is.EqualTo("chengguan"));
         Assert.That(Roster.At(Midnight)?.Member, Is.EqualTo("huanwei"));
     }
 
     [Test]
-    public void Names_the_deputy_beside_the_chair_for_the_same_days()
+    public void The_deputy_may_chair_on_the_same_days_as_the_chair()
     {
         Assert.That(Roster.Names("paichusuo", Midnight.AddMicroseconds(-1)));
         Assert.That(Roster.Names("chengguan", Midnight.AddMicroseconds(-1)));
@@ -30,9 +30,10 @@ public sealed class TheRoster
     }
 
     [Test]
-    public void Includes_the_first_and_the_last_day_of_a_turn()
+    public void A_turn_includes_its_first_and_its_last_day()
     {
-        var oneDay = new Roster([new Turn(new LocalDate(2026, 11, 23), new LocalDate(2026, 11, 23), "huanwei", null)], Situations.Shanghai);
+        LocalDate day = new(2026, 11, 23);
+        var oneDay = new Roster([new Turn(day, day, "huanwei", null)], Situations.Shanghai);
         var begins = new DateTimeOffset(2026, 11, 22, 16, 0, 0, TimeSpan.Zero);
 
         Assert.That(oneDay.At(begins.AddMicroseconds(-1)), Is.Null);
@@ -42,11 +43,11 @@ public sealed class TheRoster
     }
 
     [Test]
-    public void Names_nobody_before_its_first_turn() =>
+    public void Nobody_chairs_before_the_first_turn() =>
         Assert.That(Roster.Names("chengguan", new DateTimeOffset(2026, 10, 31, 15, 59, 59, TimeSpan.Zero)), Is.False);
 
     [Test]
-    public void Takes_the_chair_from_one_member_to_the_next_in_the_middle_of_an_order()
+    public void Authority_over_an_order_passes_to_the_next_chair_at_midnight()
     {
         var journey = Journey.OfAMerchantOrder().Takes(Situations.Secretary, "accept");
 
@@ -61,7 +62,7 @@ public sealed class TheRoster
     }
 
     [Test]
-    public void Lets_the_deputy_act_in_the_place_of_the_chair()
+    public void The_deputy_may_act_in_the_place_of_the_chair()
     {
         var journey = Journey.OfAMerchantOrder().Takes(Situations.Secretary, "accept").Takes(Situations.Constable, "offer");
 
@@ -69,7 +70,7 @@ public sealed class TheRoster
     }
 
     [Test]
-    public void Decides_for_whom_the_one_who_acts_for_whoever_chairs_acts()
+    public void A_caller_who_acts_for_whoever_chairs_acts_for_that_member()
     {
         var whoever = Situations.UrbanManager with { Member = Caller.WhoeverChairs };
 

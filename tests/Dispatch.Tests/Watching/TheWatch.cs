@@ -5,11 +5,12 @@ using Dispatch.Orders.Desk;
 using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dispatch.Tests.Watching;
 
-/// <summary>What the house does by itself, on the real databases, with a clock that the tests move.</summary>
+/// <summary>The steps that are taken when they are due, on the real databases, at times that the tests set.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres")]
 public sealed class TheWatch(string engine)
@@ -41,7 +42,7 @@ public sealed class TheWatch(string engine)
         [.. (await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => $"{taken.Step.Name} {taken.Actor.Id}")];
 
     [Test]
-    public async Task Does_nothing_before_its_time()
+    public async Task The_watch_does_nothing_before_a_warning_is_due()
     {
         await office.FilesAsync("噪音");
         time.Advance(TimeSpan.FromMinutes(95)); // of 120, four fifths of which are 96
@@ -50,7 +51,7 @@ public sealed class TheWatch(string engine)
     }
 
     [Test]
-    public async Task Warns_then_notes_the_breach_and_tells_the_secretariat()
+    public async Task An_unaccepted_order_is_warned_breached_and_escalated_to_the_secretariat()
     {
         var order = await office.FilesAsync("噪音");
         time.Advance(TimeSpan.FromMinutes(96));
@@ -58,20 +59,23 @@ public sealed class TheWatch(string engine)
         time.Advance(TimeSpan.FromMinutes(24));
         Assert.That(await ToTheEndAsync(Of(office)), Is.EqualTo(2));
 
-        Assert.That(await StepsAsync(order), Is.EqualTo((string[])["file demo-community", "warn clock", "breach clock", "escalate clock"]));
+        Assert.That(
+            await StepsAsync(order),
+            Is.EqualTo((string[])["file demo-community", "warn clock", "breach clock", "escalate clock"]));
         var stored = (await OrderList.FindAsync(office.Database, order.Number))!;
         Assert.That((stored.Stage, stored.State.Level), Is.EqualTo(("filed", "secretariat")));
         Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
     }
 
     [Test]
-    public async Task Lets_work_that_nobody_holds_climb_the_same_ladder()
+    public async Task An_order_that_nobody_holds_climbs_the_same_ladder()
     {
         var order = await office.OffersAsync("噪音");
         time.Advance(TimeSpan.FromHours(6));
         await ToTheEndAsync(Of(office));
         Assert.That(await StepsAsync(order), Is.EqualTo((string[])
-            ["file demo-community", "accept demo-secretariat", "offer demo-chair", "warn clock", "lapse clock"]), "nobody in the pool wanted it");
+            ["file demo-community", "accept demo-secretariat", "offer demo-chair", "warn clock", "lapse clock"]),
+            "nobody in the pool wanted it");
         time.Advance(TimeSpan.FromDays(7));
         await ToTheEndAsync(Of(office));
 
@@ -81,7 +85,7 @@ public sealed class TheWatch(string engine)
     }
 
     [Test]
-    public async Task Gives_each_notice_once_when_two_servers_watch()
+    public async Task Each_notice_is_given_once_when_two_servers_watch()
     {
         var orders = await Task.WhenAll(Enumerable.Range(0, 200).Select(n => office.FilesAsync($"噪音 {n}")));
         await using var other = await office.OpenAnotherAsync();
@@ -90,12 +94,14 @@ public sealed class TheWatch(string engine)
         await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => ToTheEndAsync(Of(n % 2 == 0 ? office : other)))));
 
         foreach (var order in orders)
-            Assert.That(await StepsAsync(order), Is.EqualTo((string[])["file demo-community", "warn clock", "breach clock", "escalate clock"]));
+            Assert.That(
+                await StepsAsync(order),
+                Is.EqualTo((string[])["file demo-community", "warn clock", "breach clock", "escalate clock"]));
         Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
     }
 
     [Test]
-    public async Task Is_not_held_up_by_an_order_that_it_can_do_nothing_about()
+    public async Task Orders_without_a_due_step_do_not_hold_up_the_watch()
     {
         await using var connection = await office.Database.ConnectAsync();
         for (var n = 0; n < Watch.Bound; n++)
@@ -111,7 +117,7 @@ public sealed class TheWatch(string engine)
     }
 
     [Test]
-    public async Task Sums_up_for_each_holder_what_was_missed_while_nobody_watched()
+    public async Task Notices_missed_without_a_watch_are_summed_up_by_holder()
     {
         for (var n = 0; n < 3; n++)
             await office.FilesAsync($"噪音 {n}");
@@ -122,13 +128,16 @@ public sealed class TheWatch(string engine)
         await ToTheEndAsync(Of(office));
 
         var missed = await MissedNotices.SinceAsync(office.Database, Office.Alliance, Situations.Monday);
-        Assert.That(missed.Select(holder => $"{holder.Desk} {holder.Member} {holder.Warned} {holder.Breached} {holder.Escalated} {holder.Orders.Count}"), Is.EqualTo((string[])
-            ["secretariat  3 3 6 3", "member chengguan 2 2 4 1"]), "two hours late is late for both, and the chair heard of all");
+        Assert.That(
+            missed.Select(holder => string.Join(
+                ' ', holder.Desk, holder.Member, holder.Warned, holder.Breached, holder.Escalated, holder.Orders.Count)),
+            Is.EqualTo((string[])["secretariat  3 3 6 3", "member chengguan 2 2 4 1"]),
+            "two hours late is late for both, and the chair was told of all");
         Assert.That(await MissedNotices.SinceAsync(office.Database, Office.Alliance, time.GetUtcNow().AddSeconds(1)), Is.Empty);
     }
 
     [Test]
-    public async Task Ends_a_suspension_by_itself()
+    public async Task A_suspension_ends_by_itself()
     {
         var order = await office.FilesAsync("噪音");
         await office.TakesAsync(office.Secretariat, order, "suspend", new { until = "2026-11-24T02:00:00Z", reason = "等待材料" });
@@ -137,23 +146,29 @@ public sealed class TheWatch(string engine)
         time.Advance(TimeSpan.FromHours(1));
 
         Assert.That(await Of(office).RunOnceAsync(), Is.EqualTo(1));
-        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Due, Is.EqualTo(new DateTimeOffset(2026, 11, 24, 4, 0, 0, TimeSpan.Zero)), "two working hours from 10:00");
+        Assert.That(
+            (await OrderList.FindAsync(office.Database, order.Number))!.Due,
+            Is.EqualTo(new DateTimeOffset(2026, 11, 24, 4, 0, 0, TimeSpan.Zero)),
+            "two working hours from 10:00");
     }
 
     [Test]
-    public async Task Computes_again_what_was_counted_on_days_that_had_not_been_announced()
+    public async Task A_provisional_due_time_is_computed_again_after_the_announcement()
     {
         var folder = Directory.CreateTempSubdirectory("dispatch-calendars-").FullName;
         CopyAll(Path.Combine(Situations.WorkflowFolder, "calendars"), folder);
         var calendars = CalendarLibrary.Load(folder);
         Dispatch.Alliances.AllianceDirectory alliances = new(office.Database, calendars, time);
-        await using OrderDesk desk = new(office.Database, alliances, office.Workflows, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<OrderDesk>.Instance);
+        await using OrderDesk desk = new(office.Database, alliances, office.Workflows, time, NullLogger<OrderDesk>.Instance);
         Watch watch = new(office.Database, desk, alliances, office.Workflows, time);
         time.SetUtcNow(new DateTimeOffset(2026, 12, 31, 9, 0, 0, TimeSpan.Zero)); // 17:00 on a Thursday, New Year's Day after it
         var order = (await desk.DoAsync(new StepRequest(
             new FileStep("0128", "噪音", null, null, null, null, null, null), new HashSet<string> { "category", "title" }, office.Community)
         { Alliance = Office.Alliance })).Value!.Order;
-        Assert.That((order.Clocks.IsProvisional, order.Due), Is.EqualTo((true, (DateTimeOffset?)new DateTimeOffset(2027, 1, 1, 1, 0, 0, TimeSpan.Zero))), "a plain Friday");
+        Assert.That(
+            (order.Clocks.IsProvisional, order.Due),
+            Is.EqualTo((true, (DateTimeOffset?)new DateTimeOffset(2027, 1, 1, 1, 0, 0, TimeSpan.Zero))),
+            "a plain Friday");
         Assert.That(await watch.RetimeAsync(), Is.Zero, "nothing has been announced yet");
 
         await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "holiday-cn", "2027.json"), """
@@ -164,8 +179,14 @@ public sealed class TheWatch(string engine)
 
         Assert.That(await watch.RetimeAsync(), Is.EqualTo(1));
         var retimed = (await OrderList.FindAsync(office.Database, order.Number))!;
-        Assert.That((retimed.Clocks.IsProvisional, retimed.Due), Is.EqualTo((false, (DateTimeOffset?)new DateTimeOffset(2027, 1, 4, 1, 0, 0, TimeSpan.Zero))), "Monday, 09:00");
-        Assert.That((await HistoryList.FindAsync(office.Database, order.Id))[0].Due, Is.EqualTo(order.Due), "what it was before stays in its history");
+        Assert.That(
+            (retimed.Clocks.IsProvisional, retimed.Due),
+            Is.EqualTo((false, (DateTimeOffset?)new DateTimeOffset(2027, 1, 4, 1, 0, 0, TimeSpan.Zero))),
+            "Monday, 09:00");
+        Assert.That(
+            (await HistoryList.FindAsync(office.Database, order.Id))[0].Due,
+            Is.EqualTo(order.Due),
+            "what it was before stays in its history");
         Assert.That(await watch.RetimeAsync(), Is.Zero);
         Directory.Delete(folder, recursive: true);
     }

@@ -1,6 +1,6 @@
 namespace Dispatch.Reports.Judging;
 
-/// <summary>An order from its filing, or from its reopening, to its verdict: whether it was resolved, and what the merchant says of it.</summary>
+/// <summary>An order from filing, or from reopening, to its verdict: whether it was resolved, and what the merchant says of it.</summary>
 sealed class Cycle : TimedSpan
 {
     public override string Kind => OutcomeKind.Cycle;

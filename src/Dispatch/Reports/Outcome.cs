@@ -31,7 +31,7 @@ public sealed record Outcome
     /// <summary>Id of the community worker who filed; empty for orders that merchants filed themselves.</summary>
     public required string Community { get; init; }
 
-    /// <summary>Of a stay, which stage it was in; else empty.</summary>
+    /// <summary>Of a stay, which stage it was in; otherwise empty.</summary>
     public string Stage { get; init; } = "";
 
     /// <summary>Of a stay that has ended, its length in working time without what was suspended; whole minutes, rounded up.</summary>

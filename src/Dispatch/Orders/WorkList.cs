@@ -77,7 +77,7 @@ public static class WorkList
         if (arms.Count == 0)
             return [];
 
-        var sql = $"{string.Join("\nunion all\n", arms)}\norder by due, id\nlimit @take";
+        var sql = $"{string.Join("\nunion all\n", arms)}\norder by due_key, id\nlimit @take";
         await using var connection = await database.ConnectAsync(cancel);
         var rows = await connection.QueryAsync<Order>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         return [.. rows];

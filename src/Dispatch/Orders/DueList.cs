@@ -15,7 +15,7 @@ static class DueList
          limit @limit
         """;
 
-    /// <summary>A page of the orders on which a step of the watch is due, longest due first, each with when the watch was to look at it.</summary>
+    /// <summary>A page of the orders on which a step of the watch is due, longest due first, each with when it was due.</summary>
     /// <param name="after">Of the last one of the page before.</param>
     public static async Task<IReadOnlyList<(Order Order, DateTimeOffset WatchAt)>> DueAsync(
         DbConnection connection, DateTimeOffset now, (DateTimeOffset WatchAt, Guid Id) after, int limit, CancellationToken cancel)

@@ -43,7 +43,7 @@ public static class HistoryList
          order by order_id, sequence
         """;
 
-    /// <summary>What people and machines did about some orders: without the steps of the watch, and without the limits of each step.</summary>
+    /// <summary>What people and machines did about some orders: without the steps of the watch, and without limits.</summary>
     /// <inheritdoc cref="FindAsync(Database, DbConnection, IReadOnlyCollection{Guid}, DbTransaction, CancellationToken)"/>
     internal static Task<Histories> FindWithoutWatchAsync(
         Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction,

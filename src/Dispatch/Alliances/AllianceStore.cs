@@ -92,7 +92,7 @@ public static class AllianceStore
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
     /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
-    /// <exception cref="InvalidOperationException">Another alliance has the prefix or a person of the same id; nothing was saved.</exception>
+    /// <exception cref="UserErrorException">Another alliance has the prefix or a person of the same id; nothing was saved.</exception>
     public static async Task<Kept> SaveAsync(Database database, AllianceDefinition definition, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
@@ -106,7 +106,7 @@ public static class AllianceStore
             await saving.DoAsync("lock table alliances in share row exclusive mode", new { });
 
         if (await saving.AskAsync(OtherWithPrefixSql, new { prefix = alliance.Prefix, code = alliance.Code }) is { } other)
-            throw new InvalidOperationException(
+            throw new UserErrorException(
                 $"The alliance {other} has the prefix {alliance.Prefix} already; {alliance.Code} needs another one.");
 
         await saving.DoAsync(SaveAllianceSql, new
@@ -176,7 +176,7 @@ public static class AllianceStore
                 merchant = person.Merchant,
             };
             if (await saving.DoAsync(SavePersonSql, row) == 0)
-                throw new InvalidOperationException(
+                throw new UserErrorException(
                     $"Another alliance has a person with the id {person.Id}; an id names one person in all alliances.");
         }
     }

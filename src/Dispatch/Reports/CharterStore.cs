@@ -1,4 +1,5 @@
 using Dapper;
+using Dispatch.Language;
 using Dispatch.Storage;
 using NodaTime;
 
@@ -17,7 +18,7 @@ public static class CharterStore
 
     /// <summary>Keeps a charter; keeping the same again changes nothing.</summary>
     /// <param name="reading">Without faults, of an alliance that the database has.</param>
-    /// <exception cref="InvalidOperationException">Another text was kept under this version.</exception>
+    /// <exception cref="UserErrorException">Another text was kept under this version.</exception>
     public static async Task KeepAsync(Database database, CharterReading reading, DateTimeOffset now, CancellationToken cancel = default)
     {
         var charter = reading.Charter ?? throw new ArgumentException("A charter with faults is not kept.", nameof(reading));
@@ -25,7 +26,8 @@ public static class CharterStore
         await using var connection = await database.ConnectAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition(KeepSql, row, cancellationToken: cancel));
         if (await connection.QuerySingleAsync<string>(new CommandDefinition(TextSql, row, cancellationToken: cancel)) != reading.Text)
-            throw new InvalidOperationException($"The charter of {charter.Alliance} was changed but is still version {charter.Version}; a changed charter needs a new version.");
+            throw new UserErrorException(
+                $"The charter of {charter.Alliance} was changed but is still version {charter.Version}; a changed charter needs a new version.");
     }
 
     const string InForceSql = """

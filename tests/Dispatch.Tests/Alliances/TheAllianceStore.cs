@@ -1,5 +1,6 @@
 using Dapper;
 using Dispatch.Alliances;
+using Dispatch.Language;
 using Dispatch.Storage;
 using Dispatch.Tests.Support;
 
@@ -103,7 +104,7 @@ public sealed class TheAllianceStore(string engine)
 
         var other = Files.Definition("code: guohuo", "code: other");
 
-        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("guohuo has the prefix GH"));
+        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.TypeOf<UserErrorException>().With.Message.Contains("guohuo has the prefix GH"));
     }
 
     [Test]
@@ -113,7 +114,7 @@ public sealed class TheAllianceStore(string engine)
 
         var other = Files.Definition("code: guohuo\nprefix: GH", "code: other\nprefix: OT");
 
-        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("huang-lihua"));
+        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.TypeOf<UserErrorException>().With.Message.Contains("huang-lihua"));
         Assert.That(await AllianceStore.AllAsync(Database, Situations.Calendars), Has.Count.EqualTo(1));
     }
 

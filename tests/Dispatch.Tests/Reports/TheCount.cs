@@ -1,4 +1,5 @@
 using Dapper;
+using Dispatch.Language;
 using Dispatch.Reports;
 using Dispatch.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -203,6 +204,6 @@ public sealed class TheCount(string engine)
         Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2026, 11, 30))).Version, Is.EqualTo(1));
         Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2026, 12, 31))).Version, Is.EqualTo(2));
         Assert.That((await CharterStore.InForceAsync(office.Database, Office.Alliance, new(2025, 12, 31))).Alliance, Is.EqualTo(Charter.Default));
-        Assert.That(() => CharterStore.KeepAsync(office.Database, Version(1, "2026-02-01"), Monday), Throws.InvalidOperationException.With.Message.Contains("needs a new version"));
+        Assert.That(() => CharterStore.KeepAsync(office.Database, Version(1, "2026-02-01"), Monday), Throws.TypeOf<UserErrorException>().With.Message.Contains("needs a new version"));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Data.Common;
 using Dispatch.Language;
 using RabbitMQ.Client.Exceptions;
@@ -22,6 +23,9 @@ public static class CommandLine
             EnableDefaultExceptionHandler = false,
             Output = parsed.Errors.Count > 0 ? Console.Error : Console.Out,
         };
+        // A sentence and the near misses are enough; the whole help would bury them.
+        if (parsed.Action is ParseErrorAction refusal)
+            refusal.ShowHelp = false;
         // The server's own host waits for the signals, and takes longer over an orderly stop.
         if (parsed.CommandResult.Command == root)
             invocation.ProcessTerminationTimeout = null;

@@ -54,10 +54,10 @@ public sealed class AColumnMap
     static readonly TestCaseData<string, string, string>[] Reasons =
     [
         new("kind", "", "The category is missing: kind is empty.") { TestName = "Says_that_a_required_column_is_empty" },
-        new("kind", "smell", "The kind 'smell' stands in no table of the map.") { TestName = "Says_that_a_word_stands_in_no_table" },
-        new("lat", "north", "The location.latitude 'north' is no number from -90 to 90.") { TestName = "Says_that_a_place_is_no_number" },
-        new("lat", "91", "The location.latitude '91' is no number from -90 to 90.") { TestName = "Says_that_a_place_is_nowhere" },
-        new("lat", "NaN", "The location.latitude 'NaN' is no number from -90 to 90.") { TestName = "Says_that_not_a_number_is_none" },
+        new("kind", "smell", "The kind 'smell' is not among the map's values.") { TestName = "Says_that_a_word_stands_in_no_table" },
+        new("lat", "north", "The location.latitude 'north' is not a number from -90 to 90.") { TestName = "Says_that_a_place_is_no_number" },
+        new("lat", "91", "The location.latitude '91' is not a number from -90 to 90.") { TestName = "Says_that_a_place_is_nowhere" },
+        new("lat", "NaN", "The location.latitude 'NaN' is not a number from -90 to 90.") { TestName = "Says_that_not_a_number_is_none" },
         new("id", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x",
             "The externalId is longer than 100 characters.") { TestName = "Says_that_a_text_is_too_long" },
     ];
@@ -75,7 +75,7 @@ public sealed class AColumnMap
         new("  category: kind\n", "", 1, "'category' is missing") { TestName = "Refuses_to_be_without_a_category" },
         new("externalId: id", "exernalId: id", 8, "no field 'exernalId'") { TestName = "Refuses_a_field_that_no_filing_has" },
         new("title: 无标题", "text: 无标题", 12, "'text' comes from no column") { TestName = "Refuses_a_default_for_no_column" },
-        new("externalId: id", "source: id", 8, "is a constant already") { TestName = "Refuses_a_field_that_comes_from_two_places" },
+        new("externalId: id", "source: id", 8, "is already a constant") { TestName = "Refuses_a_field_that_comes_from_two_places" },
         new("defaults:", "default:", 11, "no key 'default'") { TestName = "Refuses_an_unknown_key" },
         new("[subject, kind]", "[]", 6, "At least one column") { TestName = "Refuses_an_empty_list_of_columns" },
     ];

@@ -7,7 +7,7 @@ namespace Dispatch.Tests.Playing;
 
 public sealed class ThePlayRules
 {
-    static readonly Cast Everybody = new(Shengyang, [CommunityWorker, Secretary, UrbanManager, Cleaner, Constable, Banker, SecondBanker, TeaMerchant]);
+    static readonly Players Everybody = new(Shengyang, [CommunityWorker, Secretary, UrbanManager, Cleaner, Constable, Banker, SecondBanker, TeaMerchant]);
 
     static readonly Assignment Lead = new("chengguan", null, Part.Lead, PartState.Assigned);
     static readonly Assignment LeadAtWork = Lead with { State = PartState.Claimed };
@@ -43,7 +43,7 @@ public sealed class ThePlayRules
     ];
 
     [TestCaseSource(nameof(Moves))]
-    public void Say(Order order, string move) => Assert.That(Told(PlayRules.Next(order, MerchantOrder, Everybody, new PlayShares(), Monday)), Is.EqualTo(move));
+    public void Say(Order order, string move) => Assert.That(Describe(PlayRules.Next(order, MerchantOrder, Everybody, new PlayShares(), Monday)), Is.EqualTo(move));
 
     static readonly TestCaseData<Order, string>[] Posts =
     [
@@ -56,7 +56,7 @@ public sealed class ThePlayRules
 
     [TestCaseSource(nameof(Posts))]
     public void Say_of_a_post(Order order, string move) =>
-        Assert.That(Told(PlayRules.Next(order, VolunteerPost, Everybody with { People = [CommunityWorker, Banker, SecondBanker] }, new PlayShares(), Monday)), Is.EqualTo(move));
+        Assert.That(Describe(PlayRules.Next(order, VolunteerPost, Everybody with { People = [CommunityWorker, Banker, SecondBanker] }, new PlayShares(), Monday)), Is.EqualTo(move));
 
     [Test]
     public void Know_the_end() =>
@@ -71,10 +71,10 @@ public sealed class ThePlayRules
     [Test]
     public void Go_the_straight_way_without_shares() =>
         Assert.That(
-            Enumerable.Range(1, 200).Select(number => Told(PlayRules.Next(At("filed", number), MerchantOrder, Everybody, PlayShares.None, Monday))[..6]).Distinct(),
+            Enumerable.Range(1, 200).Select(number => Describe(PlayRules.Next(At("filed", number), MerchantOrder, Everybody, PlayShares.None, Monday))[..6]).Distinct(),
             Is.EqualTo(new[] { "accept" }));
 
-    static string Told(Move move) => move is Move.Take take
+    static string Describe(Move move) => move is Move.Take take
         ? $"{take.Step} {take.Input.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })} by {take.Caller.Id}"
         : move.ToString();
 

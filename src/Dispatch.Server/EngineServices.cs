@@ -34,8 +34,8 @@ public static class EngineServices
         services.GetRequiredService<WorkflowLibrary>().LoadAsync(services.GetRequiredService<Settings>().Workflows, cancel);
 
     /// <summary>
-    /// Makes the engine ready for a server: brings the schema up to date, takes in the calendars, the workflow files and, in the evaluation
-    /// set-up, the demo alliance.
+    /// Makes the engine ready for a server: brings the schema up to date, and takes in the calendars, the workflow files and, in the
+    /// evaluation set-up, the demo alliance.
     /// </summary>
     /// <exception cref="WorkflowsException">A workflow file has faults.</exception>
     /// <exception cref="CalendarsException">A calendar has faults.</exception>

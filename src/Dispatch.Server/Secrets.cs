@@ -9,8 +9,8 @@ static class Secrets
     const string Usual = "/run/secrets";
 
     /// <summary>
-    /// Adds a folder with a file for each setting, such as <c>ConnectionStrings__Dispatch</c>. The setting <c>Secrets</c> names the folder;
-    /// a file overrides the same setting from anywhere else.
+    /// Adds a folder with a file for each setting, such as <c>ConnectionStrings__Dispatch</c>. The setting <c>Secrets</c> names the
+    /// folder; a file overrides the same setting from anywhere else.
     /// </summary>
     /// <exception cref="UserErrorException">The folder that is named does not exist or cannot be read.</exception>
     public static void AddSecrets(this IConfigurationManager configuration)

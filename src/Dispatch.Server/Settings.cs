@@ -48,7 +48,9 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
     public static string WorkflowsOf(IConfiguration configuration) =>
         configuration["Workflows"] ?? Path.Combine(AppContext.BaseDirectory, "workflows");
 
-    /// <summary>The folder of the calendars: the one in the folder of the workflows, unless it is set. For commands that need nothing else.</summary>
+    /// <summary>
+    /// The folder of the calendars: the one in the folder of the workflows, unless it is set. For commands that need nothing else.
+    /// </summary>
     public static string CalendarsOf(IConfiguration configuration) =>
         configuration["Calendars"] ?? Path.Combine(WorkflowsOf(configuration), "calendars");
 

@@ -43,7 +43,8 @@ public sealed class AllianceLoading(Database database, CalendarLibrary calendars
         if (reading.Charter is null)
             throw new UserErrorException(string.Join(Environment.NewLine, reading.Faults));
         if (reading.Charter.Alliance != alliance)
-            throw new UserErrorException($"{path} is the charter of {reading.Charter.Alliance}, but the file beside it describes {alliance}.");
+            throw new UserErrorException(
+                $"{path} is the charter of {reading.Charter.Alliance}, but the file beside it describes {alliance}.");
         await CharterStore.KeepAsync(database, reading, time.GetUtcNow(), cancel);
     }
 }

@@ -25,7 +25,9 @@ sealed class DueTable(WorkingCalendar calendar, DueTable.Columns columns, Limit?
 
     /// <param name="output">A file; null for standard output.</param>
     /// <returns>Whether all rows have their due time.</returns>
-    /// <exception cref="UserErrorException">The table lacks a column, already has one of the new ones, or cannot be read further.</exception>
+    /// <exception cref="UserErrorException">
+    /// The table lacks a column, already has one of the new ones, or cannot be read further.
+    /// </exception>
     public async Task<bool> WriteAsync(string path, Encoding encoding, string? output, CancellationToken cancel)
     {
         if (output is not null && Path.GetFullPath(output) == Path.GetFullPath(path))

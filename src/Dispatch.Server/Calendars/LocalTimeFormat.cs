@@ -11,12 +11,14 @@ sealed class LocalTimeFormat(DateTimeZone zone)
 
     /// <summary>Reads a local time, or an instant where an offset or a Z follows.</summary>
     /// <remarks>
-    /// A time that occurs twice, when summer time ends, means the first; one that is skipped, when it begins, is moved on by what was skipped.
+    /// A time that occurs twice, when summer time ends, means the first. One that is skipped, when summer time begins, is moved on by the
+    /// length of the gap.
     /// </remarks>
     /// <returns>Null where the text is not a time.</returns>
     public DateTimeOffset? Read(string text)
     {
-        const DateTimeStyles Style = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowLeadingWhite | DateTimeStyles.AllowTrailingWhite;
+        const DateTimeStyles Style =
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowLeadingWhite | DateTimeStyles.AllowTrailingWhite;
         if (!DateTime.TryParseExact(text, Shapes, CultureInfo.InvariantCulture, Style, out var time))
             return null;
         return time.Kind == DateTimeKind.Utc

@@ -14,7 +14,8 @@ static class AllianceCommand
         Command load = new("load", "Loads an alliance, its members, people and roster; loading it again updates them.") { file };
         load.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, async services =>
         {
-            var (definition, warnings) = await services.GetRequiredService<AllianceLoading>().LoadAsync(parsed.GetRequiredValue(file), cancel);
+            var (definition, warnings) =
+                await services.GetRequiredService<AllianceLoading>().LoadAsync(parsed.GetRequiredValue(file), cancel);
             foreach (var warning in warnings)
                 await Console.Error.WriteLineAsync($"{warning}");
 

@@ -17,7 +17,10 @@ static class CalendarCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Command check = new(
-            "check", "Checks calendar files and the holidays they name, and reports every fault with its line; exit 1 on a fault.") { files };
+            "check", "Checks calendar files and the holidays they name, and reports every fault with its line; exit 1 on a fault.")
+        {
+            files,
+        };
         check.SetAction(parsed =>
         {
             var readings = CalendarFile.LoadAll(parsed.GetValue(files) is { Length: > 0 } named ? named : [FolderOf(parsed)]);
@@ -40,11 +43,13 @@ static class CalendarCommand
         Option<string> name = new("--calendar") { Description = "The calendar they are for.", Required = true };
         Option<string?> folder = new("--folder") { Description = "The folder of the calendars; that of this installation by default." };
         Command add = new(
-            "add", "Checks the holidays of a year and puts them in place; running servers see them within seconds. Exit 1 if they are refused.")
+            "add",
+            "Checks the holidays of a year and puts them in place; running servers see them within seconds. Exit 1 if they are refused.")
         {
             file, name, folder,
         };
-        add.SetAction(parsed => Add(parsed.GetRequiredValue(file), parsed.GetRequiredValue(name), parsed.GetValue(folder) ?? FolderOf(parsed)));
+        add.SetAction(parsed => Add(
+            parsed.GetRequiredValue(file), parsed.GetRequiredValue(name), parsed.GetValue(folder) ?? FolderOf(parsed)));
         return add;
     }
 

@@ -33,7 +33,8 @@ static class CharterCommand
             Console.WriteLine(fault);
         if (reading.Charter is not { } charter)
             return false;
-        Console.WriteLine($"{charter.Alliance} version {charter.Version}: {charter.Score.Count} measures, {charter.Rules.Count} rules, no fault");
+        Console.WriteLine(
+            $"{charter.Alliance} version {charter.Version}: {charter.Score.Count} measures, {charter.Rules.Count} rules, no fault");
         return true;
     }
 }

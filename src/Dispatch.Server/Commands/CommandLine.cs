@@ -34,7 +34,8 @@ public static class CommandLine
         {
             return await parsed.InvokeAsync(invocation);
         }
-        catch (Exception error) when (error is UserErrorException or DbException or RabbitMQClientException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error
+            is UserErrorException or DbException or RabbitMQClientException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

@@ -12,9 +12,19 @@ static class DueCommand
 {
     public static Command Create()
     {
-        Option<string> calendar = new("--calendar") { Description = "A calendar's file, or the name of an installed calendar.", Required = true };
-        Option<string?> limit = new("--limit") { Description = "For example \"3 working days\"; for a table, the limit of rows that have none of their own." };
-        Option<string?> from = new("--from") { Description = "For example 2015-03-02T13:30:55, local time of the calendar's zone unless an offset follows." };
+        Option<string> calendar = new("--calendar")
+        {
+            Description = "A calendar's file, or the name of an installed calendar.",
+            Required = true,
+        };
+        Option<string?> limit = new("--limit")
+        {
+            Description = "For example \"3 working days\"; for a table, the limit of rows that have none of their own.",
+        };
+        Option<string?> from = new("--from")
+        {
+            Description = "For example 2015-03-02T13:30:55, local time of the calendar's zone unless an offset follows.",
+        };
         Option<string?> csv = new("--csv") { Description = "A table; every row gets its due time." };
         Option<string?> fromColumn = new("--from-column") { Description = "The column of the starts." };
         Option<string?> limitColumn = new("--limit-column") { Description = "The column of the limits, where they differ." };
@@ -22,7 +32,9 @@ static class DueCommand
         Option<string?> output = new("--out") { Description = "The file for the table; standard output by default." };
         Option<string?> encoding = new("--encoding") { Description = "Encoding of the table, for example gbk; detected by default." };
         Command due = new(
-            "due", "Says when a limit ends and why. For a table: adds the due time to each row; rows that have none are reported and left out, with exit 1.")
+            "due",
+            "Says when a limit ends and why. For a table: adds the due time to each row; rows that have none are reported and left out, " +
+                "with exit 1.")
         {
             calendar, limit, from, csv, fromColumn, limitColumn, dueColumn, output, encoding,
         };

@@ -17,7 +17,8 @@ static class HealthCommand
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
             CustomParser = ReadUrl,
         };
-        Command health = new("health", "Says whether a running server can do its work; exit 1 when it cannot, or does not answer.") { url };
+        Command health = new(
+            "health", "Says whether a running server can do its work; exit 1 when it cannot, or does not answer.") { url };
         health.SetAction((parsed, cancel) => AskAsync(parsed.GetRequiredValue(url), cancel));
         return health;
     }

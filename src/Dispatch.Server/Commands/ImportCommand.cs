@@ -18,16 +18,23 @@ static class ImportCommand
     public static Command Create()
     {
         Argument<string> file = new("FILE") { Description = "The table: CSV with a header, separated by commas, semicolons or tabs." };
-        Option<string> map = new("--map") { Description = "A file that says what the columns mean; see boston-311.map.yaml.", Required = true };
+        Option<string> map = new("--map")
+        {
+            Description = "A file that says what the columns mean; see boston-311.map.yaml.",
+            Required = true,
+        };
         Option<string?> person = new("--as") { Description = "Id of the person who files; the map's 'as' by default." };
         Option<string?> through = new("--through")
         {
-            Description = "bus: through RabbitMQ, to any server; desk: in this process. By default bus where one is configured, else desk.",
+            Description = "bus: through RabbitMQ, to any server; desk: in this process. By default bus if one is configured.",
         };
         through.AcceptOnlyFromAmong("bus", "desk");
         Option<string?> encoding = new("--encoding") { Description = "Encoding of the file, for example gbk; detected by default." };
         Option<string?> rejected = new("--report") { Description = "The file for rejected rows; FILE.rejected.csv by default." };
-        Option<bool> wait = new("--wait") { Description = "Over the bus: wait until every row has its order, and count those that were refused." };
+        Option<bool> wait = new("--wait")
+        {
+            Description = "Over the bus: wait until every row has its order, and count those that were refused.",
+        };
         Command import = new("import", "Files orders from a table, each row once however often it is imported.")
         {
             file, map, person, through, encoding, rejected, wait,
@@ -58,7 +65,8 @@ static class ImportCommand
 
         var map = ReadMap(request.Map);
         var howToLoad = HowToLoad(map, request.Map);
-        var caller = await FindCallerAsync(database, services.GetRequiredService<AllianceDirectory>(), map, request.Person, howToLoad, cancel);
+        var caller = await FindCallerAsync(
+            database, services.GetRequiredService<AllianceDirectory>(), map, request.Person, howToLoad, cancel);
         var (encoding, guess) = await CsvEncoding.OfAsync(request.File, request.Encoding, cancel);
         if (guess is not null)
             await Console.Error.WriteLineAsync(guess);
@@ -109,16 +117,22 @@ static class ImportCommand
             throw new UserErrorException($"The alliance {code} is not in this database. {howToLoad}");
 
         var id = person ?? map.Person
-            ?? throw new UserErrorException("Nobody is named who files: name a person of the alliance with --as, or in the map with 'as'.");
+            ?? throw new UserErrorException(
+                "Nobody is named who files: name a person of the alliance with --as, or in the map with 'as'.");
         var caller = await PersonList.FindAsync(database, id, cancel)
             ?? throw new UserErrorException($"There is no person with the id {id}. {howToLoad}");
         return map.Alliance is null || caller.BelongsTo(map.Alliance)
             ? caller
-            : throw new UserErrorException($"{caller.Name} ({caller.Id}) does not belong to the alliance {map.Alliance} and cannot file with it.");
+            : throw new UserErrorException(
+                $"{caller.Name} ({caller.Id}) does not belong to the alliance {map.Alliance} and cannot file with it.");
     }
 
     /// <param name="mapPath">The path of the alliance's file is relative to it.</param>
-    static string HowToLoad(ColumnMap map, string mapPath) => map.AllianceFile is { } file
-        ? $"Load it with: {CommandLine.ProgramName} alliance load {Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(mapPath))!)}"
-        : "Load the alliance's file with 'alliance load FILE'.";
+    static string HowToLoad(ColumnMap map, string mapPath)
+    {
+        if (map.AllianceFile is not { } file)
+            return "Load the alliance's file with 'alliance load FILE'.";
+        var path = Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(mapPath))!);
+        return $"Load it with: {CommandLine.ProgramName} alliance load {path}";
+    }
 }

@@ -13,17 +13,21 @@ static class ImportText
         Console.WriteLine($"{report.Rows:N0} rows in {report.Duration.TotalSeconds:0.0} s ({rate:N0} rows/s)");
         if (orders is var (existing, refused))
         {
-            Console.WriteLine(
-                $"{existing - report.AlreadyThere:N0} filed, {report.AlreadyThere:N0} already there, {report.Rejected + refused:N0} rejected");
+            var (filed, rejected) = (existing - report.AlreadyThere, report.Rejected + refused);
+            Console.WriteLine($"{filed:N0} filed, {report.AlreadyThere:N0} already there, {rejected:N0} rejected");
             if (refused > 0)
-                Console.WriteLine($"{refused:N0} of those were refused by the engine: they are in the queue dispatch.errors, with the reason in their headers.");
+            {
+                Console.WriteLine(
+                    $"{refused:N0} of those were refused by the engine: they are in the queue dispatch.errors, " +
+                    "with the reason in their headers.");
+            }
         }
         else if (report.Sent > 0)
         {
             Console.WriteLine($"{report.Sent:N0} sent, {report.AlreadyThere:N0} already there, {report.Rejected:N0} rejected");
             Console.WriteLine(
-                "The servers file what was sent in their own time; what they refuse goes to the queue dispatch.errors, with the reason in its " +
-                "headers. --wait waits for it and counts.");
+                "The servers file these in their own time; what they refuse goes to the queue dispatch.errors, with the reason in the " +
+                "headers. --wait waits for them and counts.");
         }
         else
         {
@@ -34,7 +38,8 @@ static class ImportText
             Console.WriteLine($"Rejected rows, with line and reason: {rejectedFile}");
         if (report.StopReason is null)
             return 0;
-        Console.WriteLine($"Stopped before the end of the file: {report.StopReason} Run the same command again: rows that were filed are skipped.");
+        Console.WriteLine(
+            $"Stopped before the end of the file: {report.StopReason} Run the same command again: rows that were filed are skipped.");
         return CommandLine.Interrupted;
     }
 }

@@ -17,7 +17,8 @@ static class PlayCommand
         Option<string?> alliance = new("--alliance") { Description = "Code of the alliance; all of them by default." };
         Option<string> through = new("--through")
         {
-            Description = "http: through a running server, the only way beside a server on SQLite; bus: through RabbitMQ; desk: in this process.",
+            Description = "http: through a running server (the only way beside one on SQLite); bus: through RabbitMQ; " +
+                "desk: in this process.",
             DefaultValueFactory = _ => "desk",
         };
         through.AcceptOnlyFromAmong("http", "bus", "desk");
@@ -26,7 +27,11 @@ static class PlayCommand
             Description = "The server, for --through http; its database must be the one configured here.",
             DefaultValueFactory = _ => "http://127.0.0.1:5080",
         };
-        Option<int> callers = new("--callers") { Description = "How many orders are played at the same time.", DefaultValueFactory = _ => 32 };
+        Option<int> callers = new("--callers")
+        {
+            Description = "How many orders are played at the same time.",
+            DefaultValueFactory = _ => 32,
+        };
         Option<double?> pace = new("--pace") { Description = "Steps per second; unlimited by default." };
         Option<int> limit = new("--limit") { Description = "How many orders at most.", DefaultValueFactory = _ => int.MaxValue };
         PlayShares usual = new();
@@ -53,7 +58,8 @@ static class PlayCommand
             services => RunAsync(
                 services,
                 new Request(
-                    parsed.GetValue(alliance), parsed.GetRequiredValue(through), UrlOf(parsed.GetRequiredValue(url)), parsed.GetValue(callers),
+                    parsed.GetValue(alliance), parsed.GetRequiredValue(through),
+                    UrlOf(parsed.GetRequiredValue(url)), parsed.GetValue(callers),
                     parsed.GetValue(pace), parsed.GetValue(limit),
                     new PlayShares(
                         parsed.GetValue(refuse), parsed.GetValue(offer), parsed.GetValue(support), parsed.GetValue(giveBack),
@@ -88,7 +94,8 @@ static class PlayCommand
         var workflows = services.GetRequiredService<WorkflowLibrary>();
         await services.LoadWorkflowsAsync(cancel);
         var groups = await Players.LoadAsync(
-            database, services.GetRequiredService<AllianceDirectory>(), services.GetRequiredService<DemoSetup>(), request.Alliance, cancel);
+            database, services.GetRequiredService<AllianceDirectory>(),
+            services.GetRequiredService<DemoSetup>(), request.Alliance, cancel);
         TokenCache tokens = new(database, time);
 
         await using IPlayChannel channel = request.Through switch
@@ -105,7 +112,8 @@ static class PlayCommand
         Play play = new(channel, workflows, request.Shares, request.Pace is { } pace ? new Pace(pace, time) : null, time);
         var report = await CommandProgress.ShowAsync("Playing", progress => play.RunAsync(
             orders, request.Callers,
-            (share, count) => progress.Report(share, channel is BusPlayChannel bus ? $"{count}, {bus.EventCount:N0} events" : count), cancel));
+            (share, count) => progress.Report(
+                share, channel is BusPlayChannel bus ? $"{count}, {bus.EventCount:N0} events" : count), cancel));
         if (!report.Interrupted)
             await tokens.RevokeAsync();
         return PlayText.Print(report, (channel as BusPlayChannel)?.EventCount);

@@ -45,7 +45,8 @@ static class ReplayCommand
                 "and every order that diverged.",
         };
         Command replay = new(
-            "replay", "Runs the orders of a period again under other rules, and shows side by side what would have been warned, breached and " +
+            "replay",
+            "Runs the orders of a period again under other rules, and shows side by side what would have been warned, breached and " +
                 "escalated. It changes nothing.")
         {
             workflow, calendar, allianceFile, from, to, alliance, orders,
@@ -55,7 +56,8 @@ static class ReplayCommand
             services => RunAsync(
                 services,
                 new RuleFiles(parsed.GetValue(workflow), parsed.GetValue(calendar), parsed.GetValue(allianceFile)),
-                DayOf(parsed.GetRequiredValue(from)), DayOf(parsed.GetRequiredValue(to)), parsed.GetValue(alliance), parsed.GetValue(orders), cancel),
+                DayOf(parsed.GetRequiredValue(from)), DayOf(parsed.GetRequiredValue(to)),
+                parsed.GetValue(alliance), parsed.GetValue(orders), cancel),
             cancel));
         return replay;
     }
@@ -72,7 +74,8 @@ static class ReplayCommand
 
         var (rules, allianceOfFile) = files.Read(services.GetRequiredService<CalendarLibrary>(), from.Year, to.Year);
         if (allianceOfFile is not null && code is not null && code != allianceOfFile)
-            throw new UserErrorException($"The file {files.Alliance} describes the alliance {allianceOfFile}, but --alliance says {code}.");
+            throw new UserErrorException(
+                $"The file {files.Alliance} describes the alliance {allianceOfFile}, but --alliance says {code}.");
         var alliances = Choose(await services.GetRequiredService<AllianceDirectory>().AllAsync(cancel), rules, code ?? allianceOfFile);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         ReplayText text = new(Console.Out, listOrders ? int.MaxValue : MaxShown);
@@ -95,7 +98,12 @@ static class ReplayCommand
     {
         var chosen = all.Where(alliance => code is null || alliance.Code == code).ToList();
         if (chosen.Count == 0)
-            throw new UserErrorException(code is null ? "There is no alliance in this database." : $"There is no alliance {code} in this database.");
+        {
+            throw new UserErrorException(code is null
+                ? "There is no alliance in this database."
+                : $"There is no alliance {code} in this database.");
+        }
+
         if (rules.Calendar is { } calendar && chosen.Find(alliance => !calendar.IsOf(alliance.Zone)) is { } other)
         {
             throw new UserErrorException(

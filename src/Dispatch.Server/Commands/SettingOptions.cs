@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace Dispatch.Server.Commands;
 
-/// <summary>Settings at the command line: <c>--key value</c> or <c>--key=value</c>, before the name of a command. The last one counts.</summary>
+/// <summary>
+/// Settings at the command line: <c>--key value</c> or <c>--key=value</c>, before the name of a command. The last one counts.
+/// </summary>
 /// <remarks>Only keys that something reads are options, so that a misspelt one is refused instead of ignored.</remarks>
 static class SettingOptions
 {
@@ -34,8 +36,8 @@ static class SettingOptions
     ];
 
     /// <summary>
-    /// Makes two arguments of <c>--key=value</c> and writes the key as it is listed, whatever its case. Left to itself the parser would split
-    /// <c>--Logging:LogLevel</c> at the colon.
+    /// Makes two arguments of <c>--key=value</c> and writes the key as it is listed, whatever its case. The parser by itself would split
+    /// <c>--Logging:LogLevel=…</c> at the colon.
     /// </summary>
     public static IReadOnlyList<string> Separate(IEnumerable<string> args)
     {
@@ -72,7 +74,7 @@ static class SettingOptions
     static bool IsInSection(string name) => Sections.Any(section => name.StartsWith($"--{section}", StringComparison.OrdinalIgnoreCase));
 
     static SettingOption OptionOf(string name, string description) =>
-        new(name) { Description = description, HelpName = "value", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        new(name) { Description = description, HelpName = "value", Arity = ArgumentArity.OneOrMore };
 
     sealed class SettingOption(string name) : Option<string[]>(name);
 }

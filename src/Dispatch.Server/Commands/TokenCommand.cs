@@ -28,7 +28,8 @@ static class TokenCommand
         {
             var (database, id) = (services.GetRequiredService<Database>(), parsed.GetRequiredValue(person));
             if (await PersonList.FindAsync(database, id, cancel) is null)
-                throw new UserErrorException($"There is no person with the id {id}; people are listed in the files that 'alliance load' takes in.");
+                throw new UserErrorException(
+                    $"There is no person with the id {id}; people are listed in the files that 'alliance load' takes in.");
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             var expires = parsed.GetValue(days) is { } limit ? now.AddDays(limit) : (DateTimeOffset?)null;

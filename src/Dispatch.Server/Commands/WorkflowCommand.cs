@@ -18,7 +18,9 @@ static class WorkflowCommand
         Command check = new("check", "Checks workflow files and reports every fault with its line; exit 1 on a fault.") { files };
         check.SetAction(parsed =>
         {
-            var paths = parsed.GetValue(files) is { Length: > 0 } named ? named : [Settings.WorkflowsOf(CommandServices.Configuration(parsed))];
+            var paths = parsed.GetValue(files) is { Length: > 0 } named
+                ? named
+                : [Settings.WorkflowsOf(CommandServices.Configuration(parsed))];
             var readings = WorkflowFile.LoadAll(paths);
             foreach (var fault in readings.SelectMany(reading => reading.Faults))
                 Console.WriteLine(fault);

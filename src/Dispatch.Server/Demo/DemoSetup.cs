@@ -12,7 +12,8 @@ namespace Dispatch.Server.Demo;
 
 /// <summary>What the evaluation set-up adds: an alliance, a dozen orders, and callers whose tokens are plain words.</summary>
 /// <remarks>The words are never stored: without <see cref="Settings.Demo"/> they are nobody's, whatever database is opened.</remarks>
-public sealed class DemoSetup(Settings settings, AllianceLoading loading, OrderDesk desk, CallerDirectory directory, ILogger<DemoSetup> log)
+public sealed class DemoSetup(
+    Settings settings, AllianceLoading loading, OrderDesk desk, CallerDirectory directory, ILogger<DemoSetup> log)
 {
     const string Source = "demo";
 
@@ -76,7 +77,10 @@ public sealed class DemoSetup(Settings settings, AllianceLoading loading, OrderD
             var answer = await StepRequest.ReadStep(number, step.Name, input, callers[step.Caller])
                 .ThenAsync(request => desk.DoAsync(request, cancel));
             if (answer.Refusal is { } refusal)
-                log.LogError("The demo's order {Key} could not take its step {Step}: {Reason}", order.Key, step.Name, RefusalText.Of(refusal));
+            {
+                log.LogError(
+                    "The demo's order {Key} could not take its step {Step}: {Reason}", order.Key, step.Name, RefusalText.Of(refusal));
+            }
         }
 
         return number;

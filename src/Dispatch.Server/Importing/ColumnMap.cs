@@ -19,7 +19,7 @@ public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot);
 /// <summary>Says which column of a table gives which field of a filing; read from YAML.</summary>
 /// <remarks>
 /// <c>constants</c> give a field the same text in every row. <c>columns</c> take it from a column, or from the first of several that is
-/// not empty. <c>values</c> translate the content of the column into what Dispatch calls it; a row whose content is not listed is rejected.
+/// not empty. <c>values</c> translate the content of the column into what Dispatch calls it; a row with any other content is rejected.
 /// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
 /// <c>ids made of</c> names the columns that identify a row without an external id; two rows that agree in all of them are one.
 /// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map.
@@ -28,7 +28,7 @@ public sealed class ColumnMap
 {
     const int LongestText = 4000;
 
-    /// <summary>The fields a map can give, and how long each may be, as the step <c>file</c> has it.</summary>
+    /// <summary>The fields that a map can give and how long each may be, as in the step <c>file</c>.</summary>
     static readonly Dictionary<string, int> Longest = new()
     {
         ["alliance"] = 40,
@@ -69,7 +69,7 @@ public sealed class ColumnMap
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static ColumnMapReading Read(string path) => Parse(path, File.ReadAllText(path));
 
-    /// <param name="name">Stands in the faults.</param>
+    /// <param name="name">Appears in the faults.</param>
     public static ColumnMapReading Parse(string name, string text)
     {
         var file = new YamlFile(name, text);
@@ -78,7 +78,11 @@ public sealed class ColumnMap
 
         var keys = top.Keys("as", "alliance file", "constants", "columns", "values", "defaults", "ids made of");
         IReadOnlyList<string> idsMadeOf = [.. (keys.Find("ids made of")?.List() ?? []).Select(column => column.Text()).OfType<string>()];
-        ColumnMap map = new(Fields(top, keys, idsMadeOf), idsMadeOf) { Person = keys.Text("as"), AllianceFile = keys.Text("alliance file") };
+        ColumnMap map = new(Fields(top, keys, idsMadeOf), idsMadeOf)
+        {
+            Person = keys.Text("as"),
+            AllianceFile = keys.Text("alliance file"),
+        };
         return new ColumnMapReading(file.Faults.Count == 0 ? map : null, file.Faults);
     }
 
@@ -104,7 +108,7 @@ public sealed class ColumnMap
             return new MappedRow(null, null, latitudeFault);
         if (Degrees(found, "location.longitude", 180) is { WhyNot: { } longitudeFault })
             return new MappedRow(null, null, longitudeFault);
-        if (!found.ContainsKey("externalId") && MadeId(row) is { } made)
+        if (!found.ContainsKey("externalId") && MakeId(row) is { } made)
             found["externalId"] = made;
         // A row without an id is filed all the same, but cannot be recognised in a later import.
         if (!found.ContainsKey("source") || !found.ContainsKey("externalId"))
@@ -147,8 +151,8 @@ public sealed class ColumnMap
             : (null, $"The {field} '{text}' is not a number from -{most} to {most}.");
     }
 
-    /// <summary>The same for the same texts, and for no others: an id for a row that has none of its own.</summary>
-    string? MadeId(IReadOnlyDictionary<string, string> row)
+    /// <summary>An id for a row that has none: the same for the same texts, and different for others.</summary>
+    string? MakeId(IReadOnlyDictionary<string, string> row)
     {
         var texts = idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim() ?? "").ToList();
         return texts.All(text => text.Length == 0)
@@ -160,13 +164,13 @@ public sealed class ColumnMap
     {
         Dictionary<string, Field> fields = [];
 
-        foreach (var (name, key, value) in Named(keys.Find("constants")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("constants")))
         {
             if (value.Text(LongestText) is { } constant)
                 fields[name] = new Field([], null, constant);
         }
 
-        foreach (var (name, key, value) in Named(keys.Find("columns")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("columns")))
         {
             IReadOnlyList<string> columns = [.. (value.IsList ? value.List() : [value]).Select(column => column.Text()).OfType<string>()];
             if (!fields.TryAdd(name, new Field(columns, null, null)))
@@ -175,7 +179,7 @@ public sealed class ColumnMap
                 value.Fault("At least one column is expected here.");
         }
 
-        foreach (var (name, key, value) in Named(keys.Find("values")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("values")))
         {
             if (Column(key, name) is not { } field)
                 continue;
@@ -189,7 +193,7 @@ public sealed class ColumnMap
             fields[name] = field with { Values = table };
         }
 
-        foreach (var (name, key, value) in Named(keys.Find("defaults")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("defaults")))
         {
             if (Column(key, name) is { } field && value.Text(LongestText) is { } otherwise)
                 fields[name] = field with { Otherwise = otherwise };
@@ -210,7 +214,7 @@ public sealed class ColumnMap
         }
     }
 
-    static IEnumerable<YamlEntry> Named(YamlValue? value)
+    static IEnumerable<YamlEntry> EntriesOf(YamlValue? value)
     {
         foreach (var entry in value?.Entries() ?? [])
         {
@@ -235,7 +239,9 @@ public sealed class ColumnMap
                     continue;
                 if (Values is null)
                     return (text, null);
-                return Values.TryGetValue(text, out var meaning) ? (meaning, null) : (null, $"The {column} '{text}' is not among the map's values.");
+                return Values.TryGetValue(text, out var meaning)
+                    ? (meaning, null)
+                    : (null, $"The {column} '{text}' is not among the map's values.");
             }
 
             return (Otherwise, null);

@@ -13,13 +13,15 @@ public static class CsvEncoding
     /// <summary>Reads the whole file once, so that a wrong encoding is found now and not after half of the file was imported.</summary>
     /// <param name="named">The encoding that the user named, such as <c>gbk</c>; null to detect it.</param>
     /// <returns>The encoding, and a sentence for the user where it was guessed.</returns>
-    /// <exception cref="UserErrorException">There is no such encoding, or the file is not written in it; the message says where.</exception>
+    /// <exception cref="UserErrorException">
+    /// There is no such encoding, or the file is not written in it; the message says where.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<(Encoding Encoding, string? Guess)> OfAsync(string path, string? named, CancellationToken cancel)
     {
         if (named is not null)
         {
-            var encoding = Named(named);
+            var encoding = Find(named);
             return await FirstBadLineAsync(path, encoding, cancel) is { } line
                 ? throw new UserErrorException($"{path} is not written in {named}: line {line} cannot be read in it.")
                 : (encoding, null);
@@ -27,16 +29,18 @@ public static class CsvEncoding
 
         if (await MarkOfAsync(path, cancel) is { } marked)
             return (marked, null);
-        if (await FirstBadLineAsync(path, Named("utf-8"), cancel) is not { } bad)
-            return (Named("utf-8"), null);
+        if (await FirstBadLineAsync(path, Find("utf-8"), cancel) is not { } bad)
+            return (Find("utf-8"), null);
         // What programs in China still write by default; it includes GBK and GB2312.
-        var chinese = Named("gb18030");
+        var chinese = Find("gb18030");
         return await FirstBadLineAsync(path, chinese, cancel) is null
-            ? (chinese, $"{path} is not UTF-8 (line {bad}); it is read as GB18030, which includes GBK. Name another encoding with --encoding.")
-            : throw new UserErrorException($"{path} is neither UTF-8 (line {bad}) nor GB18030: name its encoding with --encoding, for example utf-16 or big5.");
+            ? (chinese,
+                $"{path} is not UTF-8 (line {bad}); it is read as GB18030, which includes GBK. Name another encoding with --encoding.")
+            : throw new UserErrorException(
+                $"{path} is neither UTF-8 (line {bad}) nor GB18030: name its encoding with --encoding, for example utf-16 or big5.");
     }
 
-    static Encoding Named(string name)
+    static Encoding Find(string name)
     {
         try
         {
@@ -55,10 +59,10 @@ public static class CsvEncoding
         var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
         return start.AsSpan(0, length) switch
         {
-            [0xEF, 0xBB, 0xBF, ..] => Named("utf-8"),
-            [0xFF, 0xFE, 0, 0] => Named("utf-32"),
-            [0xFF, 0xFE, ..] => Named("utf-16"),
-            [0xFE, 0xFF, ..] => Named("utf-16BE"),
+            [0xEF, 0xBB, 0xBF, ..] => Find("utf-8"),
+            [0xFF, 0xFE, 0, 0] => Find("utf-32"),
+            [0xFF, 0xFE, ..] => Find("utf-16"),
+            [0xFE, 0xFF, ..] => Find("utf-16BE"),
             _ => null,
         };
     }

@@ -96,8 +96,8 @@ public sealed class CsvRows : IDisposable
         catch (CsvFormatException error)
         {
             throw new UserErrorException(
-                $"{path} cannot be read from line {error.LineNumber} on: a quote that is opened there is not closed, or the row is longer " +
-                $"than {LongestRow} bytes. The rows before it are done; correct the line and run this again.");
+                $"{path} cannot be read from line {error.LineNumber} on: a quote that is opened there is not closed, or the row has " +
+                $"more than {LongestRow} bytes. The rows before it are done; correct the line and run this again.");
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class DeskFiling(OrderDesk desk, Caller caller)
     async Task<FilingResult> FileAsync(FileOrder filing)
     {
         // Read like a message, so that a row meets the same rules either way.
-        CommandReading.Command command = new(RabbitTopology.FileOrder, JsonSerializer.SerializeToElement(filing, EventBody.Options), null, null);
+        CommandReading.Command command = new(
+            RabbitTopology.FileOrder, JsonSerializer.SerializeToElement(filing, EventBody.Options), null, null);
         var answer = await CommandReading.Read(command, caller).ThenAsync(request => desk.DoAsync(request));
 
         return answer switch

@@ -11,7 +11,8 @@ namespace Dispatch.Server.Importing;
 /// <param name="Rows">How many were read.</param>
 /// <param name="Sent">Handed to the bus; the engine has not answered yet.</param>
 /// <param name="StopReason">Why it stopped before the end of the file; null if it did not.</param>
-public sealed record ImportReport(long Rows, long Filed, long AlreadyThere, long Sent, long Rejected, TimeSpan Duration, string? StopReason);
+public sealed record ImportReport(
+    long Rows, long Filed, long AlreadyThere, long Sent, long Rejected, TimeSpan Duration, string? StopReason);
 
 /// <summary>Files the rows of a table as orders, each once, however often it is run.</summary>
 /// <remarks>

@@ -3,7 +3,9 @@ using CsvHelper;
 namespace Dispatch.Server.Importing;
 
 /// <summary>Writes the rows that were not filed, each with its line and the reason; makes the file with the first of them.</summary>
-/// <remarks>The columns of the source follow the two new ones, so that the file, once corrected, can be imported with the same map.</remarks>
+/// <remarks>
+/// The columns of the source follow the two new ones, so that the file, once corrected, can be imported with the same map.
+/// </remarks>
 public sealed class RejectedRows(string path, IReadOnlyList<string> headers) : IDisposable
 {
     CsvWriter? writer;

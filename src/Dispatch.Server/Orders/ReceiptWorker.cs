@@ -2,7 +2,7 @@ using Dispatch.Orders.Desk;
 
 namespace Dispatch.Server.Orders;
 
-/// <summary>Runs the sweep of receipts once in a while.</summary>
+/// <summary>Runs the sweep of receipts every ten minutes.</summary>
 public sealed class ReceiptWorker(ReceiptSweep sweep, TimeProvider time, ILogger<ReceiptWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);

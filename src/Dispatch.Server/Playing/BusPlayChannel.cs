@@ -35,7 +35,8 @@ sealed class BusPlayChannel : IPlayChannel
     long events;
 
     BusPlayChannel(
-        IConnection connection, IChannel sendChannel, IChannel eventChannel, Database database, WorkflowLibrary workflows, TokenCache tokens)
+        IConnection connection, IChannel sendChannel, IChannel eventChannel,
+        Database database, WorkflowLibrary workflows, TokenCache tokens)
     {
         (this.connection, this.sendChannel, this.eventChannel) = (connection, sendChannel, eventChannel);
         (this.database, this.workflows, this.tokens) = (database, workflows, tokens);

@@ -89,7 +89,8 @@ public static class PlayRules
         }
     }
 
-    // Helpers come last when parts are claimed and first when they are resolved: they cannot begin before the lead, nor the lead end before them.
+    // Helpers come last when parts are claimed and first when they are resolved: they cannot begin before the lead, nor the lead end
+    // before them.
     static IEnumerable<Caller> PartsIn(Context context, string state) => context.Order.State.Open
         .Where(part => part.State == state)
         .OrderBy(part => part.Part == Part.Support == (state == PartState.Claimed) ? 0 : 1)

@@ -19,9 +19,15 @@ public sealed record Players(Alliance Alliance, IReadOnlyList<Caller> People)
     {
         List<Players> players = [];
         foreach (var alliance in (await directory.AllAsync(cancel)).Where(alliance => code is null || alliance.Code == code))
-            players.Add(new Players(alliance, [.. demo.CallersOf(alliance), .. await PersonList.OfAsync(database, alliance.Code, cancel)]));
+            players.Add(new Players(
+                alliance, [.. demo.CallersOf(alliance), .. await PersonList.OfAsync(database, alliance.Code, cancel)]));
         if (players.Count == 0)
-            throw new UserErrorException(code is null ? "There is no alliance in this database." : $"The alliance {code} is not in this database.");
+        {
+            throw new UserErrorException(code is null
+                ? "There is no alliance in this database."
+                : $"There is no alliance {code} in this database.");
+        }
+
         return players;
     }
 

@@ -1,6 +1,6 @@
-using Dispatch.Alliances;
 using System.Collections.Concurrent;
 using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Playing;

@@ -2,7 +2,7 @@ using Dispatch.Reports;
 
 namespace Dispatch.Server.Reports;
 
-/// <summary>Keeps the reports up with the history for as long as the server runs.</summary>
+/// <summary>Keeps the reports up to date with the history for as long as the server runs.</summary>
 public sealed class ReportWorker(OutcomeCount count, TimeProvider time, ILogger<ReportWorker> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -19,14 +19,14 @@ public sealed class ReportWorker(OutcomeCount count, TimeProvider time, ILogger<
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                // Said once, not every other second of an outage.
+                // Logged once, not every other second of an outage.
                 if (!failing)
-                    log.LogWarning(error, "The reports fall behind the history; what is missing is counted as soon as that works again");
+                    log.LogWarning(error, "The reports fall behind the history; they catch up as soon as counting works again");
                 failing = true;
             }
             catch (Exception)
             {
-                break; // told to stop
+                break; // the server stops
             }
 
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

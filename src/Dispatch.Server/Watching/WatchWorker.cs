@@ -10,7 +10,9 @@ public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimePr
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     static readonly TimeSpan BetweenCalendars = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer than any limit that desks have: days within it whose holidays are not announced are worth a line in the log.</summary>
+    /// <summary>
+    /// Longer than any limit that desks have: days within it whose holidays are not announced are worth a line in the log.
+    /// </summary>
     static readonly Limit Ahead = new(30, LimitUnit.WorkingDays);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -50,7 +52,9 @@ public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimePr
 
     readonly HashSet<string> unannounced = [];
 
-    /// <summary>Logs once which calendars reach into days that are not announced, and again when they do so after an announcement.</summary>
+    /// <summary>
+    /// Logs once which calendars reach into days that are not announced, and again when they do so after an announcement.
+    /// </summary>
     async Task LogUnannouncedAsync(CancellationToken cancel)
     {
         foreach (var alliance in await alliances.AllAsync(cancel))

@@ -70,7 +70,8 @@ public sealed class ADatabaseAtTheShell(string engine)
         Assert.That(load.Output, Does.Contain("(shuiyuncheng): "));
         Assert.That((token.ExitCode, token.Errors), Is.EqualTo((0, "")));
         Assert.That(token.Output, Does.Match("^dsp_[A-Za-z0-9_-]+\r?\n$"));
-        Assert.That((revoke.ExitCode, again.ExitCode, again.Output, again.Errors.Trim()), Is.EqualTo((0, 1, "", "There is no such token.")));
+        Assert.That(
+            (revoke.ExitCode, again.ExitCode, again.Output, again.Errors.Trim()), Is.EqualTo((0, 1, "", "There is no such token.")));
         Assert.That((verify.ExitCode, verify.Errors), Is.EqualTo((0, "")));
         Assert.That(verify.Output, Does.StartWith("0 orders, 0 steps: "));
     }
@@ -84,7 +85,8 @@ public sealed class ADatabaseAtTheShell(string engine)
 
         Assert.That((verify.ExitCode, verify.Errors), Is.EqualTo((0, "")));
         await using var connection = await fresh.OpenAsync();
-        Assert.That(await connection.QuerySingleAsync<long>("select count(*) from workflows"), Is.Zero, "a server keeps its workflow files there");
+        Assert.That(await connection.QuerySingleAsync<long>("select count(*) from workflows"), Is.Zero,
+            "a server keeps its workflow files there");
     }
 
     Task<ShellCommand> RunAsync(params string[] arguments) => ShellCommand.RunAsync(fresh.ConnectionString, null, arguments);

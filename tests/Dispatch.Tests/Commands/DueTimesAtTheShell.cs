@@ -70,7 +70,8 @@ public sealed class DueTimesAtTheShell
             8,2026-11-28T10:20,,2026-11-30T08:00:00+08:00,false
 
             """));
-        Assert.That(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(".csv:", StringComparison.Ordinal) + 5)..]), Is.EqualTo((string[])
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines.Select(line => line[(line.IndexOf(".csv:", StringComparison.Ordinal) + 5)..]), Is.EqualTo((string[])
         [
             "3: '1 week' is not a limit; write one such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.",
             "5: 'tomorrow' is not a time; write one such as 2015-03-02T13:30:55 or 2015-03-02 13:30+08:00.",
@@ -93,21 +94,24 @@ public sealed class DueTimesAtTheShell
             File.Copy(Path.Combine(Situations.WorkflowFolder, "calendars", file), Path.Combine(folder, file));
         }
 
-        File.WriteAllText(Path.Combine(folder, "new.json"), """{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}""");
+        File.WriteAllText(
+            Path.Combine(folder, "new.json"), """{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}""");
         File.WriteAllText(Path.Combine(folder, "empty.json"), """{"year": 2027, "days": []}""");
 
         var added = await RunAsync("calendar", "add", Path.Combine(folder, "new.json"), "--calendar", "china", "--folder", folder);
         var emptied = await RunAsync("calendar", "add", Path.Combine(folder, "empty.json"), "--calendar", "china", "--folder", folder);
         var unknown = await RunAsync("calendar", "add", Path.Combine(folder, "new.json"), "--calendar", "fujian", "--folder", folder);
         var check = await RunAsync("calendar", "check", folder);
-        var due = await RunAsync("due", "--calendar", Path.Combine(folder, "china.yaml"), "--limit", "2 working hours", "--from", "2026-12-31 17:00");
+        var due = await RunAsync(
+            "due", "--calendar", Path.Combine(folder, "china.yaml"), "--limit", "2 working hours", "--from", "2026-12-31 17:00");
 
         Assert.That((added.ExitCode, emptied.ExitCode, unknown.ExitCode, check.ExitCode, due.ExitCode), Is.EqualTo((0, 1, 1, 0, 0)));
         Assert.That(added.Output, Does.Contain("2027 has 1 days off and 0 make-up working days; before: 2027 is not announced yet"));
         Assert.That(emptied.Errors, Does.Contain("what is announced is not replaced by nothing"));
         Assert.That(unknown.Errors, Does.Contain("There is no calendar fujian"));
         Assert.That(check.Output, Does.Contain("china (Asia/Shanghai): a working day has 8 hours, no fault"));
-        Assert.That(due.Output, Does.Contain("到期 Due    2027-01-04T09:00:00+08:00\n").And.Contain("元旦 New Year's Day"), "sure now that 2027 is known");
+        Assert.That(due.Output, Does.Contain("到期 Due    2027-01-04T09:00:00+08:00\n").And.Contain("元旦 New Year's Day"),
+            "sure now that 2027 is known");
     }
 
     async Task<(bool All, string Table, string Errors)> TableAsync(string text)
@@ -115,11 +119,13 @@ public sealed class DueTimesAtTheShell
         var (file, output) = (Path.Combine(folder, "in.csv"), Path.Combine(folder, "out.csv"));
         await File.WriteAllTextAsync(file, text);
         await using StringWriter errors = new() { NewLine = "\n" };
-        DueTable table = new(Situations.China, new DueTable.Columns("opened", "limit", "due"), new Limit(0, LimitUnit.WorkingHours), errors);
+        DueTable table = new(Situations.China, new DueTable.Columns("opened", "limit", "due"),
+            new Limit(0, LimitUnit.WorkingHours), errors);
         var all = await table.WriteAsync(file, Encoding.UTF8, output, CancellationToken.None);
         return (all, (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n"), errors.ToString());
     }
 
     // The address of a database that is not there: these commands need none.
-    static Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) => ShellCommand.RunAsync("Host=nowhere.invalid", null, arguments);
+    static Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) =>
+        ShellCommand.RunAsync("Host=nowhere.invalid", null, arguments);
 }

@@ -52,13 +52,17 @@ public sealed class ReplaysAtTheShell(string engine)
     public async Task List_the_orders_that_differ_and_why()
     {
         var order = await ClosesFromThePoolAsync();
-        var strict = Write("strict.yaml", (await File.ReadAllTextAsync(Alliance)).Replace("Commercial noise, limit: 2 urgent hours", "Commercial noise, limit: 30 urgent minutes", StringComparison.Ordinal));
+        var text = await File.ReadAllTextAsync(Alliance);
+        var strict = Write("strict.yaml", text.Replace(
+            "Commercial noise, limit: 2 urgent hours", "Commercial noise, limit: 30 urgent minutes", StringComparison.Ordinal));
 
         var replay = await RunAsync("--alliance-file", strict, "--from", "2026-09-01", "--to", "2026-09-30", "--orders");
 
         Assert.That((replay.ExitCode, replay.Errors), Is.EqualTo((0, "")));
         Assert.That(Lines(replay), Does.Contain($"{order.Number} closed"));
-        Assert.That(Lines(replay), Does.Contain("右 only right Mon 2026-09-07 15:00:00 breach work, chengguan 城市管理综合行政执法局 City Management and Law Enforcement Bureau: 30 minutes until Mon 2026-09-07 15:00:00"));
+        Assert.That(Lines(replay), Does.Contain(
+            "右 only right Mon 2026-09-07 15:00:00 breach work, chengguan 城市管理综合行政执法局 " +
+            "City Management and Law Enforcement Bureau: 30 minutes until Mon 2026-09-07 15:00:00"));
         Assert.That(Lines(replay), Does.Contain("1 differ; diverged: 0 left, 0 right"));
     }
 
@@ -75,14 +79,18 @@ public sealed class ReplaysAtTheShell(string engine)
     [Test]
     public async Task Report_every_fault_of_every_file()
     {
-        var workflow = Write("bad.yaml", Situations.MerchantOrder.Text.Replace("limit: 15 days", "limit: soon", StringComparison.Ordinal).Replace("accept: { to: accepted", "accept: { to: nowhere", StringComparison.Ordinal));
+        var workflow = Write("bad.yaml", Situations.MerchantOrder.Text
+            .Replace("limit: 15 days", "limit: soon", StringComparison.Ordinal)
+            .Replace("accept: { to: accepted", "accept: { to: nowhere", StringComparison.Ordinal));
         var calendar = Write("calendar.yaml", "calendar: x\ntitle: { zh: 甲, en: X }\nzone: Asia/Putian\nannounced: always\n");
 
         var replay = await RunAsync(
-            "--workflow", workflow, "--calendar", calendar, "--alliance-file", Path.Combine(folder, "none.yaml"), "--from", "2026-09-01", "--to", "2026-09-30");
+            "--workflow", workflow, "--calendar", calendar,
+            "--alliance-file", Path.Combine(folder, "none.yaml"), "--from", "2026-09-01", "--to", "2026-09-30");
 
         Assert.That((replay.ExitCode, replay.Output), Is.EqualTo((1, "")));
-        Assert.That(replay.Errors, Does.Contain("\"soon\"").And.Contain("nowhere").And.Contain("Asia/Putian").And.Contain("none.yaml:1: The file cannot be read"));
+        Assert.That(replay.Errors, Does.Contain("\"soon\"").And.Contain("nowhere")
+            .And.Contain("Asia/Putian").And.Contain("none.yaml:1: The file cannot be read"));
     }
 
     [TestCase("Name the rules to compare", "--from", "2026-09-01", "--to", "2026-09-30")]
@@ -108,10 +116,13 @@ public sealed class ReplaysAtTheShell(string engine)
             ["replay", "--calendar", "china", "--from", "2026-09-01", "--to", "2026-09-30"]);
 
         Assert.That((replay.ExitCode, File.Exists(file)), Is.EqualTo((1, false)));
-        Assert.That(replay.Errors, Does.Contain(engine == "sqlite" ? "There is no database yet" : "has no schema of Dispatch").And.Not.Contain("   at "));
+        Assert.That(replay.Errors, Does.Contain(
+            engine == "sqlite" ? "There is no database yet" : "has no schema of Dispatch").And.Not.Contain("   at "));
     }
 
-    /// <summary>In the pool from 09:00, claimed there after lunch, at 14:30; an hour later it is closed. Its work has two urgent hours.</summary>
+    /// <summary>
+    /// In the pool from 09:00, claimed there after lunch, at 14:30; an hour later it is closed. Its work has two urgent hours.
+    /// </summary>
     async Task<Order> ClosesFromThePoolAsync()
     {
         var order = await office.OffersAsync("噪音");
@@ -133,5 +144,6 @@ public sealed class ReplaysAtTheShell(string engine)
     static IReadOnlyList<string> Lines(ShellCommand command) =>
         [.. command.Output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
 
-    Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) => ShellCommand.RunAsync(office.ConnectionString, null, ["replay", .. arguments]);
+    Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) =>
+        ShellCommand.RunAsync(office.ConnectionString, null, ["replay", .. arguments]);
 }

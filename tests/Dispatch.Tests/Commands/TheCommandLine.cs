@@ -52,7 +52,8 @@ public sealed class TheCommandLine
     [TestCase("--ConnectionStrings:Dispatch=Data Source=here/first.db")]
     [TestCase("--connectionstrings:dispatch=Data Source=here/first.db")]
     [TestCase("--ConnectionStrings:Dispatch=Data Source=here/other.db", "--ConnectionStrings:Dispatch=Data Source=here/first.db")]
-    [TestCase("--ConnectionStrings:Dispatch=Data Source=here/first.db", "--Logging:LogLevel:Default=Debug", "--urls=http://127.0.0.1:5080")]
+    [TestCase("--ConnectionStrings:Dispatch=Data Source=here/first.db",
+        "--Logging:LogLevel:Default=Debug", "--urls=http://127.0.0.1:5080")]
     public async Task Takes_the_settings_of_the_server_before_a_command(params string[] settings)
     {
         var command = await ShellCommand.RunInAsync(folder, [.. settings, "verify"]);
@@ -72,7 +73,8 @@ public sealed class TheCommandLine
 
         Assert.That((command.ExitCode, command.Output), Is.EqualTo((1, "")));
         Assert.That(command.Errors, Does.StartWith("SQLite empty.db has no schema of Dispatch."));
-        Assert.That(Directory.GetFiles(folder).Select(file => (Path.GetFileName(file), new FileInfo(file).Length)), Is.EqualTo(new[] { ("empty.db", 0L) }));
+        var files = new DirectoryInfo(folder).GetFiles();
+        Assert.That(files.Select(file => (file.Name, file.Length)), Is.EqualTo(new[] { ("empty.db", 0L) }));
     }
 
     [Test]

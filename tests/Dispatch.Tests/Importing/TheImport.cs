@@ -130,7 +130,8 @@ public sealed class TheImport
     {
         await WriteAsync($"{Header}\n1,噪声,太响\n2,噪音,太响\n");
         await ImportAsync(Desk);
-        await System.IO.File.WriteAllTextAsync(Table, (await System.IO.File.ReadAllTextAsync(Report)).Replace(",噪声,", ",噪音,", StringComparison.Ordinal));
+        var rejected = await System.IO.File.ReadAllTextAsync(Report);
+        await System.IO.File.WriteAllTextAsync(Table, rejected.Replace(",噪声,", ",噪音,", StringComparison.Ordinal));
 
         var report = await ImportAsync(Desk);
 
@@ -167,7 +168,9 @@ public sealed class TheImport
     {
         await System.IO.File.WriteAllBytesAsync(Table, [.. Encoding.UTF8.GetBytes($"{Header}\n1,噪音,"), 0xFF, 0xFF, (byte)'\n']);
 
-        Assert.That(() => CsvEncoding.OfAsync(Table, null, default), Throws.TypeOf<UserErrorException>().With.Message.Contains("neither UTF-8 (line 2) nor GB18030"));
+        Assert.That(
+            () => CsvEncoding.OfAsync(Table, null, default),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("neither UTF-8 (line 2) nor GB18030"));
     }
 
     [TestCase("编号,类别\n1,噪音\n", "does not have: 标题. It has: 编号, 类别.")]
@@ -204,13 +207,21 @@ public sealed class TheImport
     [Test]
     public void Gives_a_message_the_same_id_in_every_run()
     {
-        FileOrder row = new() { Alliance = new string('a', 40), Category = "0128", Title = "太响", Source = new string('s', 40), ExternalId = new string('9', 100) };
+        FileOrder row = new()
+        {
+            Alliance = new string('a', 40),
+            Category = "0128",
+            Title = "太响",
+            Source = new string('s', 40),
+            ExternalId = new string('9', 100),
+        };
 
         Assert.That(BusFiling.MessageIdOf(row with { Title = "更响" }), Is.EqualTo(BusFiling.MessageIdOf(row)));
         Assert.That(BusFiling.MessageIdOf(row), Has.Length.AtMost(StepRequest.LongestKey), "the longest there can be");
     }
 
-    static string Rows(int count) => Header + "\n" + string.Concat(Enumerable.Range(1, count).Select(number => $"{number},噪音,第{number}件\n"));
+    static string Rows(int count) =>
+        Header + "\n" + string.Concat(Enumerable.Range(1, count).Select(number => $"{number},噪音,第{number}件\n"));
 
     async Task WriteAsync(string text, string encoding = "utf-8")
     {

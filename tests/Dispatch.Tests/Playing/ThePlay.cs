@@ -57,7 +57,8 @@ public sealed class ThePlay
 
         var report = await PlaysAsync(new DeskPlayChannel(office.Desk, office.Database), office.Workflows, players, office.Clock);
 
-        Assert.That(report.Stuck, Is.EqualTo(new[] { (order.Number, "At the stage accepted nobody who plays for the desk chair can take a step.") }));
+        Assert.That(report.Stuck, Is.EqualTo(
+            new[] { (order.Number, "At the stage accepted nobody who plays for the desk chair can take a step.") }));
     }
 
     [Test]
@@ -84,7 +85,8 @@ public sealed class ThePlay
     static async Task<PlayReport> PlaysAsync(IPlayChannel channel, WorkflowLibrary workflows, Players players, TimeProvider time)
     {
         var numbers = await channel.OpenOrdersAsync(players, int.MaxValue, default);
-        return await new Play(channel, workflows, new PlayShares(), null, time).RunAsync([.. numbers.Select(number => (players, number))], 16, (_, _) => { }, default);
+        return await new Play(channel, workflows, new PlayShares(), null, time)
+            .RunAsync([.. numbers.Select(number => (players, number))], 16, (_, _) => { }, default);
     }
 
     /// <summary>Every third is a post for volunteers.</summary>
@@ -92,7 +94,8 @@ public sealed class ThePlay
     {
         string[] categories = ["0128", "0110", "0699", "0496"];
         var post = number % 3 == 0;
-        InputReader input = new(JsonSerializer.SerializeToElement(new { category = post ? $"V0{1 + (number % 5)}" : categories[number % 4], title = $"第{number}件" }));
+        var category = post ? $"V0{1 + (number % 5)}" : categories[number % 4];
+        InputReader input = new(JsonSerializer.SerializeToElement(new { category, title = $"第{number}件" }));
         var answer = await office.Desk.DoAsync(new StepRequest(StepRegistry.All["file"].Read(input), input.Given, office.Community)
         {
             Alliance = Office.Alliance,

@@ -15,10 +15,12 @@ sealed record ShellCommand(int ExitCode, string Output, string Errors)
     public static Task<ShellCommand> RunAsync(string database, string? broker, params IReadOnlyList<string> arguments) =>
         RunAsync(
             [Program, .. arguments], null,
-            ("ASPNETCORE_ENVIRONMENT", "Production"), ("ConnectionStrings__Dispatch", database), ("ConnectionStrings__RabbitMq", broker ?? ""));
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ConnectionStrings__Dispatch", database), ("ConnectionStrings__RabbitMq", broker ?? ""));
 
     /// <summary>Runs the program in a folder and with no setting in its environment, as right after it was published.</summary>
-    public static Task<ShellCommand> RunInAsync(string folder, params IReadOnlyList<string> arguments) => RunAsync([Program, .. arguments], folder);
+    public static Task<ShellCommand> RunInAsync(string folder, params IReadOnlyList<string> arguments) =>
+        RunAsync([Program, .. arguments], folder);
 
     /// <summary>Runs the program by <c>dotnet run</c> from the repository, as it was built for the tests.</summary>
     /// <param name="database">Connection string.</param>

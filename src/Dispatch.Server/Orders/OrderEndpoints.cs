@@ -81,7 +81,8 @@ static class OrderEndpoints
         if (body.Problem is { } unreadable)
             return unreadable;
 
-        var decision = await StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance).ThenAsync(request => desk.DoAsync(request, cancel));
+        var decision = await StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance)
+            .ThenAsync(request => desk.DoAsync(request, cancel));
         if (!decision.IsAccepted)
             return Problems.Of(decision.Refusal);
 
@@ -130,7 +131,8 @@ static class OrderEndpoints
             return unreadable;
 
         var caller = context.Caller();
-        var decision = await StepRequest.ReadStep(number, step, body.Json, caller, key, version).ThenAsync(request => desk.DoAsync(request, cancel));
+        var decision = await StepRequest.ReadStep(number, step, body.Json, caller, key, version)
+            .ThenAsync(request => desk.DoAsync(request, cancel));
         if (!decision.IsAccepted)
             return Problems.Of(decision.Refusal);
 

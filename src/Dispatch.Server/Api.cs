@@ -9,24 +9,24 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Dispatch.Server;
 
-/// <summary>The HTTP API: what the container needs, what every request passes, and where it goes.</summary>
+/// <summary>The HTTP API: its services, its middleware and its routes.</summary>
 public static class Api
 {
     /// <summary>Registers what the routes need besides the engine.</summary>
     /// <param name="services">
-    /// Must hold the engine: Database, AllianceDirectory, FindCaller, WorkflowLibrary, OrderDesk and TimeProvider; and may hold a
+    /// Must contain the engine: Database, AllianceDirectory, FindCaller, WorkflowLibrary, OrderDesk and TimeProvider; and may contain a
     /// <see cref="BusState"/> for <c>/readyz</c>.
     /// </param>
     public static void AddApi(this IServiceCollection services)
     {
         services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
-        services.ConfigureHttpJsonOptions(options => Wire.Arranged(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
         services.KeepFeedSecretsOutOfLogs();
     }
 
-    /// <summary>Comes before everything else that answers requests: failures become problems, and callers become known.</summary>
+    /// <summary>Comes first in the pipeline: turns failures into problems, and identifies the caller.</summary>
     public static void UseApi(this WebApplication app)
     {
         app.UseProblems();
@@ -34,7 +34,7 @@ public static class Api
         app.UseAuthorization();
     }
 
-    /// <param name="anonymousDocs">Whether strangers may read the description of the API: where Dispatch is tried out.</param>
+    /// <param name="anonymousDocs">Whether anybody may read the description of the API, as in the evaluation set-up.</param>
     public static void MapApi(this WebApplication app, bool anonymousDocs)
     {
         app.MapHealth();

@@ -13,7 +13,7 @@ namespace Dispatch.Server;
 /// <summary>Names of query parameters that a route reads by itself.</summary>
 sealed record QueryMetadata(params IReadOnlyList<string> Names);
 
-/// <summary>The route keeps no first answer, so that an idempotency key means nothing to it.</summary>
+/// <summary>The route does not store its first answer, so it takes no idempotency key.</summary>
 sealed record NoKeyMetadata;
 
 /// <summary>The route takes the input of any step.</summary>
@@ -24,7 +24,8 @@ static class Description
 {
     const string JsonType = "application/json";
     const string KeyDescription = "1 to 200 visible ASCII characters. The same key gets the first answer again and changes nothing.";
-    const string VersionDescription = "The version that the caller saw, such as \"3\"; at another one the step is refused with 412.";
+    const string VersionDescription =
+        "The version that the caller saw, for example \"3\"; if the order has another one, the step is refused with 412.";
 
     public static void AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -36,7 +37,7 @@ static class Description
                 商户点单 → 联盟下单 → 成员接单. Problems are RFC 9457 problem details with a stable code; their sentences are Chinese unless
                 Accept-Language prefers English.
                 """;
-            // Whoever reads it knows where they found it; a server's own idea of its address is often wrong behind a proxy.
+            // Readers know the address they found it at; a server's own idea of its address is often wrong behind a proxy.
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -70,10 +71,10 @@ static class Description
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            // What is null is left out, and may be left out.
+            // Nulls are left out, so what may be null is optional.
             foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
                 schema.Required?.Remove(property.Name);
-            // Our converter hides from the generator what an instant is written as.
+            // Because of our converter the generator cannot know how an instant is written.
             if (schema is { Format: "date-time", Type: null })
                 schema.Type = JsonSchemaType.String;
             // A caller who belongs to an alliance may leave it out; a message from a machine may not.
@@ -83,7 +84,7 @@ static class Description
         });
     });
 
-    /// <param name="anonymous">Whether strangers may read them.</param>
+    /// <param name="anonymous">Whether anybody may read them.</param>
     public static void MapDescription(this IEndpointRouteBuilder app, bool anonymous)
     {
         IEndpointConventionBuilder[] pages =
@@ -92,7 +93,7 @@ static class Description
             app.MapScalarApiReference("/docs", options => options
                 .WithTitle("Dispatch")
                 .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-                // Its own script only: an office network may have no other host to load from, and none should learn who reads here.
+                // Only its own script: an office network may not reach other hosts, and no other host should learn who reads here.
                 .DisableDefaultFonts()
                 .DisableTelemetry()
                 .DisableAgent()
@@ -131,22 +132,22 @@ static class Description
         Description = name switch
         {
             "alliance" => "Code; the caller's own where it is left out.",
-            "stage" => "Name of a stage, such as filed.",
+            "stage" => "Name of a stage, for example filed.",
             "member" => "Code of a member that has, or had, a part.",
             "category" => "Code of a kind of trouble.",
             "place" => "Where the trouble is, as people wrote it.",
-            "q" => "Stands in the number, title, text or place.",
+            "q" => "Part of the number, title, text or place.",
             "from" => "Filed on or after this date, or at or after this instant; of a report its first day, instead of a period.",
             "to" => "Filed on or before this date, or before this instant; of a report its last day.",
-            "period" => "A month, quarter or year such as 2026-11, 2026-Q4 or 2026; this month where nothing is said.",
-            "measure" => "Name of a rate, such as on-time.",
+            "period" => "A month, quarter or year, for example 2026-11, 2026-Q4 or 2026; this month by default.",
+            "measure" => "Name of a rate, for example on-time.",
             "stay" => "Instead of a measure: the name of a stage, for the orders that left it.",
             "of" => "all (the denominator), met (the numerator), missed or exempt; all where it is left out.",
             "key" => "Key of the row; the whole alliance where it is left out.",
             "format" => "json or xlsx; json where it is left out.",
-            "after" => "The next of the page before.",
+            "after" => "The value of next from the previous page.",
             "take" => $"How many orders; {QueryReader.UsualTake} where it is left out.",
-            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Nobody has described this parameter."),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "This parameter has no description."),
         },
         Schema = name == "take"
             ? new OpenApiSchema

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dispatch.Server;
 
-/// <summary>How the bus is; filled by whoever sets the bus up.</summary>
+/// <summary>Reports the state of the bus; registered by whoever sets the bus up.</summary>
 public delegate BusHealth BusState();
 
-/// <param name="Healthy">False when this server should get no more requests on its account.</param>
-/// <param name="Word">Such as <c>connected</c>, <c>in-memory</c> or <c>reconnecting</c>; strangers read it.</param>
+/// <param name="Healthy">False when this server should get no more requests because of the bus.</param>
+/// <param name="Word">For example <c>connected</c>, <c>in-memory</c> or <c>reconnecting</c>; anybody can read it.</param>
 public sealed record BusHealth(bool Healthy, string Word);
 
 /// <summary>Whether this process is alive, and whether it can do its work.</summary>
 static class Health
 {
-    // A probe that waits longer has given up already.
+    // A probe that waits longer has already given up.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static void MapHealth(this IEndpointRouteBuilder app)
@@ -43,9 +43,9 @@ static class Health
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             patience.CancelAfter(Patience);
-            // Elsewhere, since SQLite does all its work before it first awaits.
-            var looking = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
-            if (await looking.WaitAsync(patience.Token) is { } oldest)
+            // On another thread, since SQLite does all its work before the first await.
+            var oldestMessage = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
+            if (await oldestMessage.WaitAsync(patience.Token) is { } oldest)
                 age = Math.Max(0, Math.Round((time.GetUtcNow() - oldest).TotalSeconds, 1));
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)

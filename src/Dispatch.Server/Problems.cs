@@ -11,7 +11,7 @@ namespace Dispatch.Server;
 /// <param name="Title">A sentence in the reader's language: Chinese unless they prefer English.</param>
 /// <param name="Status">The status of the response.</param>
 /// <param name="Code">Stable; programs may rely on it.</param>
-/// <param name="Names">What the sentence speaks of, such as the stage or the member.</param>
+/// <param name="Names">What the sentence refers to, for example the stage or the member.</param>
 /// <param name="Errors">By field, where the input has faults.</param>
 public sealed record Problem(
     string Type, string Title, int Status, string Code, IReadOnlyList<string>? Names, IReadOnlyDictionary<string, FieldProblem>? Errors)
@@ -56,7 +56,7 @@ public static class Problems
     public const string DatabaseAway = "database-away";
     public const string NoSuchFeed = "no-such-feed";
 
-    /// <summary>The caller is no person of an alliance's file, and nothing of theirs can be kept: one of the demo's callers.</summary>
+    /// <summary>The caller is not in any alliance's file, so nothing can be stored for them: one of the demo's callers.</summary>
     public const string NotOnFile = "not-on-file";
 
     internal const string RetryAfterSeconds = "2";
@@ -65,7 +65,7 @@ public static class Problems
 
     public static ProblemResult Of(string code, params IReadOnlyList<string> names) => new(new Refusal(code, names));
 
-    /// <summary>The code of what the framework answered without a word.</summary>
+    /// <summary>The code for a status that the framework answered without a body.</summary>
     static string OfStatus(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => Refusal.UnknownCaller,
@@ -101,7 +101,7 @@ public static class Problems
         Refusal.BadInput or Refusal.KeyUsed => StatusCodes.Status422UnprocessableEntity,
         Refusal.NotSaved or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
         Refusal.Failed => StatusCodes.Status500InternalServerError,
-        _ => StatusCodes.Status409Conflict, // the order stands so that the step does not fit
+        _ => StatusCodes.Status409Conflict, // the step does not fit the state of the order
     };
 
     static string Sentence(Refusal refusal, bool chinese)
@@ -113,29 +113,32 @@ public static class Problems
             MalformedVersion => ("If-Match 须为一个版本号，如 \"3\"。", "If-Match must be one version, such as \"3\"."),
             MalformedKey => ("Idempotency-Key 须为 1 到 200 个可见的 ASCII 字符。", "Idempotency-Key must have 1 to 200 visible ASCII characters."),
             Refusal.UnknownCaller => ("请出示有效的令牌（Authorization: Bearer …）。", "Show a valid token (Authorization: Bearer …)."),
-            Forbidden => ("您无权这样做。", "This is not for you."),
+            Forbidden => ("您无权这样做。", "You may not do this."),
             NoSuchRoute => ("没有这个地址。", "There is nothing at this address."),
             WrongMethod => ("此地址不接受这种请求方法。", "This address does not take this method."),
             WrongContentType => ("请求内容须为 application/json。", "The body must be application/json."),
-            BodyTooLarge => ($"请求内容不得超过 {RequestBody.LargestKibibytes} KiB。", $"The body may have {RequestBody.LargestKibibytes} KiB at most."),
+            BodyTooLarge =>
+                ($"请求内容不得超过 {RequestBody.LargestKibibytes} KiB。", $"The body may have {RequestBody.LargestKibibytes} KiB at most."),
             DatabaseAway => ("系统暂时无法读取数据，请稍后再试。", "The data cannot be read just now; please try again."),
             NoSuchFeed => ("没有这个日历订阅。", "There is no such feed."),
-            NotOnFile => ("联盟名册中没有此人（演示身份不在名册中），无法为其保存内容。", "No alliance's file names this caller (it names none of the demo's), and nothing can be kept for them."),
+            NotOnFile => (
+                "联盟名册中没有此人（演示身份不在名册中），无法为其保存内容。",
+                "No alliance's file names this caller, so nothing can be stored for them; the demo's callers are in no file."),
             _ => (null, null),
         };
         return (chinese ? zh : en) ?? Wording.Of(refusal, chinese);
     }
 
-    /// <summary>The language that the reader likes best of the two; Chinese when they like neither.</summary>
+    /// <summary>Whether the reader prefers Chinese to English; also when they want neither.</summary>
     internal static bool WantsChinese(HttpRequest request)
     {
         if (request.Headers.AcceptLanguage.Count == 0)
             return true;
-        var liked = request.GetTypedHeaders().AcceptLanguage
+        var preferred = request.GetTypedHeaders().AcceptLanguage
             .Where(language => language.Quality is not 0)
             .OrderByDescending(language => language.Quality ?? 1)
             .FirstOrDefault(language => Begins(language, "zh") || Begins(language, "en"));
-        return liked is null || Begins(liked, "zh");
+        return preferred is null || Begins(preferred, "zh");
 
         static bool Begins(StringWithQualityHeaderValue language, string name) =>
             language.Value.StartsWith(name, StringComparison.OrdinalIgnoreCase);
@@ -148,7 +151,7 @@ public static class Problems
         {
             ExceptionHandler = context =>
                 Of(CodeOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)).ExecuteAsync(context),
-            // A request that cannot be read is its sender's affair, not the log's.
+            // A request that cannot be read is the sender's fault and not worth an error in the log.
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages(pages => Of(OfStatus(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));

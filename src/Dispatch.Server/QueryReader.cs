@@ -5,8 +5,8 @@ using NodaTime.Text;
 
 namespace Dispatch.Server;
 
-/// <summary>Reads the query of an address and gathers every fault, as <see cref="InputReader"/> does with a body.</summary>
-/// <remarks>A filter that nobody asked for is a fault: ignoring a misspelt one would answer with far too much.</remarks>
+/// <summary>Reads the query of an address and collects every fault, as <see cref="InputReader"/> does with a body.</summary>
+/// <remarks>An unknown filter is a fault: if a misspelt one were ignored, the answer would contain far too much.</remarks>
 sealed class QueryReader(IQueryCollection query)
 {
     public const int UsualTake = 50;
@@ -14,19 +14,19 @@ sealed class QueryReader(IQueryCollection query)
     const int LongestText = 100;
 
     readonly Dictionary<string, string> faults = [];
-    readonly HashSet<string> asked = [];
+    readonly HashSet<string> known = [];
 
-    /// <summary>Ends the reading: null when all is well.</summary>
+    /// <summary>Ends the reading: the faults as a problem, or null if there is none.</summary>
     public ProblemResult? Problem()
     {
-        foreach (var name in query.Keys.Where(name => !asked.Contains(name)))
+        foreach (var name in query.Keys.Where(name => !known.Contains(name)))
             faults[name] = "unknown-field";
         return faults.Count > 0 ? Problems.Of(new Refusal(Refusal.BadInput, [], faults)) : null;
     }
 
     public string? Text(string name)
     {
-        asked.Add(name);
+        known.Add(name);
         var values = query[name];
         var text = values.Count > 0 ? values[0]?.Trim() : null;
         if (values.Count > 1)
@@ -34,11 +34,11 @@ sealed class QueryReader(IQueryCollection query)
         if (text?.Length > LongestText)
             return Fault(name, $"longer-than-{LongestText}");
         if (text?.Contains('\0') == true)
-            return Fault(name, "not-a-text"); // PostgreSQL takes no zero character
+            return Fault(name, "not-a-text"); // PostgreSQL cannot store a zero character
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
-    /// <summary>A text that must be among what there is.</summary>
+    /// <summary>A text that must name something that exists.</summary>
     public string? Known(string name, Func<string, bool> isKnown, string fault) =>
         Text(name) is not { } text ? null : isKnown(text) ? text : Fault(name, fault);
 
@@ -66,7 +66,7 @@ sealed class QueryReader(IQueryCollection query)
     /// <summary>The end of a date, which is then included, or an instant, which is not.</summary>
     public DateTimeOffset? To(string name, DateTimeZone zone) => Instant(name, zone, 1);
 
-    /// <summary>A date such as 2026-11-22.</summary>
+    /// <summary>A date, for example 2026-11-22.</summary>
     public LocalDate? Day(string name)
     {
         if (Text(name) is not { } text)

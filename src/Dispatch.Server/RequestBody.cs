@@ -3,7 +3,7 @@ using Dispatch.Orders;
 
 namespace Dispatch.Server;
 
-/// <summary>The JSON of a request, before anybody knows what it means.</summary>
+/// <summary>The JSON of a request, before it is interpreted.</summary>
 /// <param name="Json">Null when there is no body.</param>
 /// <param name="Problem">Why it cannot be read; null when it can.</param>
 readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
@@ -11,10 +11,10 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
     public const int LargestKibibytes = 256;
     public const int LargestBytes = LargestKibibytes * 1024;
 
-    // The deepest input has two levels; whoever sends much more means harm.
-    static readonly JsonDocumentOptions Strictly = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    // The deepest input has two levels; much more is an attack.
+    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <exception cref="BadHttpRequestException">The body is too large, or its sender broke off.</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large, or incomplete.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         using MemoryStream bytes = new();
@@ -26,7 +26,7 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
 
         try
         {
-            using var document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Strictly);
+            using var document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new RequestBody(document.RootElement.Clone(), null)
                 : new RequestBody(null, Problems.Of(Refusal.Input("", "not-an-object")));

@@ -1,16 +1,18 @@
+using Dispatch.Language;
+
 namespace Dispatch.Server;
 
-/// <summary>Settings that must not stand in an environment, where every child process and every listing shows them.</summary>
+/// <summary>Settings that do not belong in an environment, where every child process and every listing of processes shows them.</summary>
 static class Secrets
 {
     /// <summary>Where a container engine puts them.</summary>
     const string Usual = "/run/secrets";
 
     /// <summary>
-    /// Takes in a folder with a file for each setting, such as <c>ConnectionStrings__Dispatch</c>. The setting <c>Secrets</c> names it;
-    /// a file goes before the same setting from anywhere else.
+    /// Adds a folder with a file for each setting, such as <c>ConnectionStrings__Dispatch</c>. The setting <c>Secrets</c> names the
+    /// folder; a file overrides the same setting from anywhere else.
     /// </summary>
-    /// <exception cref="SettingsException">The folder that was named is not there, or not readable.</exception>
+    /// <exception cref="UserErrorException">The folder that is named does not exist or cannot be read.</exception>
     public static void AddSecrets(this IConfigurationManager configuration)
     {
         var named = configuration["Secrets"];
@@ -20,7 +22,7 @@ static class Secrets
         }
         catch (Exception error) when (named is not null && error is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"The secrets in {named} cannot be read: {error.Message}");
+            throw new UserErrorException($"The secrets in {named} cannot be read: {error.Message}");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dispatch.Calendars;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
@@ -7,7 +6,6 @@ using Dispatch.Server.Reports;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
 using Dispatch.Watching;
-using Dispatch.Workflows;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -16,32 +14,26 @@ namespace Dispatch.Server;
 /// <summary>The server: HTTP, the bus and the outbox around one desk.</summary>
 public static class Server
 {
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <param name="args">Settings, each as <c>--key=value</c>.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        try
-        {
-            await using var app = await BuildAsync(args);
-            await app.StartAsync();
-            Greet(app);
-            await app.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (Exception error) when (error is SettingsException or WorkflowsException or CalendarsException or ArgumentException or DbException or IOException)
-        {
-            await Console.Error.WriteLineAsync(error.Message);
-            return 1;
-        }
+        await using var app = await BuildAsync(args);
+        await app.StartAsync();
+        Greet(app);
+        await app.WaitForShutdownAsync();
+        return 0;
     }
 
     /// <summary>A server that is ready to start: its database is up to date.</summary>
-    public static async Task<WebApplication> BuildAsync(string[] args)
+    static async Task<WebApplication> BuildAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSecrets();
         var settings = Settings.Read(builder.Configuration, builder.Environment);
 
-        builder.Services.AddHouse(settings);
+        builder.Services.AddEngine(settings);
         builder.Services.AddBus(settings);
         builder.Services.AddApi();
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
@@ -55,18 +47,22 @@ public static class Server
         app.UseApi();
         app.MapApi(anonymousDocs: settings.Demo);
         await AwaitDatabaseAsync(app);
-        await House.OpenAsync(app.Services);
+        await app.Services.SetUpEngineAsync();
         return app;
     }
 
-    /// <summary>How long a database may take to come back before the server gives up: after a power cut both start at the same time.</summary>
+    /// <summary>How long the server waits for its database: after a power cut both start at the same time.</summary>
     static readonly TimeSpan PatienceWithDatabase = TimeSpan.FromMinutes(1);
 
     static async Task AwaitDatabaseAsync(WebApplication app)
     {
         var (database, time) = (app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
+        // A SQLite file is there or can be made; there is nothing to wait for.
+        if (!database.IsPostgres)
+            return;
+
         var since = time.GetTimestamp();
-        for (var told = false; ; told = true)
+        for (var logged = false; ; logged = true)
         {
             try
             {
@@ -75,8 +71,13 @@ public static class Server
             }
             catch (DbException error) when (error.IsTransient && time.GetElapsedTime(since) < PatienceWithDatabase)
             {
-                if (!told)
-                    app.Logger.LogWarning("{Database} cannot be reached ({Reason}); trying for {Patience} seconds", database.Name, error.Message, PatienceWithDatabase.TotalSeconds);
+                if (!logged)
+                {
+                    app.Logger.LogWarning(
+                        "{Database} cannot be reached ({Reason}); trying for {Patience} seconds",
+                        database.Name, error.Message, PatienceWithDatabase.TotalSeconds);
+                }
+
                 await Task.Delay(TimeSpan.FromSeconds(1), time);
             }
         }
@@ -93,7 +94,8 @@ public static class Server
         Console.WriteLine($"总线 Bus       {app.Services.GetRequiredService<BusName>().Text}");
         Console.WriteLine($"数据 Database  {app.Services.GetRequiredService<Database>().Name}");
         Console.WriteLine(settings.Demo
-            ? "评估 Evaluation set-up, not for real use: demo tokens demo-community, demo-secretariat, demo-chair, demo-member-chengguan, demo-merchant, demo-admin"
-            : "运行 In earnest: make a token with 'token create'; the demo tokens do not exist here");
+            ? "评估 Evaluation set-up, not for real use: demo tokens demo-community, demo-secretariat, demo-chair, "
+                + "demo-member-chengguan, demo-merchant, demo-admin"
+            : "运行 In production: make a token with 'token create'; the demo tokens do not exist here");
     }
 }

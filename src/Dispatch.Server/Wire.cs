@@ -4,16 +4,16 @@ using System.Text.Json.Serialization;
 
 namespace Dispatch.Server;
 
-/// <summary>How everything is written as JSON: camelCase, nothing that is null, Chinese as it is, instants in UTC with a Z.</summary>
+/// <summary>How JSON is written: camelCase, without nulls, Chinese unescaped, instants in UTC with a Z.</summary>
 static class Wire
 {
-    public static JsonSerializerOptions Options { get; } = Arranged(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
-    public static JsonSerializerOptions Arranged(JsonSerializerOptions options)
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        // OpenAPI would otherwise say that every number may also be a text.
+        // OpenAPI would otherwise say that every number may also be a string.
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new Instants());

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dispatch.Server.Accounts;
 
-/// <summary>The caller, as the house knows them.</summary>
+/// <summary>Who the caller is.</summary>
 /// <param name="Alliance">Code; left out for an administrator of all.</param>
 /// <param name="Member">Code of the member they act for, as of now.</param>
 /// <param name="Merchant">Code of the merchant they are.</param>
@@ -20,7 +20,8 @@ static class AccountEndpoints
             .WithSummary("我是谁 Who the caller is, and their desks now")
             .ProducesProblems();
 
-    static async Task<Ok<CallerView>> MeAsync(HttpContext context, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
+    static async Task<Ok<CallerView>> MeAsync(
+        HttpContext context, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         var caller = context.Caller();
         IReadOnlyList<string> desks = [];
@@ -31,6 +32,7 @@ static class AccountEndpoints
             desks = WorkList.DesksOf(caller, alliance, now);
         }
 
-        return TypedResults.Ok(new CallerView(caller.Id, caller.Name, caller.Alliance, caller.Member, caller.Merchant, caller.Roles, desks));
+        return TypedResults.Ok(new CallerView(
+            caller.Id, caller.Name, caller.Alliance, caller.Member, caller.Merchant, caller.Roles, desks));
     }
 }

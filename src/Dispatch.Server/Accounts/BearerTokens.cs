@@ -9,14 +9,14 @@ using Microsoft.Extensions.Options;
 
 namespace Dispatch.Server.Accounts;
 
-/// <summary>Knows callers by <c>Authorization: Bearer …</c>; nobody else gets past the door unless it says so.</summary>
+/// <summary>Identifies callers by <c>Authorization: Bearer …</c>.</summary>
 public sealed class BearerTokens(
     FindCaller callers, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string Name = "Bearer";
 
-    /// <summary>Longer than any token of ours; what is longer is not even looked up.</summary>
+    /// <summary>Longer than any token of ours; anything longer is not looked up.</summary>
     public const int LongestToken = 512;
 
     const string Prefix = Name + " ";
@@ -50,14 +50,14 @@ public sealed class BearerTokens(
 public static class CallerAccess
 {
     /// <summary>Every route needs a known caller, except those that allow anybody.</summary>
-    /// <param name="services">Holds a <see cref="FindCaller"/>.</param>
+    /// <param name="services">Contains a <see cref="FindCaller"/>.</param>
     public static void AddBearerTokens(this IServiceCollection services)
     {
         services.AddAuthentication(BearerTokens.Name).AddScheme<AuthenticationSchemeOptions, BearerTokens>(BearerTokens.Name, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
-    /// <summary>Who asks.</summary>
-    /// <exception cref="InvalidOperationException">The route lets in callers that are not known.</exception>
+    /// <summary>The caller of this request.</summary>
+    /// <exception cref="InvalidOperationException">The route allows anonymous callers.</exception>
     public static Caller Caller(this HttpContext context) => context.Features.GetRequiredFeature<Caller>();
 }

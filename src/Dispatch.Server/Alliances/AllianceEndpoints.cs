@@ -38,18 +38,18 @@ static class AllianceEndpoints
 
     static async Task<Results<Ok<AllianceView>, ProblemResult>> FindAsync(
         string code, HttpContext context, AllianceDirectory alliances, CancellationToken cancel) =>
-        await alliances.SeenByAsync(context.Caller(), code, cancel) is { } alliance
+        await alliances.FindVisibleAsync(context.Caller(), code, cancel) is { } alliance
             ? TypedResults.Ok(AllianceView.Of(alliance))
             : Problems.Of(Refusal.NoSuchAlliance, code);
 
     static async Task<Results<Ok<MemberPage>, ProblemResult>> MembersAsync(
         string code, HttpContext context, AllianceDirectory alliances, CancellationToken cancel) =>
-        await alliances.SeenByAsync(context.Caller(), code, cancel) is { } alliance
+        await alliances.FindVisibleAsync(context.Caller(), code, cancel) is { } alliance
             ? TypedResults.Ok(new MemberPage([.. alliance.Members.Values]))
             : Problems.Of(Refusal.NoSuchAlliance, code);
 
     /// <summary>An alliance that the caller may see; for them, any other does not exist.</summary>
-    internal static async ValueTask<Alliance?> SeenByAsync(
+    internal static async ValueTask<Alliance?> FindVisibleAsync(
         this AllianceDirectory alliances, Caller caller, string code, CancellationToken cancel) =>
         caller.BelongsTo(code) ? await alliances.FindAsync(code, cancel) : null;
 }

@@ -16,7 +16,8 @@ public sealed record AllianceSummary(string Code, Words Name, string Kind)
 /// <param name="Zone">Name of its time zone.</param>
 /// <param name="Calendar">Name of its working calendar.</param>
 /// <param name="Categories">The kinds of trouble it takes in.</param>
-public sealed record AllianceView(string Code, Words Name, string Kind, string Prefix, string Zone, string Calendar, IReadOnlyList<CategoryView> Categories)
+public sealed record AllianceView(
+    string Code, Words Name, string Kind, string Prefix, string Zone, string Calendar, IReadOnlyList<CategoryView> Categories)
 {
     internal static AllianceView Of(Alliance alliance) => new(
         alliance.Code, alliance.Name, alliance.Kind, alliance.Prefix, alliance.Zone.Id, alliance.Calendar.Name,
@@ -24,7 +25,9 @@ public sealed record AllianceView(string Code, Words Name, string Kind, string P
 }
 
 /// <summary>A kind of trouble.</summary>
-/// <param name="Limits">How long the work may take, by urgency: normal 一般, raised 较急, urgent 紧急; empty where only the stages have limits.</param>
+/// <param name="Limits">
+/// How long the work may take, by urgency: normal 一般, raised 较急, urgent 紧急; empty where only the stages have limits.
+/// </param>
 /// <param name="Members">Codes of the members who answer for it.</param>
 public sealed record CategoryView(string Code, Words Name, IReadOnlyDictionary<string, Words> Limits, IReadOnlyList<string> Members)
 {

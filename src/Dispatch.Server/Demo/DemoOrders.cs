@@ -1,38 +1,40 @@
-using Dispatch.Alliances;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Yaml;
 
 namespace Dispatch.Server.Demo;
 
 /// <summary>An order of the demo: how it is filed and which steps it then takes.</summary>
-/// <param name="Key">Names it in its file.</param>
+/// <param name="Key">Identifies it in the file.</param>
 /// <param name="Caller">Who files it; a word of <see cref="DemoCallers"/>.</param>
-/// <param name="Workflow">Null for the usual one.</param>
+/// <param name="Workflow">Null for the default one.</param>
 /// <param name="Filing">Input of the step <c>file</c>.</param>
 public sealed record DemoOrder(string Key, string Caller, string? Workflow, JsonElement Filing, IReadOnlyList<DemoStep> Steps);
 
 /// <param name="Caller">Who takes it; a word of <see cref="DemoCallers"/>.</param>
 /// <param name="Input">Null where the step takes none; without <c>into</c> where it is a merge.</param>
-/// <param name="Into">For a merge: the index of the order, an earlier one, into whose number it is to go.</param>
+/// <param name="Into">For a merge: the index of the earlier order to merge into.</param>
 public sealed record DemoStep(string Caller, string Name, JsonElement? Input, int? Into);
 
-/// <summary>What came of reading the demo's orders.</summary>
-/// <param name="Orders">To be played in this order; empty as soon as there is one fault.</param>
+/// <summary>The result of reading the demo's orders.</summary>
+/// <param name="Orders">To be played in this order; empty if there is any fault.</param>
 public sealed record DemoOrdersReading(IReadOnlyList<DemoOrder> Orders, IReadOnlyList<FileFault> Faults);
 
 /// <summary>Reads the demo's orders: a list, each with <c>key</c>, <c>by</c>, <c>workflow</c>, <c>file</c> and <c>steps</c>.</summary>
-/// <remarks>Every input is read as the step itself would read it, so that a misspelt field is found here and not by who plays it.</remarks>
+/// <remarks>
+/// Every input is read as the step itself would read it, so that a misspelt field is found here and not when the order is played.
+/// </remarks>
 public static partial class DemoOrders
 {
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static DemoOrdersReading Read(string path) => Parse(path, System.IO.File.ReadAllText(path));
 
-    /// <param name="name">Stands in the faults.</param>
+    /// <param name="name">Appears in the faults.</param>
     public static DemoOrdersReading Parse(string name, string text)
     {
         var file = new YamlFile(name, text);
@@ -63,7 +65,7 @@ public static partial class DemoOrders
 
         if (name == "file" || !StepRegistry.All.TryGetValue(name, out var kind))
         {
-            item.Fault($"'{name}' is no step that an order can take once it is filed.");
+            item.Fault($"'{name}' is not a step that an order can take once it is filed.");
             return new DemoStep(caller, name, null, null);
         }
 
@@ -88,7 +90,7 @@ public static partial class DemoOrders
     {
         var word = value?.Text() ?? "";
         if (word.Length > 0 && !word.StartsWith(Person.DemoPrefix, StringComparison.Ordinal))
-            value!.Fault($"'{word}' is no caller of the demo; their words begin with '{Person.DemoPrefix}'.");
+            value!.Fault($"'{word}' is not a caller of the demo; their ids begin with '{Person.DemoPrefix}'.");
         return word;
     }
 
@@ -102,7 +104,7 @@ public static partial class DemoOrders
         return json;
     }
 
-    // A number is one that is written plainly and as JSON writes it: a code such as 0128 begins with a zero and stays text.
+    // A number is written without quotes and as in JSON: a code such as 0128 begins with a zero and stays text.
     static JsonNode? Json(YamlValue value) => value switch
     {
         { IsMap: true } => new JsonObject(value.Entries().Select(entry => KeyValuePair.Create(entry.Name, Json(entry.Value)))),

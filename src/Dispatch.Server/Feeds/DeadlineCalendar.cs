@@ -10,26 +10,26 @@ using Ical.Net.DataTypes;
 
 namespace Dispatch.Server.Feeds;
 
-/// <summary>An order that waits, as far as a calendar speaks of it.</summary>
+/// <summary>What a calendar shows of an order that waits.</summary>
 /// <param name="Stage">Where it waits.</param>
 /// <param name="LastStep">When its last step was taken.</param>
-/// <param name="Address">Where the API has it; null when the request does not say what the house is called.</param>
+/// <param name="Address">Its address in the API; null when the request does not name the host.</param>
 sealed record Deadline(Order Order, Stage Stage, DateTimeOffset LastStep, Uri? Address);
 
 /// <summary>What waits for a person, each order at the time it is due.</summary>
 /// <remarks>
-/// Events and not to-dos: Google's and Outlook's calendars pass over the to-dos of a feed. Calendars are copied to whoever runs the
-/// calendar program, so they say as little as will do: stage, number and title; never the merchant, the place or the text.
+/// Events and not to-dos: Google's and Outlook's calendars ignore the to-dos of a feed. Calendars are copied to whoever runs the
+/// calendar program, so they contain as little as possible: stage, number and title; never the merchant, the place or the text.
 /// </remarks>
 static partial class DeadlineCalendar
 {
-    /// <summary>The most events; those due first are told.</summary>
+    /// <summary>The most events a calendar has; those due first are shown.</summary>
     public const int Most = 200;
 
-    /// <summary>Long enough to be seen and touched in a day's view, where an event without length is a line or not drawn.</summary>
+    /// <summary>Long enough to see and touch in the view of a day, where an event without length is a line or not drawn at all.</summary>
     static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long before the order is due the program speaks up, where its owner lets a feed do so.</summary>
+    /// <summary>How long before the order is due the program reminds, where its owner lets a feed do so.</summary>
     static readonly Duration Notice = Duration.FromMinutes(-30);
 
     static readonly Duration Refresh = Duration.FromMinutes(15);
@@ -64,7 +64,7 @@ static partial class DeadlineCalendar
             Summary = summary,
             Description = CalendarText.Text($"阶段：{stage.Title.Zh}\nStage: {stage.Title.En}"),
             Url = deadline.Address,
-            // It takes nobody's time: a day full of deadlines is still free for a meeting.
+            // A day full of deadlines is still free for a meeting.
             Transparency = TransparencyType.Transparent,
         };
         waiting.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = summary, Trigger = new Trigger(Notice) });

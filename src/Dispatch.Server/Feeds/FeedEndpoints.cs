@@ -14,13 +14,14 @@ namespace Dispatch.Server.Feeds;
 /// <summary>A person's deadlines and roster as calendars to subscribe to (日历订阅).</summary>
 static class FeedEndpoints
 {
-    /// <summary>Where people make and end their feed; a token is needed.</summary>
+    /// <summary>The routes by which people make and end their feed; a token is needed.</summary>
     public static void MapFeeds(this IEndpointRouteBuilder api)
     {
         api.MapPost("/me/feed", MakeAsync)
             .WithName("makeFeed")
             .WithSummary("新建日历订阅 Make the secret addresses of the caller's calendars")
-            .WithDescription("Addresses that were made before end at once. They are told this once: whoever has them can read, without a token.")
+            .WithDescription(
+                "Earlier addresses stop working at once. The new ones are shown only now; whoever has them can read, without a token.")
             .WithMetadata(new NoKeyMetadata())
             .Produces<FeedAddresses>(StatusCodes.Status201Created)
             .ProducesProblems(409);
@@ -37,7 +38,7 @@ static class FeedEndpoints
             .ProducesProblems();
     }
 
-    /// <summary>Where calendar programs read; the address is the right.</summary>
+    /// <summary>The routes that calendar programs read; the secret in the address takes the place of a token.</summary>
     public static void MapCalendars(this IEndpointRouteBuilder feeds)
     {
         Calendar(feeds, "/{secret}/deadlines.ics", DeadlinesAsync)
@@ -51,7 +52,8 @@ static class FeedEndpoints
 
     static RouteHandlerBuilder Calendar(IEndpointRouteBuilder feeds, string address, Delegate read) =>
         feeds.MapGet(address, read)
-            .WithDescription("iCalendar (RFC 5545). The address is the right: no token is needed. Ask with If-None-Match; what is unchanged answers 304.")
+            .WithDescription(
+                "iCalendar (RFC 5545). No token is needed: whoever has the address may read. Ask with If-None-Match; unchanged means 304.")
             .AllowAnonymous()
             .Produces<string>(StatusCodes.Status200OK, "text/calendar")
             .Produces(StatusCodes.Status304NotModified)
@@ -65,7 +67,7 @@ static class FeedEndpoints
             return Problems.Of(Problems.NotOnFile);
 
         context.Response.Headers.CacheControl = "no-store";
-        var feed = $"{House(context.Request)}/feeds/{secret}";
+        var feed = $"{BaseAddress(context.Request)}/feeds/{secret}";
         return TypedResults.Created("/api/me/feed", new FeedAddresses($"{feed}/deadlines.ics", $"{feed}/roster.ics"));
     }
 
@@ -90,7 +92,8 @@ static class FeedEndpoints
                 return DeadlineCalendar.Of(null, []);
 
             var now = time.GetUtcNow();
-            var waiting = await WorkList.PageAsync(database, workflows, alliance, person.At(now, alliance), now, null, DeadlineCalendar.Most, cancel);
+            var waiting = await WorkList.PageAsync(
+                database, workflows, alliance, person.At(now, alliance), now, null, DeadlineCalendar.Most, cancel);
             var lastSteps = await HistoryList.LastStepsAsync(database, waiting, cancel);
             List<Deadline> deadlines = [];
             foreach (var order in waiting)
@@ -107,12 +110,14 @@ static class FeedEndpoints
         AnswerAsync(secret, context, database, alliances, (person, alliance) =>
             Task.FromResult(RosterCalendar.Of(alliance, person, context.Request.Host.Host, time.GetUtcNow())), cancel);
 
-    /// <summary>Answers with a calendar of whoever the secret is, or that there is none: in the same words whether there ever was one or not.</summary>
+    /// <summary>
+    /// Answers with a calendar of the person whose secret it is; else that there is none, in the same words whether there ever was one.
+    /// </summary>
     static async Task<IResult> AnswerAsync(
         string secret, HttpContext context, Database database, AllianceDirectory alliances, Func<Caller, Alliance?, Task<Calendar>> read,
         CancellationToken cancel)
     {
-        // Nobody in between keeps it, and whoever asked asks again: a feed that has ended is not read on from a cache.
+        // No cache on the way keeps it, and the caller asks again each time: a feed that has ended is not read on from a cache.
         context.Response.Headers.CacheControl = "private, no-cache";
         if (await FeedList.FindAsync(database, secret, cancel) is not { } person)
             return Problems.Of(Problems.NoSuchFeed);
@@ -125,9 +130,10 @@ static class FeedEndpoints
         return TypedResults.Bytes(Encoding.UTF8.GetBytes(written), CalendarText.ContentType, entityTag: CalendarText.TagOf(written));
     }
 
-    /// <summary>What the caller calls this house, without a slash at its end.</summary>
-    static string House(HttpRequest request) => $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
+    /// <summary>The address of this server as the caller knows it, without a slash at its end.</summary>
+    static string BaseAddress(HttpRequest request) =>
+        $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
 
     static Uri? AddressOf(Order order, HttpRequest request) =>
-        Uri.TryCreate($"{House(request)}/api/orders/{order.Number}", UriKind.Absolute, out var address) ? address : null;
+        Uri.TryCreate($"{BaseAddress(request)}/api/orders/{order.Number}", UriKind.Absolute, out var address) ? address : null;
 }

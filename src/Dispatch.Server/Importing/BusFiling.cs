@@ -8,8 +8,8 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Dispatch.Server.Importing;
 
-/// <summary>Files rows by messages to the queue of whichever server takes them.</summary>
-/// <remarks>Rows that the database knows are not sent again: that is how a second run goes on where the first stopped.</remarks>
+/// <summary>Files rows by sending messages to the queue that all servers share.</summary>
+/// <remarks>Rows that are already in the database are not sent again, so that a second run goes on where the first stopped.</remarks>
 public sealed class BusFiling : IAsyncDisposable
 {
     readonly IConnection connection;
@@ -20,34 +20,36 @@ public sealed class BusFiling : IAsyncDisposable
     BusFiling(IConnection connection, IChannel channel, Database database, string token) =>
         (this.connection, this.channel, this.database, this.token) = (connection, channel, database, token);
 
-    /// <exception cref="BrokerUnreachableException">The broker is away.</exception>
+    /// <exception cref="BrokerUnreachableException">The broker does not answer.</exception>
     public static async Task<BusFiling> OpenAsync(string broker, Database database, string token, CancellationToken cancel)
     {
         var connection = await new RabbitConnections(broker).OpenAsync(cancel);
-        var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), cancel);
-        // Where no server has run yet the messages wait for the first.
+        CreateChannelOptions confirming = new(
+            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+            outstandingPublisherConfirmationsRateLimiter: null);
+        var channel = await connection.CreateChannelAsync(confirming, cancel);
+        // Where no server has run yet the messages wait for the first one.
         await RabbitTopology.DeclareAsync(channel, cancel);
         return new BusFiling(connection, channel, database, token);
     }
 
     /// <inheritdoc cref="FileRows"/>
-    public async Task<IReadOnlyList<Handed>> FileAsync(IReadOnlyList<FileOrder> filings)
+    public async Task<IReadOnlyList<FilingResult>> FileAsync(IReadOnlyList<FileOrder> filings)
     {
         var known = await KnownRows.AmongAsync(database, filings, CancellationToken.None);
         try
         {
             return await Task.WhenAll(filings.Select(filing => known.Contains(filing)
-                ? Task.FromResult(new Handed(HandedOutcome.AlreadyThere))
+                ? Task.FromResult(new FilingResult(FilingOutcome.AlreadyThere))
                 : SendAsync(filing)));
         }
         catch (Exception error) when (error is RabbitMQClientException or IOException or ObjectDisposedException)
         {
-            throw new ImportStoppedException($"The broker does not take messages any more ({error.Message.TrimEnd('.')}).");
+            throw new ImportStoppedException($"The broker no longer takes messages ({error.Message.TrimEnd('.')}).");
         }
     }
 
-    async Task<Handed> SendAsync(FileOrder filing)
+    async Task<FilingResult> SendAsync(FileOrder filing)
     {
         BasicProperties properties = new()
         {
@@ -60,15 +62,16 @@ public sealed class BusFiling : IAsyncDisposable
             Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {token}" },
         };
         await channel.BasicPublishAsync(
-            "", RabbitTopology.FileOrder, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(filing, EventBody.Options), CancellationToken.None);
-        return new Handed(HandedOutcome.Sent);
+            "", RabbitTopology.FileOrder, mandatory: true, properties,
+            JsonSerializer.SerializeToUtf8Bytes(filing, EventBody.Options), CancellationToken.None);
+        return new FilingResult(FilingOutcome.Sent);
     }
 
-    /// <summary>The same for the same row in every run; tells in the error queue which row it was.</summary>
+    /// <summary>The same for the same row in every run; identifies the row in the error queue.</summary>
     public static string MessageIdOf(FileOrder filing) => $"import:{filing.Alliance}:{filing.Source}:{filing.ExternalId}";
 
-    /// <summary>How many messages lie in the queue that no server has taken yet.</summary>
-    public Task<uint> WaitingAsync(CancellationToken cancel) => channel.MessageCountAsync(RabbitTopology.FileOrder, cancel);
+    /// <summary>How many messages no server has taken yet.</summary>
+    public Task<uint> CountWaitingAsync(CancellationToken cancel) => channel.MessageCountAsync(RabbitTopology.FileOrder, cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -77,7 +80,7 @@ public sealed class BusFiling : IAsyncDisposable
     }
 }
 
-/// <summary>Which of some rows the database has orders for.</summary>
+/// <summary>The rows, among some, that the database already has orders for.</summary>
 public sealed class KnownRows
 {
     readonly HashSet<(string Alliance, string? Source, string Id)> known = [];
@@ -86,14 +89,16 @@ public sealed class KnownRows
 
     public bool Contains(FileOrder filing) => filing.ExternalId is { } id && known.Contains((filing.Alliance, filing.Source, id));
 
-    /// <summary>Asks once for each source that occurs, which is most often one.</summary>
+    /// <summary>Takes one query for each source that occurs; most often that is one.</summary>
     public static async Task<KnownRows> AmongAsync(Database database, IReadOnlyList<FileOrder> filings, CancellationToken cancel)
     {
         KnownRows rows = new();
-        foreach (var same in filings.Where(filing => filing is { Source: not null, ExternalId: not null }).GroupBy(filing => (filing.Alliance, filing.Source)))
+        var identified = filings.Where(filing => filing is { Source: not null, ExternalId: not null });
+        foreach (var group in identified.GroupBy(filing => (filing.Alliance, Source: filing.Source!)))
         {
-            foreach (var id in await OrderList.KnownAsync(database, same.Key.Alliance, same.Key.Source!, [.. same.Select(filing => filing.ExternalId!)], cancel))
-                rows.known.Add((same.Key.Alliance, same.Key.Source, id));
+            var ids = group.Select(filing => filing.ExternalId!).ToList();
+            foreach (var id in await OrderList.KnownAsync(database, group.Key.Alliance, group.Key.Source, ids, cancel))
+                rows.known.Add((group.Key.Alliance, group.Key.Source, id));
         }
 
         return rows;

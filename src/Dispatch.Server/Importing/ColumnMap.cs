@@ -6,29 +6,29 @@ using Dispatch.Yaml;
 
 namespace Dispatch.Server.Importing;
 
-/// <summary>What came of reading a column map.</summary>
-/// <param name="Map">Null as soon as there is one fault.</param>
+/// <summary>The result of reading a column map.</summary>
+/// <param name="Map">Null if there is any fault.</param>
 public sealed record ColumnMapReading(ColumnMap? Map, IReadOnlyList<FileFault> Faults);
 
-/// <summary>What a row of a table says.</summary>
+/// <summary>What a map makes of a row.</summary>
 /// <param name="Filing">Null where <see cref="WhyNot"/> says why.</param>
 /// <param name="Lead">Code of the member to assign the order to, for whoever replays old data; no part of the filing.</param>
-/// <param name="WhyNot">A sentence that names the column and what stands there; null where there is a filing.</param>
+/// <param name="WhyNot">A sentence that names the column and its content; null where there is a filing.</param>
 public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot);
 
 /// <summary>Says which column of a table gives which field of a filing; read from YAML.</summary>
 /// <remarks>
 /// <c>constants</c> give a field the same text in every row. <c>columns</c> take it from a column, or from the first of several that is
-/// not empty. <c>values</c> turn what stands in the column into what Dispatch calls it; what stands in no table is no filing.
+/// not empty. <c>values</c> translate the content of the column into what Dispatch calls it; a row with any other content is rejected.
 /// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
-/// <c>ids made of</c> names the columns that tell rows apart where a row has no external id; two rows that agree in all of them are one.
+/// <c>ids made of</c> names the columns that identify a row without an external id; two rows that agree in all of them are one.
 /// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map.
 /// </remarks>
 public sealed class ColumnMap
 {
     const int LongestText = 4000;
 
-    /// <summary>The fields a map can give, and how long each may be, as the step <c>file</c> has it.</summary>
+    /// <summary>The fields that a map can give and how long each may be, as in the step <c>file</c>.</summary>
     static readonly Dictionary<string, int> Longest = new()
     {
         ["alliance"] = 40,
@@ -57,7 +57,7 @@ public sealed class ColumnMap
     /// <summary>All columns it reads, each once.</summary>
     public IReadOnlyList<string> Columns => [.. fields.Values.SelectMany(source => source.Columns).Concat(idsMadeOf).Distinct()];
 
-    /// <summary>Id of the person who files; null where the map leaves it to whoever imports.</summary>
+    /// <summary>Id of the person who files; null where the map does not name one.</summary>
     public string? Person { get; private init; }
 
     /// <summary>Where the alliance is described, as written in the map; null where the map does not say.</summary>
@@ -69,7 +69,7 @@ public sealed class ColumnMap
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static ColumnMapReading Read(string path) => Parse(path, File.ReadAllText(path));
 
-    /// <param name="name">Stands in the faults.</param>
+    /// <param name="name">Appears in the faults.</param>
     public static ColumnMapReading Parse(string name, string text)
     {
         var file = new YamlFile(name, text);
@@ -78,12 +78,16 @@ public sealed class ColumnMap
 
         var keys = top.Keys("as", "alliance file", "constants", "columns", "values", "defaults", "ids made of");
         IReadOnlyList<string> idsMadeOf = [.. (keys.Find("ids made of")?.List() ?? []).Select(column => column.Text()).OfType<string>()];
-        ColumnMap map = new(Fields(top, keys, idsMadeOf), idsMadeOf) { Person = keys.Text("as"), AllianceFile = keys.Text("alliance file") };
+        ColumnMap map = new(Fields(top, keys, idsMadeOf), idsMadeOf)
+        {
+            Person = keys.Text("as"),
+            AllianceFile = keys.Text("alliance file"),
+        };
         return new ColumnMapReading(file.Faults.Count == 0 ? map : null, file.Faults);
     }
 
-    /// <summary>Turns a row into a filing, or into the reason why it is none.</summary>
-    /// <param name="row">What stands in each column; a column may be missing where it is empty.</param>
+    /// <summary>Turns a row into a filing, or into the reason why it cannot be filed.</summary>
+    /// <param name="row">The content of each column; an empty column may be missing.</param>
     public MappedRow Apply(IReadOnlyDictionary<string, string> row)
     {
         Dictionary<string, string> found = [];
@@ -104,9 +108,9 @@ public sealed class ColumnMap
             return new MappedRow(null, null, latitudeFault);
         if (Degrees(found, "location.longitude", 180) is { WhyNot: { } longitudeFault })
             return new MappedRow(null, null, longitudeFault);
-        if (!found.ContainsKey("externalId") && MadeId(row) is { } made)
+        if (!found.ContainsKey("externalId") && MakeId(row) is { } made)
             found["externalId"] = made;
-        // A row without an id of its own is filed all the same; it cannot be known again.
+        // A row without an id is filed all the same, but cannot be recognised in a later import.
         if (!found.ContainsKey("source") || !found.ContainsKey("externalId"))
         {
             found.Remove("source");
@@ -144,11 +148,11 @@ public sealed class ColumnMap
             return (null, null);
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most
             ? (degrees, null)
-            : (null, $"The {field} '{text}' is no number from -{most} to {most}.");
+            : (null, $"The {field} '{text}' is not a number from -{most} to {most}.");
     }
 
-    /// <summary>The same for the same texts, and for no others: an id for a row that has none of its own.</summary>
-    string? MadeId(IReadOnlyDictionary<string, string> row)
+    /// <summary>An id for a row that has none: the same for the same texts, and different for others.</summary>
+    string? MakeId(IReadOnlyDictionary<string, string> row)
     {
         var texts = idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim() ?? "").ToList();
         return texts.All(text => text.Length == 0)
@@ -160,22 +164,22 @@ public sealed class ColumnMap
     {
         Dictionary<string, Field> fields = [];
 
-        foreach (var (name, key, value) in Named(keys.Find("constants")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("constants")))
         {
             if (value.Text(LongestText) is { } constant)
                 fields[name] = new Field([], null, constant);
         }
 
-        foreach (var (name, key, value) in Named(keys.Find("columns")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("columns")))
         {
             IReadOnlyList<string> columns = [.. (value.IsList ? value.List() : [value]).Select(column => column.Text()).OfType<string>()];
             if (!fields.TryAdd(name, new Field(columns, null, null)))
-                key.Fault($"The field '{name}' is a constant already.");
+                key.Fault($"The field '{name}' is already a constant.");
             else if (value.IsList && columns.Count == 0)
                 value.Fault("At least one column is expected here.");
         }
 
-        foreach (var (name, key, value) in Named(keys.Find("values")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("values")))
         {
             if (Column(key, name) is not { } field)
                 continue;
@@ -189,7 +193,7 @@ public sealed class ColumnMap
             fields[name] = field with { Values = table };
         }
 
-        foreach (var (name, key, value) in Named(keys.Find("defaults")))
+        foreach (var (name, key, value) in EntriesOf(keys.Find("defaults")))
         {
             if (Column(key, name) is { } field && value.Text(LongestText) is { } otherwise)
                 fields[name] = field with { Otherwise = otherwise };
@@ -198,7 +202,7 @@ public sealed class ColumnMap
         foreach (var missing in Required.Where(name => !fields.ContainsKey(name)))
             top.Fault($"The field '{missing}' is missing: every filing needs one.");
         if (fields.ContainsKey("source") != (fields.ContainsKey("externalId") || idsMadeOf.Count > 0))
-            top.Fault("The fields 'source' and 'externalId' stand together or not at all.");
+            top.Fault("The fields 'source' and 'externalId' go together: give both or neither.");
         return fields;
 
         Field? Column(YamlValue key, string name)
@@ -210,7 +214,7 @@ public sealed class ColumnMap
         }
     }
 
-    static IEnumerable<YamlEntry> Named(YamlValue? value)
+    static IEnumerable<YamlEntry> EntriesOf(YamlValue? value)
     {
         foreach (var entry in value?.Entries() ?? [])
         {
@@ -222,8 +226,8 @@ public sealed class ColumnMap
     }
 
     /// <param name="Columns">None where the field is a constant.</param>
-    /// <param name="Values">What may stand in the column, and what it means; null where it is taken as it stands.</param>
-    /// <param name="Otherwise">The constant, or what counts where every column is empty.</param>
+    /// <param name="Values">What the column may contain, and what that means; null where the content is taken unchanged.</param>
+    /// <param name="Otherwise">The constant, or the default where every column is empty.</param>
     sealed record Field(IReadOnlyList<string> Columns, Dictionary<string, string>? Values, string? Otherwise)
     {
         public (string? Text, string? WhyNot) In(IReadOnlyDictionary<string, string> row)
@@ -235,7 +239,9 @@ public sealed class ColumnMap
                     continue;
                 if (Values is null)
                     return (text, null);
-                return Values.TryGetValue(text, out var meaning) ? (meaning, null) : (null, $"The {column} '{text}' stands in no table of the map.");
+                return Values.TryGetValue(text, out var meaning)
+                    ? (meaning, null)
+                    : (null, $"The {column} '{text}' is not among the map's values.");
             }
 
             return (Otherwise, null);

@@ -1,41 +1,46 @@
 using System.Text;
+using Dispatch.Language;
 
 namespace Dispatch.Server.Importing;
 
-/// <summary>Finds out how a file is written before a row of it is believed.</summary>
+/// <summary>Determines the encoding of a file before any row of it is used.</summary>
 public static class CsvEncoding
 {
-    const int Piece = 1 << 16;
+    const int BlockLength = 1 << 16;
 
     static CsvEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>Reads the file through once: what is not what it seems is found now, and not after half of it was filed.</summary>
-    /// <param name="named">What somebody said it is, such as <c>gbk</c>; null where the file has to tell.</param>
-    /// <returns>The encoding, and a sentence for people where it was guessed.</returns>
-    /// <exception cref="ArgumentException">The name is none, or the file is not written that way; the message says where.</exception>
+    /// <summary>Reads the whole file once, so that a wrong encoding is found now and not after half of the file was imported.</summary>
+    /// <param name="named">The encoding that the user named, such as <c>gbk</c>; null to detect it.</param>
+    /// <returns>The encoding, and a sentence for the user where it was guessed.</returns>
+    /// <exception cref="UserErrorException">
+    /// There is no such encoding, or the file is not written in it; the message says where.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<(Encoding Encoding, string? Guess)> OfAsync(string path, string? named, CancellationToken cancel)
     {
         if (named is not null)
         {
-            var asked = Named(named);
-            return await FirstBadLineAsync(path, asked, cancel) is { } line
-                ? throw new ArgumentException($"{path} is not written in {named}: what stands in line {line} is nothing in it.")
-                : (asked, null);
+            var encoding = Find(named);
+            return await FirstBadLineAsync(path, encoding, cancel) is { } line
+                ? throw new UserErrorException($"{path} is not written in {named}: line {line} cannot be read in it.")
+                : (encoding, null);
         }
 
         if (await MarkOfAsync(path, cancel) is { } marked)
             return (marked, null);
-        if (await FirstBadLineAsync(path, Named("utf-8"), cancel) is not { } bad)
-            return (Named("utf-8"), null);
-        // What programs in China still write by default; GBK and GB2312 are parts of it.
-        var chinese = Named("gb18030");
+        if (await FirstBadLineAsync(path, Find("utf-8"), cancel) is not { } bad)
+            return (Find("utf-8"), null);
+        // What programs in China still write by default; it includes GBK and GB2312.
+        var chinese = Find("gb18030");
         return await FirstBadLineAsync(path, chinese, cancel) is null
-            ? (chinese, $"{path} is not UTF-8 (line {bad}); it is read as GB18030, of which GBK is a part. Name another with --encoding.")
-            : throw new ArgumentException($"{path} is neither UTF-8 (line {bad}) nor GB18030: name its encoding with --encoding, such as utf-16 or big5.");
+            ? (chinese,
+                $"{path} is not UTF-8 (line {bad}); it is read as GB18030, which includes GBK. Name another encoding with --encoding.")
+            : throw new UserErrorException(
+                $"{path} is neither UTF-8 (line {bad}) nor GB18030: name its encoding with --encoding, for example utf-16 or big5.");
     }
 
-    static Encoding Named(string name)
+    static Encoding Find(string name)
     {
         try
         {
@@ -43,7 +48,7 @@ public static class CsvEncoding
         }
         catch (ArgumentException)
         {
-            throw new ArgumentException($"There is no encoding '{name}'; known are utf-8, gb18030, gbk, big5, utf-16 and many others.");
+            throw new UserErrorException($"There is no encoding '{name}'; utf-8, gb18030, gbk, big5, utf-16 and many others are known.");
         }
     }
 
@@ -54,20 +59,20 @@ public static class CsvEncoding
         var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
         return start.AsSpan(0, length) switch
         {
-            [0xEF, 0xBB, 0xBF, ..] => Named("utf-8"),
-            [0xFF, 0xFE, 0, 0] => Named("utf-32"),
-            [0xFF, 0xFE, ..] => Named("utf-16"),
-            [0xFE, 0xFF, ..] => Named("utf-16BE"),
+            [0xEF, 0xBB, 0xBF, ..] => Find("utf-8"),
+            [0xFF, 0xFE, 0, 0] => Find("utf-32"),
+            [0xFF, 0xFE, ..] => Find("utf-16"),
+            [0xFE, 0xFF, ..] => Find("utf-16BE"),
             _ => null,
         };
     }
 
-    /// <returns>The line, counted from 1, of the first byte that the encoding cannot read; null where it reads all.</returns>
+    /// <returns>The line, counted from 1, of the first byte that the encoding cannot read; null where it can read all.</returns>
     static async Task<long?> FirstBadLineAsync(string path, Encoding encoding, CancellationToken cancel)
     {
         var decoder = encoding.GetDecoder();
-        var bytes = new byte[Piece];
-        var text = new char[encoding.GetMaxCharCount(Piece)];
+        var bytes = new byte[BlockLength];
+        var text = new char[encoding.GetMaxCharCount(BlockLength)];
         long line = 1;
         await using var file = Open(path);
         while (true)

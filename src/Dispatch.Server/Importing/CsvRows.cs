@@ -1,25 +1,26 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
+using Dispatch.Language;
 
 namespace Dispatch.Server.Importing;
 
-/// <summary>A row of a file.</summary>
-/// <param name="Line">Where it begins, counted from 1, the header included.</param>
-/// <param name="Texts">What stands in it, in the order of the header; texts that are missing are empty.</param>
-/// <param name="WhyNot">What is wrong with its form; null where nothing is.</param>
+/// <summary>A row of a table.</summary>
+/// <param name="Line">Where it begins, counted from 1, including the header.</param>
+/// <param name="Texts">Its fields in the order of the header; missing ones are empty.</param>
+/// <param name="WhyNot">What is wrong with its form; null if nothing is.</param>
 public sealed record CsvRow(long Line, IReadOnlyList<string> Texts, string? WhyNot);
 
-/// <summary>Reads a file row by row, never more than a row at a time.</summary>
+/// <summary>Reads a table row by row, one row at a time.</summary>
 public sealed class CsvRows : IDisposable
 {
-    /// <summary>A row longer than this, in bytes, is a quote that was never closed.</summary>
+    /// <summary>In bytes. A longer row means a quote that was never closed.</summary>
     const int LongestRow = 1 << 20;
 
     readonly string path;
     readonly FileStream file;
     readonly CsvReader reader;
-    (long Line, CsvMalformedReason Reason)? malformed;
+    (long Line, CsvMalformedReason Reason)? fault;
 
     CsvRows(string path, Encoding encoding)
     {
@@ -30,7 +31,7 @@ public sealed class CsvRows : IDisposable
             Encoding = encoding,
             TrackLineNumbers = true,
             MaxRecordSize = LongestRow,
-            OnMalformedRecord = found => malformed = (found.LineNumber, found.Reason),
+            OnMalformedRecord = found => fault = (found.LineNumber, found.Reason),
         });
     }
 
@@ -39,7 +40,7 @@ public sealed class CsvRows : IDisposable
     /// <summary>How much of the file has been read, 0 to 1.</summary>
     public double Share => file.Length == 0 ? 1 : (double)file.Position / file.Length;
 
-    /// <exception cref="ArgumentException">The file has no header, or lacks one of the columns, or has it twice.</exception>
+    /// <exception cref="UserErrorException">The file has no header, or one of the columns is missing or occurs twice.</exception>
     public static async Task<CsvRows> OpenAsync(string path, Encoding encoding, IReadOnlyList<string> columns, CancellationToken cancel)
     {
         CsvRows rows = new(path, encoding);
@@ -63,19 +64,23 @@ public sealed class CsvRows : IDisposable
         }
         catch (CsvFormatException error)
         {
-            throw new ArgumentException($"The header of {path} cannot be read: {error.Message}");
+            throw new UserErrorException($"The header of {path} cannot be read: {error.Message}");
         }
 
         Headers = [.. reader.Headers.Select(header => header.Trim())];
         if (Headers.Count == 0)
-            throw new ArgumentException($"{path} is empty: its first line must name the columns.");
+            throw new UserErrorException($"{path} is empty: its first line must name the columns.");
         if (columns.Except(Headers).ToList() is { Count: > 0 } missing)
-            throw new ArgumentException($"The map speaks of columns that {path} does not have: {string.Join(", ", missing)}. It has: {string.Join(", ", Headers)}.");
+        {
+            throw new UserErrorException(
+                $"The map names columns that {path} does not have: {string.Join(", ", missing)}. It has: {string.Join(", ", Headers)}.");
+        }
+
         if (columns.Where(column => Headers.Count(header => header == column) > 1).ToList() is { Count: > 0 } twice)
-            throw new ArgumentException($"{path} has columns twice that the map speaks of: {string.Join(", ", twice)}.");
+            throw new UserErrorException($"{path} has two columns of the same name, which the map uses: {string.Join(", ", twice)}.");
     }
 
-    /// <exception cref="ArgumentException">A quote is opened and never closed, so that no row after it can be told from another.</exception>
+    /// <exception cref="UserErrorException">A quote is opened and never closed, so that the rows after it cannot be read.</exception>
     public async IAsyncEnumerable<CsvRow> ReadAsync([EnumeratorCancellation] CancellationToken cancel = default)
     {
         while (await NextAsync(cancel))
@@ -90,9 +95,9 @@ public sealed class CsvRows : IDisposable
         }
         catch (CsvFormatException error)
         {
-            throw new ArgumentException(
-                $"{path} cannot be read from line {error.LineNumber} on: a quote that is opened there is not closed, or the row is longer than {LongestRow} bytes. " +
-                "What stands before it is done; mend the line and run this again.");
+            throw new UserErrorException(
+                $"{path} cannot be read from line {error.LineNumber} on: a quote that is opened there is not closed, or the row has " +
+                $"more than {LongestRow} bytes. The rows before it are done; correct the line and run this again.");
         }
     }
 
@@ -100,14 +105,14 @@ public sealed class CsvRows : IDisposable
 
     string? WhyNot()
     {
-        if (malformed is { } found && found.Line == reader.LineNumber && found.Reason != CsvMalformedReason.FieldCountMismatch)
+        if (fault is { } found && found.Line == reader.LineNumber && found.Reason != CsvMalformedReason.FieldCountMismatch)
         {
             return found.Reason == CsvMalformedReason.UnterminatedQuote
-                ? "A quote is opened in this row and never closed: all that follows in the file went into it."
-                : "A quote stands in the middle of a text; a text with quotes is put in quotes, and each of its own is doubled.";
+                ? "A quote is opened in this row and never closed; the rest of the file was read as part of it."
+                : "There is a quote in the middle of a field; put a field with quotes in quotes, and double each of its own.";
         }
 
-        return reader.FieldCount == Headers.Count ? null : $"The row has {reader.FieldCount} fields and the header {Headers.Count}.";
+        return reader.FieldCount == Headers.Count ? null : $"The row has {reader.FieldCount} fields, but the header has {Headers.Count}.";
     }
 
     public void Dispose()

@@ -4,6 +4,7 @@ using Dispatch.Contracts;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Messaging;
+using Dispatch.Server.Orders;
 
 namespace Dispatch.Server.Importing;
 
@@ -11,21 +12,22 @@ namespace Dispatch.Server.Importing;
 public sealed class DeskFiling(OrderDesk desk, Caller caller)
 {
     /// <inheritdoc cref="FileRows"/>
-    public async Task<IReadOnlyList<Handed>> FileAsync(IReadOnlyList<FileOrder> filings) =>
+    public async Task<IReadOnlyList<FilingResult>> FileAsync(IReadOnlyList<FileOrder> filings) =>
         await Task.WhenAll(filings.Select(FileAsync));
 
-    async Task<Handed> FileAsync(FileOrder filing)
+    async Task<FilingResult> FileAsync(FileOrder filing)
     {
-        // Read as a message is, so that a row meets the same rules whichever way it goes.
-        CommandReading.Command command = new(RabbitTopology.FileOrder, JsonSerializer.SerializeToElement(filing, EventBody.Options), null, null);
+        // Read like a message, so that a row meets the same rules either way.
+        CommandReading.Command command = new(
+            RabbitTopology.FileOrder, JsonSerializer.SerializeToElement(filing, EventBody.Options), null, null);
         var answer = await CommandReading.Read(command, caller).ThenAsync(request => desk.DoAsync(request));
 
         return answer switch
         {
             { Refusal.Code: Refusal.NotSaved } => throw new ImportStoppedException("The database cannot be reached."),
-            { Refusal: { } no } => new Handed(HandedOutcome.Refused, RefusalText.Of(no)),
-            { Value.Existed: true } => new Handed(HandedOutcome.AlreadyThere),
-            _ => new Handed(HandedOutcome.Filed),
+            { Refusal: { } no } => new FilingResult(FilingOutcome.Refused, RefusalText.Of(no)),
+            { Value.Existed: true } => new FilingResult(FilingOutcome.AlreadyThere),
+            _ => new FilingResult(FilingOutcome.Filed),
         };
     }
 }

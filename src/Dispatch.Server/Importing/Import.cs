@@ -2,68 +2,71 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Dispatch.Contracts;
+using Dispatch.Language;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Importing;
 
 /// <summary>What came of an import.</summary>
 /// <param name="Rows">How many were read.</param>
-/// <param name="Sent">Given to the bus, the engine's word still to come.</param>
-/// <param name="Stopped">Why it ended before the file did; null where it did not.</param>
-public sealed record ImportReport(long Rows, long Filed, long AlreadyThere, long Sent, long Rejected, TimeSpan Took, string? Stopped);
+/// <param name="Sent">Handed to the bus; the engine has not answered yet.</param>
+/// <param name="StopReason">Why it stopped before the end of the file; null if it did not.</param>
+public sealed record ImportReport(
+    long Rows, long Filed, long AlreadyThere, long Sent, long Rejected, TimeSpan Duration, string? StopReason);
 
 /// <summary>Files the rows of a table as orders, each once, however often it is run.</summary>
 /// <remarks>
-/// An order's source and external id name it for ever, so no progress is kept beside the file: a second run passes over what is there,
-/// and its report of rejected rows is about the whole file and not about what was left of it.
+/// An order's source and external id identify it for good, so no progress is stored beside the file: a second run skips the orders that
+/// exist, and its report of rejected rows covers the whole file.
 /// </remarks>
 public sealed class Import(string path, Encoding encoding, ColumnMap map)
 {
-    /// <summary>Rows that are handed over together: a few rounds of the desk.</summary>
-    const int Together = 512;
+    /// <summary>How many rows are filed together: a few rounds of the desk.</summary>
+    const int ChunkLength = 512;
 
     long rows, filed, alreadyThere, sent;
 
-    /// <summary>Reads the file once and hands over what the map makes of it.</summary>
-    /// <param name="report">Where the rejected rows are written to.</param>
-    /// <param name="tell">Hears how far it has come, 0 to 1, and in words.</param>
-    /// <param name="cancel">Ends it after the rows that are under way.</param>
-    /// <exception cref="ArgumentException">The file cannot be read, or lacks a column.</exception>
-    public async Task<ImportReport> RunAsync(FileRows file, string report, Action<double, string> tell, CancellationToken cancel)
+    /// <summary>Reads the file once and files what the map makes of its rows.</summary>
+    /// <param name="rejectedFile">Where the rejected rows are written to.</param>
+    /// <param name="progress">Called with the share that is done, 0 to 1, and the same in words.</param>
+    /// <param name="cancel">Ends it after the rows that are being filed.</param>
+    /// <exception cref="UserErrorException">The file cannot be read, or lacks a column.</exception>
+    public async Task<ImportReport> RunAsync(FileRows file, string rejectedFile, Action<double, string> progress, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         using var table = await CsvRows.OpenAsync(path, encoding, map.Columns, cancel);
-        System.IO.File.Delete(report); // an earlier run's
-        using RejectedRows rejected = new(report, table.Headers);
+        File.Delete(rejectedFile); // of an earlier run
+        using RejectedRows rejected = new(rejectedFile, table.Headers);
 
-        string? stopped = null;
+        string? stopReason = null;
         try
         {
             await foreach (var chunk in ChunksAsync(table, cancel))
             {
-                await HandOverAsync(chunk, file, rejected);
-                tell(table.Share, $"{rows:N0} rows");
+                await FileAsync(chunk, file, rejected);
+                progress(table.Share, $"{rows:N0} rows");
             }
         }
         catch (OperationCanceledException)
         {
-            stopped = "It was interrupted.";
+            stopReason = "It was interrupted.";
         }
-        catch (Exception error) when (error is ImportStoppedException or ArgumentException)
+        catch (Exception error) when (error is ImportStoppedException or UserErrorException)
         {
-            stopped = error.Message;
+            stopReason = error.Message;
         }
 
-        return new ImportReport(rows, filed, alreadyThere, sent, rejected.Count, Stopwatch.GetElapsedTime(started), stopped);
+        return new ImportReport(rows, filed, alreadyThere, sent, rejected.Count, Stopwatch.GetElapsedTime(started), stopReason);
     }
 
-    /// <summary>Waits until there is an order for every row that was sent, or until it is plain that there will be none.</summary>
-    /// <param name="waiting">How many messages no server has taken yet.</param>
-    /// <returns>How many rows have an order, and how many have none although nothing waits any more: the engine refused them.</returns>
-    public async Task<(long There, long Refused)> WaitAsync(
-        Database database, Func<Task<uint>> waiting, TimeSpan patience, Action<double, string> tell, CancellationToken cancel)
+    /// <summary>Waits until there is an order for every row that was sent, or until no more will come.</summary>
+    /// <param name="countWaiting">Counts the messages that no server has taken yet.</param>
+    /// <param name="patience">How long nothing may change with no message waiting before the missing rows count as refused.</param>
+    /// <returns>How many rows have an order, and how many were refused by the engine.</returns>
+    public async Task<(long Existing, long Refused)> WaitAsync(
+        Database database, Func<Task<uint>> countWaiting, TimeSpan patience, Action<double, string> progress, CancellationToken cancel)
     {
-        long there = 0, refused = 0;
+        long existing = 0, refused = 0;
         using var table = await CsvRows.OpenAsync(path, encoding, map.Columns, cancel);
         await foreach (var chunk in ChunksAsync(table, cancel))
         {
@@ -73,11 +76,11 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
             {
                 var known = await KnownRows.AmongAsync(database, missing, cancel);
                 var still = missing.Where(filing => !known.Contains(filing)).ToList();
-                if (still.Count < missing.Count || await waiting() > 0)
+                if (still.Count < missing.Count || await countWaiting() > 0)
                     since = Stopwatch.GetTimestamp();
-                there += missing.Count - still.Count;
+                existing += missing.Count - still.Count;
                 missing = still;
-                tell(table.Share, $"{there:N0} orders there");
+                progress(table.Share, $"{existing:N0} orders exist");
                 if (missing.Count == 0 || Stopwatch.GetElapsedTime(since) > patience)
                     break;
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancel);
@@ -86,23 +89,23 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
             refused += missing.Count;
         }
 
-        return (there, refused);
+        return (existing, refused);
     }
 
-    async Task HandOverAsync(IReadOnlyList<(CsvRow Row, FileOrder? Filing, string? WhyNot)> chunk, FileRows file, RejectedRows rejected)
+    async Task FileAsync(IReadOnlyList<(CsvRow Row, FileOrder? Filing, string? WhyNot)> chunk, FileRows file, RejectedRows rejected)
     {
-        var handed = await file([.. chunk.Select(row => row.Filing).OfType<FileOrder>()]);
+        var results = await file([.. chunk.Select(row => row.Filing).OfType<FileOrder>()]);
         var next = 0;
         foreach (var (row, filing, whyNot) in chunk)
         {
             rows++;
-            var outcome = filing is null ? new Handed(HandedOutcome.Refused, whyNot) : handed[next++];
-            switch (outcome.Outcome)
+            var result = filing is null ? new FilingResult(FilingOutcome.Refused, whyNot) : results[next++];
+            switch (result.Outcome)
             {
-                case HandedOutcome.Filed: filed++; break;
-                case HandedOutcome.AlreadyThere: alreadyThere++; break;
-                case HandedOutcome.Sent: sent++; break;
-                case HandedOutcome.Refused: rejected.Add(row, outcome.WhyNot ?? ""); break;
+                case FilingOutcome.Filed: filed++; break;
+                case FilingOutcome.AlreadyThere: alreadyThere++; break;
+                case FilingOutcome.Sent: sent++; break;
+                case FilingOutcome.Refused: rejected.Add(row, result.WhyNot ?? ""); break;
             }
         }
     }
@@ -110,16 +113,16 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
     async IAsyncEnumerable<IReadOnlyList<(CsvRow Row, FileOrder? Filing, string? WhyNot)>> ChunksAsync(
         CsvRows table, [EnumeratorCancellation] CancellationToken cancel)
     {
-        List<(CsvRow, FileOrder?, string?)> chunk = new(Together);
+        List<(CsvRow, FileOrder?, string?)> chunk = new(ChunkLength);
         await foreach (var row in table.ReadAsync(cancel))
         {
             var (filing, whyNot) = Read(row, table.Headers);
             chunk.Add((row, filing, whyNot));
-            if (chunk.Count < Together)
+            if (chunk.Count < ChunkLength)
                 continue;
             yield return chunk;
             cancel.ThrowIfCancellationRequested();
-            chunk = new(Together);
+            chunk = new(ChunkLength);
         }
 
         if (chunk.Count > 0)
@@ -136,7 +139,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
             texts.TryAdd(headers[index], row.Texts[index]);
         var mapped = map.Apply(texts);
         return mapped.Filing is { ExternalId: null }
-            ? (null, "The row has no external id, so that it would be filed anew by every import; 'ids made of' in the map can make one.")
+            ? (null, "The row has no external id, so every import would file it again; 'ids made of' in the map can make one.")
             : (mapped.Filing, mapped.WhyNot);
     }
 }

@@ -2,8 +2,10 @@ using CsvHelper;
 
 namespace Dispatch.Server.Importing;
 
-/// <summary>Writes the rows that were not filed, each with its line and the reason; makes no file while there is none.</summary>
-/// <remarks>The columns are those of the source after the two new ones: once mended, the file itself can be imported with the same map.</remarks>
+/// <summary>Writes the rows that were not filed, each with its line and the reason; makes the file with the first of them.</summary>
+/// <remarks>
+/// The columns of the source follow the two new ones, so that the file, once corrected, can be imported with the same map.
+/// </remarks>
 public sealed class RejectedRows(string path, IReadOnlyList<string> headers) : IDisposable
 {
     CsvWriter? writer;
@@ -16,7 +18,7 @@ public sealed class RejectedRows(string path, IReadOnlyList<string> headers) : I
     {
         if (writer is null)
         {
-            // With its mark, so that a spreadsheet shows Chinese as Chinese.
+            // With a byte order mark, so that a spreadsheet shows Chinese correctly.
             writer = CsvWriter.ToFile(path, new CsvWriterOptions { WriteByteOrderMark = true });
             string[] names = ["rejected line", "rejected because", .. headers];
             writer.WriteHeader(names);

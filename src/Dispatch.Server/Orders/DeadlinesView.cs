@@ -22,7 +22,8 @@ public sealed record DeadlinesView(
         [.. ExplainedDeadline.Of(order, history, alliance.Calendar).Select(DeadlineView.From)],
         [
             .. Booking.Of(order, history, alliance, now).Select(booking => new HolderView(
-                booking.Stage, booking.Desk, booking.Member, booking.From, booking.To, booking.Length.TotalSeconds, booking.Working.TotalSeconds,
+                booking.Stage, booking.Desk, booking.Member, booking.From, booking.To,
+                booking.Length.TotalSeconds, booking.Working.TotalSeconds,
                 booking.Suspended)),
         ]);
 }
@@ -60,4 +61,5 @@ public sealed record SpanView(DateTimeOffset From, DateTimeOffset To, bool Count
 /// <param name="Member">The lead, or the chair on duty.</param>
 /// <param name="WorkingSeconds">The working time in it.</param>
 public sealed record HolderView(
-    string Stage, string? Desk, string? Member, DateTimeOffset From, DateTimeOffset To, double Seconds, double WorkingSeconds, bool Suspended);
+    string Stage, string? Desk, string? Member, DateTimeOffset From, DateTimeOffset To, double Seconds,
+    double WorkingSeconds, bool Suspended);

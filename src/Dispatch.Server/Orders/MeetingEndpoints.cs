@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dispatch.Server.Orders;
 
-/// <summary>The joint meeting over HTTP: what it has before it, and what it ruled. Merchants do not sit in it.</summary>
+/// <summary>The joint meeting over HTTP: its agenda and its rulings. Merchants take no part in it.</summary>
 static class MeetingEndpoints
 {
     public static void MapMeeting(this IEndpointRouteBuilder api)
@@ -29,18 +29,19 @@ static class MeetingEndpoints
 
         api.MapGet("/alliances/{code}/missed", MissedAsync)
             .WithName("listMissedNotices")
-            .WithSummary("停机期间的提醒汇总 What was missed while no server ran, one line for each holder; of the last seven days, or from a day on")
+            .WithSummary(
+                "停机期间的提醒汇总 What was missed while no server ran, one line for each holder; of the last seven days, or from a day on")
             .WithMetadata(new QueryMetadata("from"))
             .Produces<MissedPage>()
             .ProducesProblems(403, 404, 422);
     }
 
-    /// <summary>The alliance, where the caller sits in its meeting; else why not.</summary>
+    /// <summary>The alliance, if the caller takes part in its meeting; else why not.</summary>
     static async ValueTask<(Alliance? Alliance, ProblemResult? Problem)> AdmitAsync(
         HttpContext context, AllianceDirectory alliances, string code, CancellationToken cancel)
     {
         var caller = context.Caller();
-        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
+        if (await alliances.FindVisibleAsync(caller, code, cancel) is not { } alliance)
             return (null, Problems.Of(Refusal.NoSuchAlliance, code));
         return caller.Merchant is null ? (alliance, null) : (null, Problems.Of(Problems.Forbidden));
     }
@@ -67,7 +68,7 @@ static class MeetingEndpoints
         return TypedResults.Ok(new AgendaPage(items, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null));
     }
 
-    /// <summary>What each member that ever had a part gave as its reason, its report or its remark.</summary>
+    /// <summary>The reasons, reports and remarks of each member that ever had a part.</summary>
     static IReadOnlyList<Position> PositionsOf(OrderView order) =>
     [
         .. order.Assignments.Select(part => part.Member).Distinct().Select(member => new Position(
@@ -81,7 +82,9 @@ static class MeetingEndpoints
     ];
 
     static string? TextOf(StepView step) =>
-        ((string[])["reason", "note", "text"]).Select(field => step.Input.TryGetProperty(field, out var text) ? text.GetString() : null).FirstOrDefault(text => text is not null);
+        ((string[])["reason", "note", "text"])
+            .Select(field => step.Input.TryGetProperty(field, out var text) ? text.GetString() : null)
+            .FirstOrDefault(text => text is not null);
 
     static async Task<Results<Ok<MissedPage>, ProblemResult>> MissedAsync(
         string code, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
@@ -112,7 +115,7 @@ static class MeetingEndpoints
     }
 }
 
-/// <summary>Whoever has most to catch up with comes first.</summary>
+/// <summary>The holder with the most missed notices comes first.</summary>
 public sealed record MissedPage(IReadOnlyList<MissedNotices> Holders);
 
 /// <summary>A page of the agenda, earliest due first.</summary>

@@ -15,7 +15,7 @@ namespace Dispatch.Server.Orders;
 /// <summary>Orders over HTTP: file, read, take a step, list.</summary>
 static class OrderEndpoints
 {
-    /// <summary>Longer than any number of an order; what is longer is none.</summary>
+    /// <summary>Longer than the number of any order.</summary>
     const int LongestNumber = 40;
 
     public static void MapOrders(this IEndpointRouteBuilder api)
@@ -48,7 +48,8 @@ static class OrderEndpoints
         api.MapPost("/orders/{number}/steps/{step}", TakeAsync)
             .WithName("takeStep")
             .WithSummary("办理 Take a step")
-            .WithDescription("The body is what the step needs; which steps fit is said by the order's can, and what they need by its workflow.")
+            .WithDescription(
+                "The body is what the step needs. The order's can lists the steps that fit, and its workflow says what they need.")
             .WithMetadata(new StepInputMetadata())
             .Produces<OrderView>()
             .ProducesProblems(400, 403, 404, 409, 412, 413, 415, 422);
@@ -80,7 +81,8 @@ static class OrderEndpoints
         if (body.Problem is { } unreadable)
             return unreadable;
 
-        var decision = await StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance).ThenAsync(request => desk.DoAsync(request, cancel));
+        var decision = await StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance)
+            .ThenAsync(request => desk.DoAsync(request, cancel));
         if (!decision.IsAccepted)
             return Problems.Of(decision.Refusal);
 
@@ -104,13 +106,15 @@ static class OrderEndpoints
     static async Task<Results<Ok<DeadlinesView>, ProblemResult>> DeadlinesAsync(
         string number, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
-        if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order || !Rules.MaySee(order, context.Caller())
+        if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order
+            || !Rules.MaySee(order, context.Caller())
             || await alliances.FindAsync(order.Alliance, cancel) is not { } alliance)
             return Problems.Of(Refusal.NoSuchOrder, number);
 
         TellVersion(context, order);
         var history = await HistoryList.FindAsync(database, order.Id, cancel);
-        return TypedResults.Ok(DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, time.GetUtcNow()));
+        return TypedResults.Ok(DeadlinesView.Of(
+            order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, time.GetUtcNow()));
     }
 
     static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(
@@ -127,7 +131,8 @@ static class OrderEndpoints
             return unreadable;
 
         var caller = context.Caller();
-        var decision = await StepRequest.ReadStep(number, step, body.Json, caller, key, version).ThenAsync(request => desk.DoAsync(request, cancel));
+        var decision = await StepRequest.ReadStep(number, step, body.Json, caller, key, version)
+            .ThenAsync(request => desk.DoAsync(request, cancel));
         if (!decision.IsAccepted)
             return Problems.Of(decision.Refusal);
 
@@ -164,7 +169,8 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<OrderPage>, ProblemResult>> WorkAsync(
-        HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, OrderReader reader,
+        HttpContext context, Database database, AllianceDirectory alliances,
+        WorkflowLibrary workflows, TimeProvider time, OrderReader reader,
         CancellationToken cancel)
     {
         var caller = context.Caller();
@@ -185,7 +191,7 @@ static class OrderEndpoints
     static void TellVersion(HttpContext context, Order order) => context.Response.Headers.ETag = $"\"{order.Version}\"";
 }
 
-/// <summary>Makes what callers see from what the engine reads.</summary>
+/// <summary>Turns orders into what callers see of them.</summary>
 sealed class OrderReader(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time)
 {
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
@@ -193,7 +199,7 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         var history = await HistoryList.FindAsync(database, order.Id, cancel);
         var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
-            ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which is not there any more.");
+            ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which no longer exists.");
         var now = time.GetUtcNow();
         var view = OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
         return order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null
@@ -202,7 +208,7 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
             : view;
     }
 
-    /// <param name="orders">One more than the page takes, when there is one: it tells that another page follows.</param>
+    /// <param name="orders">One more than the page takes, where there is one: it shows that another page follows.</param>
     public async Task<OrderPage> PageAsync(IReadOnlyList<Order> orders, int take)
     {
         List<OrderView> views = [];

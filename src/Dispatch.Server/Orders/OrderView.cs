@@ -139,19 +139,20 @@ public sealed record OrderView
 
         return Brief(order, workflow) with
         {
-            Merchant = Seen(merchant),
+            Merchant = Mask(merchant),
             Location = filed.Location,
             Asked = order.State.Extension?.Reason,
             Steps =
             [
-                .. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, SeenStep(taken.Step))),
+                .. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, MaskStep(taken.Step))),
             ],
             Can = Rules.Can(order, new Situation(workflow, alliance, caller, now, Situation.NoOthers)),
         };
 
-        Merchant? Seen(Merchant? whole) => needsPhone || whole?.Phone is not { } phone ? whole : whole with { Phone = PhoneMask.Of(phone) };
+        Merchant? Mask(Merchant? whole) =>
+            needsPhone || whole?.Phone is not { } phone ? whole : whole with { Phone = PhoneMask.Of(phone) };
 
-        IStep SeenStep(IStep step) => step is FileStep file ? file with { Merchant = Seen(file.Merchant) } : step;
+        IStep MaskStep(IStep step) => step is FileStep file ? file with { Merchant = Mask(file.Merchant) } : step;
     }
 }
 

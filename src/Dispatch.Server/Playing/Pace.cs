@@ -1,6 +1,6 @@
 namespace Dispatch.Server.Playing;
 
-/// <summary>Lets so many steps begin in a second, evenly, however many ask.</summary>
+/// <summary>Spaces steps evenly, so that no more than a given number begin in a second.</summary>
 sealed class Pace(double stepsPerSecond, TimeProvider time)
 {
     readonly Lock gate = new();

@@ -40,7 +40,8 @@ static class ReportEndpoints
         api.MapGet("/reports/{report}", FindAsync)
             .WithName("getReport")
             .WithSummary("报表 The rates of a period: alliance, members, chairs, categories or communities")
-            .WithDescription("Each rate with numerator and denominator; null where there was nothing to count. With format=xlsx a workbook.")
+            .WithDescription(
+                "Each rate with numerator and denominator; null where there was nothing to count. With format=xlsx a workbook.")
             .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
             .Produces<ReportView>()
             .ProducesProblems(403, 404, 422);
@@ -71,15 +72,17 @@ static class ReportEndpoints
             return Problems.Of(Problems.NoSuchRoute);
         QueryReader query = new(context.Request.Query);
         var now = time.GetUtcNow();
-        var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
-        if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
+        var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel);
+        if (request is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
         if (!sight.All && (dimension is Dimension.Chair or Dimension.Category or Dimension.Community))
             return Problems.Of(Problems.Forbidden);
 
         var found = await ReportList.FindAsync(database, alliance.Code, dimension, period, now, cancel);
         var view = ReportViews.Of(report, found, alliance, sight.MaySee);
-        return asked.AsWorkbook ? Downloaded(Workbook.Of(view), $"{alliance.Code}-{report}-{view.From}-{view.To}") : TypedResults.Ok(view);
+        return request.AsWorkbook
+            ? FileOf(Workbook.Of(view), $"{alliance.Code}-{report}-{view.From}-{view.To}")
+            : TypedResults.Ok(view);
     }
 
     static async Task<IResult> ScorecardsAsync(
@@ -87,12 +90,15 @@ static class ReportEndpoints
     {
         QueryReader query = new(context.Request.Query);
         var now = time.GetUtcNow();
-        var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
-        if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
+        var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel);
+        if (request is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
 
-        var view = ReportViews.Of(await ScorecardList.FindAsync(database, alliance, period, now, cancel), alliance, sight.MaySee);
-        return asked.AsWorkbook ? Downloaded(Workbook.Of(view), $"{alliance.Code}-{Scorecards}-{view.From}-{view.To}") : TypedResults.Ok(view);
+        var view = ReportViews.Of(
+            await ScorecardList.FindAsync(database, alliance, period, now, cancel), alliance, sight.MaySee);
+        return request.AsWorkbook
+            ? FileOf(Workbook.Of(view), $"{alliance.Code}-{Scorecards}-{view.From}-{view.To}")
+            : TypedResults.Ok(view);
     }
 
     static async Task<IResult> OrdersAsync(
@@ -102,7 +108,9 @@ static class ReportEndpoints
             return Problems.Of(Problems.NoSuchRoute);
         QueryReader query = new(context.Request.Query);
         var now = time.GetUtcNow();
-        var measure = query.Known("measure", name => Measures.Find(name) is not null, "unknown") is { } named ? Measures.Find(named) : null;
+        var measure = query.Known("measure", name => Measures.Find(name) is not null, "unknown") is { } named
+            ? Measures.Find(named)
+            : null;
         var stay = query.Text("stay");
         var key = query.Text("key");
         var share = query.Known("of", Share.Names.Contains, $"one-of-{string.Join('-', Share.Names)}") ?? Share.All;
@@ -116,8 +124,8 @@ static class ReportEndpoints
             query.Fault("stay", "not-taken-here");
         if (stay is not null && share is Share.Met or Share.Missed)
             query.Fault("of", "not-taken-here");
-        var (asked, problem) = await AskedAsync(context, query, alliances, now, cancel);
-        if (asked is not { Alliance: var alliance, Period: var period, Sight: var sight })
+        var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel);
+        if (request is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
         if (!sight.All && !(dimension == Dimension.Member && key is not null && sight.MaySee(key)))
             return Problems.Of(Problems.Forbidden);
@@ -125,13 +133,13 @@ static class ReportEndpoints
         OutcomeFilter filter = new(alliance.Code, period, dimension, dimension == Dimension.Alliance ? null : key, measure, stay, share);
         var found = await CountedOrderList.PageAsync(database, filter, now, after, take + 1, cancel);
         List<CountedOrderView> views = [.. found.Take(take).Select(CountedOrderView.Of)];
-        return asked.AsWorkbook
-            ? Downloaded(Workbook.Of(views, alliance), $"{alliance.Code}-{report}-orders")
+        return request.AsWorkbook
+            ? FileOf(Workbook.Of(views, alliance), $"{alliance.Code}-{report}-orders")
             : TypedResults.Ok(new CountedOrderPage(views, found.Count > take ? OutcomeKey.Of(found[take - 1]).Text : null));
     }
 
     /// <summary>What is asked for and how much of it the caller may see.</summary>
-    sealed record Asked(Alliance Alliance, Period Period, Sight Sight, bool AsWorkbook);
+    sealed record ReportRequest(Alliance Alliance, Period Period, Sight Sight, bool AsWorkbook);
 
     /// <param name="All">Everything of the alliance.</param>
     /// <param name="Member">Else the figures of this member.</param>
@@ -140,7 +148,7 @@ static class ReportEndpoints
         public bool MaySee(string key) => All || (Member is not null && key == Member);
     }
 
-    static async Task<(Asked? Asked, ProblemResult? Problem)> AskedAsync(
+    static async Task<(ReportRequest? Request, ProblemResult? Problem)> ReadRequestAsync(
         HttpContext context, QueryReader query, AllianceDirectory alliances, DateTimeOffset now, CancellationToken cancel)
     {
         var caller = context.Caller();
@@ -149,20 +157,22 @@ static class ReportEndpoints
         var code = query.Text("alliance") ?? caller.Alliance;
         if (code is null)
             return (null, Problems.Of(Refusal.Input("alliance", "required")));
-        if (await alliances.SeenByAsync(caller, code, cancel) is not { } alliance)
+        if (await alliances.FindVisibleAsync(caller, code, cancel) is not { } alliance)
             return (null, Problems.Of(Refusal.NoSuchAlliance, code));
 
         var format = query.Known("format", name => name is "json" or "xlsx", "one-of-json-xlsx");
         var period = PeriodOf(query, Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date);
         if (query.Problem() is { } problem)
             return (null, problem);
-        return (new Asked(alliance, period, SightOf(caller.At(now, alliance), alliance, now), format == "xlsx"), null);
+        return (new ReportRequest(alliance, period, SightOf(caller.At(now, alliance), alliance, now), format == "xlsx"), null);
     }
 
     static Sight SightOf(Caller caller, Alliance alliance, DateTimeOffset now) =>
-        new(caller.IsAdmin || caller.Has(Role.Secretariat) || (caller.Member is { } member && alliance.Roster.Names(member, now)), caller.Member);
+        new(
+            caller.IsAdmin || caller.Has(Role.Secretariat) || (caller.Member is { } member && alliance.Roster.Names(member, now)),
+            caller.Member);
 
-    /// <summary>A month, quarter or year, or any days; this month where nothing is said.</summary>
+    /// <summary>A month, quarter or year, or any days; this month by default.</summary>
     static Period PeriodOf(QueryReader query, LocalDate today)
     {
         var named = query.Text("period");
@@ -186,5 +196,6 @@ static class ReportEndpoints
         return days;
     }
 
-    static FileContentHttpResult Downloaded(byte[] workbook, string name) => TypedResults.File(workbook, Workbook.ContentType, $"{name}.xlsx");
+    static FileContentHttpResult FileOf(byte[] workbook, string name) =>
+        TypedResults.File(workbook, Workbook.ContentType, $"{name}.xlsx");
 }

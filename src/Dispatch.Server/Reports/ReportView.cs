@@ -26,17 +26,22 @@ public sealed record MeasureView(string Measure, Words Title, Words Numerator, W
 /// <param name="Total">Of the alliance as a whole.</param>
 /// <param name="Rows">Those that the caller may see.</param>
 public sealed record ReportView(
-    string Report, string Alliance, Words Name, string From, string To, DateTimeOffset AsOf, ReportRowView Total, IReadOnlyList<ReportRowView> Rows);
+    string Report, string Alliance, Words Name, string From, string To, DateTimeOffset AsOf,
+    ReportRowView Total, IReadOnlyList<ReportRowView> Rows);
 
 /// <param name="Key">Code of the member or category, or id of the worker; left out of the total.</param>
 /// <param name="Name">Left out where there is none: people are not named.</param>
-/// <param name="ExemptOrders">Orders left out of all rates since an appeal was upheld; what happened to them stays in their history.</param>
-public sealed record ReportRowView(string? Key, Words? Name, IReadOnlyList<FigureView> Figures, IReadOnlyList<StageTime> Stays, long ExemptOrders);
+/// <param name="ExemptOrders">
+/// Orders left out of all rates since an appeal was upheld; what happened to them stays in their history.
+/// </param>
+public sealed record ReportRowView(
+    string? Key, Words? Name, IReadOnlyList<FigureView> Figures, IReadOnlyList<StageTime> Stays, long ExemptOrders);
 
 /// <param name="Rate">From 0 to 1; null where there was nothing to count.</param>
 /// <param name="Exempt">What upheld appeals took out of the denominator.</param>
 public sealed record FigureView(
-    string Measure, Words Title, long Numerator, long Denominator, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Rate, long Exempt)
+    string Measure, Words Title, long Numerator, long Denominator,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Rate, long Exempt)
 {
     internal static FigureView Of(Figure figure) =>
         new(figure.Measure.Name, figure.Measure.Title, figure.Met, figure.Asked, figure.Rate, figure.Exempt);
@@ -51,10 +56,12 @@ public sealed record CountedOrderPage(IReadOnlyList<CountedOrderView> Orders, st
 /// <param name="Minutes">Of a stay: working time.</param>
 /// <param name="OverdueSince">Where it is still open.</param>
 public sealed record CountedOrderView(
-    string Number, string Title, string Day, string Category, string? Member, string? Chair, bool Met, bool Exempt, int? Minutes, DateTimeOffset? OverdueSince)
+    string Number, string Title, string Day, string Category, string? Member, string? Chair, bool Met, bool Exempt,
+    int? Minutes, DateTimeOffset? OverdueSince)
 {
     internal static CountedOrderView Of(CountedOrder order) => new(
-        order.Number, order.Title, order.Day, order.Category, NullIfEmpty(order.Member), NullIfEmpty(order.Chair), order.Met, order.Exempt, order.Minutes, order.Due);
+        order.Number, order.Title, order.Day, order.Category, NullIfEmpty(order.Member), NullIfEmpty(order.Chair),
+        order.Met, order.Exempt, order.Minutes, order.Due);
 
     static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }
@@ -86,7 +93,8 @@ public sealed record ScoreLineView(FigureView Figure, int Weight, double? Points
 /// <param name="Rule">Of the charter.</param>
 /// <param name="Orders">Numbers of those that made the figure what it is; some at most.</param>
 public sealed record ProposalView(
-    string Propose, string Member, Words Name, string? Category, string Rule, Words Because, double? Below, double? Above, int AtLeast, FigureView Figure,
+    string Propose, string Member, Words Name, string? Category, string Rule, Words Because, double? Below, double? Above,
+    int AtLeast, FigureView Figure,
     IReadOnlyList<string> Orders);
 
 /// <summary>Makes what callers see of reports.</summary>
@@ -94,7 +102,8 @@ static class ReportViews
 {
     public static ReportView Of(string name, Report report, Alliance alliance, Func<string, bool> maySee) => new(
         name, alliance.Code, alliance.Name, Day(report.Period.First), Day(report.Period.Last), report.AsOf,
-        Row(report.Total, null, null), [.. report.Rows.Where(row => maySee(row.Key)).Select(row => Row(row, row.Key, NameOf(report.Dimension, row.Key, alliance)))]);
+        Row(report.Total, null, null),
+        [.. report.Rows.Where(row => maySee(row.Key)).Select(row => Row(row, row.Key, NameOf(report.Dimension, row.Key, alliance)))]);
 
     public static ScorecardsView Of(Scorecards scorecards, Alliance alliance, Func<string, bool> maySee)
     {
@@ -102,20 +111,23 @@ static class ReportViews
         return new ScorecardsView(
             alliance.Code, alliance.Name, Day(report.Period.First), Day(report.Period.Last), report.AsOf,
             new CharterView(charter.Alliance, charter.Version, Day(charter.Since), charter.Title),
-            [.. scorecards.Cards.Select(card => new RankView(card.Rank, card.Member, MemberName(card.Member, alliance), Rounded(card.Share)))],
+            [.. scorecards.Cards.Select(card =>
+                new RankView(card.Rank, card.Member, MemberName(card.Member, alliance), Round(card.Share)))],
             [
                 .. scorecards.Cards.Where(card => maySee(card.Member)).Select(card => new CardView(
-                    card.Member, MemberName(card.Member, alliance), Rounded(card.Points), card.Of,
-                    [.. card.Lines.Select(line => new ScoreLineView(FigureView.Of(line.Figure), line.Weight, Rounded(line.Points)))])),
+                    card.Member, MemberName(card.Member, alliance), Round(card.Points), card.Of,
+                    [.. card.Lines.Select(line => new ScoreLineView(FigureView.Of(line.Figure), line.Weight, Round(line.Points)))])),
             ],
             [
                 .. scorecards.Proposals.Where(proposal => maySee(proposal.Member)).Select(proposal => new ProposalView(
-                    proposal.What, proposal.Member, MemberName(proposal.Member, alliance), proposal.Category, proposal.Rule.Name, proposal.Rule.Because,
+                    proposal.What, proposal.Member, MemberName(proposal.Member, alliance), proposal.Category,
+                    proposal.Rule.Name, proposal.Rule.Because,
                     proposal.Rule.Below, proposal.Rule.Above, proposal.Rule.Orders, FigureView.Of(proposal.Figure), proposal.Orders)),
             ]);
     }
 
-    public static Words MemberName(string code, Alliance alliance) => alliance.Members.GetValueOrDefault(code)?.Name ?? new Words(code, code);
+    public static Words MemberName(string code, Alliance alliance) =>
+        alliance.Members.GetValueOrDefault(code)?.Name ?? new Words(code, code);
 
     static ReportRowView Row(ReportRow row, string? key, Words? name) =>
         new(key, name, [.. row.Figures.Select(FigureView.Of)], row.Stays, row[Measures.Closed].Exempt);
@@ -127,7 +139,7 @@ static class ReportViews
         _ => null,
     };
 
-    static double? Rounded(double? value) => value is { } known ? Math.Round(known, 4) : null;
+    static double? Round(double? value) => value is { } known ? Math.Round(known, 4) : null;
 
     static string Day(NodaTime.LocalDate day) => NodaTime.Text.LocalDatePattern.Iso.Format(day);
 }

@@ -51,7 +51,10 @@ static class Workbook
             ["诉求单"] = string.Join(" ", proposal.Orders),
         }), "建议"),
         ["说明"] = Explained(scorecards.Alliance, scorecards.Name.Zh, scorecards.From, scorecards.To, scorecards.AsOf)
-            .Append(Told($"章程 {scorecards.Charter.Charter} 第 {scorecards.Charter.Version} 版", scorecards.Charter.Title.Zh, scorecards.Charter.Since, "")).ToList(),
+            .Append(Line(
+                $"章程 {scorecards.Charter.Charter} 第 {scorecards.Charter.Version} 版", scorecards.Charter.Title.Zh,
+                scorecards.Charter.Since, ""))
+            .ToList(),
     });
 
     public static byte[] Of(IReadOnlyList<CountedOrderView> orders, Alliance alliance) => Written(new Dictionary<string, object>
@@ -67,12 +70,17 @@ static class Workbook
             ["计入分子"] = order.Met ? "是" : "否",
             ["申诉剔除"] = order.Exempt ? "是" : "否",
             ["用时(工作分钟)"] = order.Minutes,
-            ["超期未办自"] = order.OverdueSince is { } since ? Instant.FromDateTimeOffset(since).InZone(alliance.Zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture) : null,
+            ["超期未办自"] = order.OverdueSince is { } since
+                ? Instant.FromDateTimeOffset(since).InZone(alliance.Zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture)
+                : null,
         }), "编号"),
     });
 
-    /// <summary>People's text as a cell that no spreadsheet takes for a formula, in this file or in a table that is saved from it.</summary>
-    public static string Safe(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' or '$', ..] ? $"'{text}" : text;
+    /// <summary>
+    /// Text that people wrote, as a cell that no spreadsheet takes for a formula, in this file or in a table that is saved from it.
+    /// </summary>
+    public static string Safe(string text) =>
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' or '$', ..] ? $"'{text}" : text;
 
     static Dictionary<string, object?> Figures(ReportRowView row)
     {
@@ -102,18 +110,18 @@ static class Workbook
 
     static List<Dictionary<string, object?>> Explained(string code, string name, string from, string to, DateTimeOffset asOf) =>
     [
-        Told("联盟", $"{Safe(name)} ({code})", "", ""),
-        Told("期间", $"{from} 至 {to}", "", ""),
-        Told("统计时点 (UTC)", asOf.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "", ""),
-        .. Measures.All.Select(measure => Told(measure.Title.Zh, measure.Met.Zh, measure.Asked.Zh, measure.Source)),
+        Line("联盟", $"{Safe(name)} ({code})", "", ""),
+        Line("期间", $"{from} 至 {to}", "", ""),
+        Line("统计时点 (UTC)", asOf.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "", ""),
+        .. Measures.All.Select(measure => Line(measure.Title.Zh, measure.Met.Zh, measure.Asked.Zh, measure.Source)),
     ];
 
-    static Dictionary<string, object?> Told(string what, string met, string asked, string source) =>
+    static Dictionary<string, object?> Line(string what, string met, string asked, string source) =>
         new() { ["指标"] = what, ["分子"] = met, ["分母"] = asked, ["来源"] = source };
 
     static double? Percent(double? rate) => rate is { } known ? Math.Round(known * 100, 2) : null;
 
-    /// <summary>A sheet of nothing has its first heading, so that whoever opens it sees that it is empty and not broken.</summary>
+    /// <summary>An empty sheet still has its first heading, so that it looks empty and not broken.</summary>
     static List<Dictionary<string, object?>> Filled(IEnumerable<Dictionary<string, object?>> rows, string heading) =>
         rows.ToList() is { Count: > 0 } some ? some : [new() { [heading] = "无" }];
 

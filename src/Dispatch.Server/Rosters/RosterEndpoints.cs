@@ -18,7 +18,7 @@ static class RosterEndpoints
 
     static async Task<Results<Ok<RosterView>, ProblemResult>> FindAsync(
         string code, HttpContext context, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel) =>
-        await alliances.SeenByAsync(context.Caller(), code, cancel) is { } alliance
+        await alliances.FindVisibleAsync(context.Caller(), code, cancel) is { } alliance
             ? TypedResults.Ok(RosterView.Of(alliance.Roster, time.GetUtcNow()))
             : Problems.Of(Refusal.NoSuchAlliance, code);
 }

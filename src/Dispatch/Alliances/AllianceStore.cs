@@ -1,3 +1,4 @@
+using Dispatch.Language;
 using Dispatch.Storage;
 
 namespace Dispatch.Alliances;
@@ -77,7 +78,7 @@ public static class AllianceStore
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
     /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
-    /// <exception cref="InvalidOperationException">
+    /// <exception cref="UserErrorException">
     /// Another alliance has the prefix or a person of the same id; nothing was saved.
     /// </exception>
     public static async Task<StillReferenced> SaveAsync(
@@ -94,7 +95,7 @@ public static class AllianceStore
             await transaction.ExecuteAsync("lock table alliances in share row exclusive mode", new { });
 
         if (await transaction.FindAsync(OtherWithPrefixSql, new { prefix = alliance.Prefix, code = alliance.Code }) is { } other)
-            throw new InvalidOperationException(
+            throw new UserErrorException(
                 $"The alliance {other} has the prefix {alliance.Prefix} already; {alliance.Code} needs another one.");
 
         await transaction.ExecuteAsync(SaveAllianceSql, new
@@ -170,7 +171,7 @@ public static class AllianceStore
                 merchant = person.Merchant,
             };
             if (await transaction.ExecuteAsync(SavePersonSql, row) == 0)
-                throw new InvalidOperationException(
+                throw new UserErrorException(
                     $"Another alliance has a person with the id {person.Id}; an id names one person in all alliances.");
         }
     }

@@ -1,3 +1,4 @@
+using Dispatch.Language;
 using Dispatch.Yaml;
 
 namespace Dispatch.Calendars;
@@ -72,7 +73,7 @@ public sealed class CalendarLibrary
 }
 
 /// <summary>The calendars cannot be used; every fault is a sentence.</summary>
-public sealed class CalendarsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+public sealed class CalendarsException(IReadOnlyList<string> faults) : UserErrorException(string.Join(Environment.NewLine, faults))
 {
     public IReadOnlyList<string> Faults => faults;
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Dispatch.Language;
 using Dispatch.Storage;
 
 namespace Dispatch.Reports;
@@ -16,7 +17,7 @@ public static class CharterStore
 
     /// <summary>Keeps a charter; keeping the same again changes nothing.</summary>
     /// <param name="reading">Without faults, of an alliance that the database has.</param>
-    /// <exception cref="InvalidOperationException">Another text was kept under this version.</exception>
+    /// <exception cref="UserErrorException">Another text was kept under this version.</exception>
     public static async Task KeepAsync(
         Database database, CharterReading reading, DateTimeOffset now, CancellationToken cancel = default)
     {
@@ -32,7 +33,7 @@ public static class CharterStore
         await using var connection = await database.ConnectAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition(KeepSql, row, cancellationToken: cancel));
         if (await connection.QuerySingleAsync<string>(new CommandDefinition(TextSql, row, cancellationToken: cancel)) != reading.Text)
-            throw new InvalidOperationException(
+            throw new UserErrorException(
                 $"The charter of {charter.Alliance} was changed but is still version {charter.Version}; "
                 + "a changed charter needs a new version.");
     }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.Json;
+using Dispatch.Language;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -27,8 +28,20 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Tells the two databases apart by the connection string: a host means PostgreSQL, a file means SQLite.</summary>
     /// <param name="readOnly">The database itself refuses whatever would change it; a file that is not there is not made.</param>
-    /// <exception cref="ArgumentException">The string names neither.</exception>
+    /// <exception cref="UserErrorException">The string names neither, or cannot be read.</exception>
     public static Database At(string connectionString, bool readOnly = false)
+    {
+        try
+        {
+            return Read(connectionString, readOnly);
+        }
+        catch (ArgumentException error)
+        {
+            throw new UserErrorException($"The connection string of the database cannot be read: {error.Message}", error);
+        }
+    }
+
+    static Database Read(string connectionString, bool readOnly)
     {
         DbConnectionStringBuilder parts = new() { ConnectionString = connectionString };
         if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
@@ -47,14 +60,11 @@ public sealed class Database : IAsyncDisposable
             SqliteConnectionStringBuilder file = new(connectionString) { ForeignKeys = true };
             if (readOnly)
                 file.Mode = SqliteOpenMode.ReadOnly;
-            else if (Path.GetDirectoryName(Path.GetFullPath(file.DataSource)) is { } folder)
-                Directory.CreateDirectory(folder);
             return new Database(file.ConnectionString, $"SQLite {file.DataSource}", null, readOnly);
         }
 
-        throw new ArgumentException(
-            "The connection string names no database: use 'Host=…;Database=…;Username=…' for PostgreSQL or 'Data Source=FILE' for SQLite.",
-            nameof(connectionString));
+        throw new UserErrorException(
+            "The connection string names no database: use 'Host=…;Database=…;Username=…' for PostgreSQL or 'Data Source=FILE' for SQLite.");
     }
 
     /// <summary>An open connection; dispose of it to give it back.</summary>
@@ -105,9 +115,13 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A list as the database takes it in one parameter: an array, or on SQLite a JSON text.</summary>
     public object List<T>(IReadOnlyCollection<T> values) => IsPostgres ? values.ToArray() : JsonSerializer.Serialize(values);
 
-    /// <summary>Brings the schema up to date; several servers may do it at the same time.</summary>
+    /// <summary>Brings the schema up to date, in a new file where there is none; several servers may do it at the same time.</summary>
     /// <exception cref="InvalidOperationException">A script failed; the message says which and why.</exception>
     public Task MigrateAsync(CancellationToken cancel = default) => Schema.UpgradeAsync(this, cancel);
+
+    /// <summary>Makes sure that the database was set up before, by this version or a later one; changes nothing.</summary>
+    /// <exception cref="UserErrorException">It does not exist, has no schema of ours, or an older one.</exception>
+    public Task RequireSchemaAsync(CancellationToken cancel = default) => Schema.RequireAsync(this, cancel);
 
     public async ValueTask DisposeAsync()
     {

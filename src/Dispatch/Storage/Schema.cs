@@ -1,6 +1,8 @@
 using System.Reflection;
 using DbUp;
 using DbUp.Builder;
+using DbUp.Engine;
+using Dispatch.Language;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -16,13 +18,35 @@ static class Schema
     {
         await using var alone = database.IsPostgres ? await LockPostgresAsync(database, cancel) : await LockFileAsync(database, cancel);
 
-        var builder = database.IsPostgres
-            ? DeployChanges.To.PostgresqlDatabase(database.ConnectionString)
-            : DeployChanges.To.SqliteDatabase(database.ConnectionString);
-        var result = WithScripts(builder, database.IsPostgres ? "postgres" : "sqlite").Build().PerformUpgrade();
+        var result = EngineOf(database).PerformUpgrade();
         if (!result.Successful)
             throw new InvalidOperationException($"The schema script {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
     }
+
+    public static async Task RequireAsync(Database database, CancellationToken cancel)
+    {
+        if (!database.IsPostgres && !File.Exists(FileOf(database)))
+            throw new UserErrorException($"There is no database yet at {database.Name}. {HowToSetUp}");
+
+        // First by ourselves, so that a database that cannot be reached is reported as such.
+        await using (await database.ConnectAsync(cancel))
+        {
+        }
+
+        var engine = EngineOf(database);
+        var missing = engine.GetScriptsToExecute();
+        if (missing.Count == 0)
+            return;
+        throw new UserErrorException(missing.Count == engine.GetDiscoveredScripts().Count
+            ? $"{database.Name} has no schema of Dispatch. {HowToSetUp}"
+            : $"{database.Name} has the schema of an older version. A server of this version brings it up to date when it starts.");
+    }
+
+    const string HowToSetUp = "The server sets it up when it starts, and so does 'alliance load'.";
+
+    static UpgradeEngine EngineOf(Database database) => database.IsPostgres
+        ? WithScripts(DeployChanges.To.PostgresqlDatabase(database.ConnectionString), "postgres").Build()
+        : WithScripts(DeployChanges.To.SqliteDatabase(database.ConnectionString), "sqlite").Build();
 
     static UpgradeEngineBuilder WithScripts(UpgradeEngineBuilder builder, string dialect) => builder
         .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains($".Schema.{dialect}."))
@@ -43,7 +67,8 @@ static class Schema
     /// <summary>SQLite has no such lock, but its file has a folder: a lock file beside it, gone when its holder is.</summary>
     static async Task<IAsyncDisposable> LockFileAsync(Database database, CancellationToken cancel)
     {
-        var path = Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource) + ".upgrade";
+        var path = FileOf(database) + ".upgrade";
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
             try
@@ -56,4 +81,6 @@ static class Schema
             }
         }
     }
+
+    static string FileOf(Database database) => Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using Dispatch.Language;
 using Dispatch.Storage;
 
 namespace Dispatch.Workflows;
@@ -78,7 +79,7 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
 }
 
 /// <summary>The workflow files cannot be used; every fault is a sentence.</summary>
-public sealed class WorkflowsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+public sealed class WorkflowsException(IReadOnlyList<string> faults) : UserErrorException(string.Join(Environment.NewLine, faults))
 {
     public IReadOnlyList<string> Faults => faults;
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Dispatch.Alliances;
+using Dispatch.Language;
 using Dispatch.Storage;
 using Dispatch.Tests.Support;
 
@@ -105,7 +106,7 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That(
             () => AllianceStore.SaveAsync(Database, other),
-            Throws.InvalidOperationException.With.Message.Contains("guohuo has the prefix GH"));
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("guohuo has the prefix GH"));
     }
 
     [Test]
@@ -115,7 +116,7 @@ public sealed class TheAllianceStore(string engine)
 
         var other = Files.Definition("code: guohuo\nprefix: GH", "code: other\nprefix: OT");
 
-        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.InvalidOperationException.With.Message.Contains("huang-lihua"));
+        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.TypeOf<UserErrorException>().With.Message.Contains("huang-lihua"));
         Assert.That(await AllianceList.AllAsync(Database, Situations.Calendars), Has.Count.EqualTo(1));
     }
 

@@ -1,6 +1,6 @@
 using CsvHelper;
 using Dispatch.Calendars;
-using Dispatch.Server.Deadlines;
+using Dispatch.Server.Calendars;
 using Dispatch.Tests.Alliances;
 using Dispatch.Tests.Support;
 
@@ -58,8 +58,8 @@ public sealed class DueTimesOfBoston
 
     static ILookup<string, (DateTimeOffset Opened, DateTimeOffset Due)> Read()
     {
-        LocalClock clock = new(Boston.Zone);
-        return Rows("boston-311-2015-03.csv", row => (Type: row("type"), Opened: clock.Read(row("opened")), Due: clock.Read(row("due"))))
+        LocalTimeFormat format = new(Boston.Zone);
+        return Rows("boston-311-2015-03.csv", row => (Type: row("type"), Opened: format.Read(row("opened")), Due: format.Read(row("due"))))
             .Where(complaint => complaint.Due is not null)
             .ToLookup(complaint => complaint.Type, complaint => (complaint.Opened!.Value, complaint.Due!.Value));
     }

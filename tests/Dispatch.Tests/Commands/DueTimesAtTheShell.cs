@@ -1,6 +1,7 @@
 using System.Text;
 using Dispatch.Calendars;
-using Dispatch.Server.Deadlines;
+using Dispatch.Language;
+using Dispatch.Server.Calendars;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Commands;
@@ -20,8 +21,8 @@ public sealed class DueTimesAtTheShell
     {
         var due = await RunAsync("due", "--calendar", "boston", "--limit", "1 working day", "--from", "2015-03-06T13:30:55");
 
-        Assert.That(due.Complained, Is.Empty);
-        Assert.That(due.Said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), Is.EqualTo((string[])
+        Assert.That(due.Errors, Is.Empty);
+        Assert.That(due.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), Is.EqualTo((string[])
         [
             "到期 Due    2015-03-09T13:30:55-04:00",
             "时限 Limit  1 个工作日 1 working day",
@@ -35,20 +36,20 @@ public sealed class DueTimesAtTheShell
         ]));
     }
 
-    [TestCase("soon", "2015-03-06", "'soon' is no limit")]
-    [TestCase("1 hour", "yesterday", "'yesterday' is no time")]
+    [TestCase("soon", "2015-03-06", "'soon' is not a limit")]
+    [TestCase("1 hour", "yesterday", "'yesterday' is not a time")]
     public async Task Are_refused_with_a_sentence(string limit, string from, string sentence)
     {
         var due = await RunAsync("due", "--calendar", "china", "--limit", limit, "--from", from);
 
         Assert.That(due.ExitCode, Is.EqualTo(1));
-        Assert.That(due.Complained, Does.Contain(sentence));
+        Assert.That(due.Errors, Does.Contain(sentence));
     }
 
     [Test]
-    public async Task Are_added_to_the_rows_of_a_table_and_told_where_there_is_none()
+    public async Task Are_added_to_the_rows_of_a_table_and_reported_where_there_is_none()
     {
-        var (all, table, complaints) = await TableAsync("""
+        var (all, table, errors) = await TableAsync("""
             id,opened,limit
             1,2026-11-23T10:20,3 working days
             2,2026-11-23T10:20:30.123456,1 week
@@ -69,19 +70,20 @@ public sealed class DueTimesAtTheShell
             8,2026-11-28T10:20,,2026-11-30T08:00:00+08:00,false
 
             """));
-        Assert.That(complaints.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(".csv:", StringComparison.Ordinal) + 5)..]), Is.EqualTo((string[])
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines.Select(line => line[(line.IndexOf(".csv:", StringComparison.Ordinal) + 5)..]), Is.EqualTo((string[])
         [
-            "3: '1 week' is no limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.",
-            "5: 'tomorrow' is no time such as 2015-03-02T13:30:55 or 2015-03-02 13:30+08:00.",
-            "7: The row has 2 fields and the header 3.",
-            "8: The limit ends after the last year that there is.",
+            "3: '1 week' is not a limit; write one such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.",
+            "5: 'tomorrow' is not a time; write one such as 2015-03-02T13:30:55 or 2015-03-02 13:30+08:00.",
+            "7: The row has 2 fields, but the header has 3.",
+            "8: The limit ends after the year 9999.",
         ]));
     }
 
     [TestCase("id,when,limit\n", "has no column 'opened'; it has: id, when, limit.")]
-    [TestCase("opened,limit,due\n", "has a column 'due' already")]
+    [TestCase("opened,limit,due\n", "already has a column 'due'")]
     public void Are_not_added_to_a_table(string text, string sentence) =>
-        Assert.That(() => TableAsync(text), Throws.ArgumentException.With.Message.Contains(sentence));
+        Assert.That(() => TableAsync(text), Throws.TypeOf<UserErrorException>().With.Message.Contains(sentence));
 
     [Test]
     public async Task Follow_a_year_that_is_taken_in()
@@ -92,33 +94,38 @@ public sealed class DueTimesAtTheShell
             File.Copy(Path.Combine(Situations.WorkflowFolder, "calendars", file), Path.Combine(folder, file));
         }
 
-        File.WriteAllText(Path.Combine(folder, "new.json"), """{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}""");
+        File.WriteAllText(
+            Path.Combine(folder, "new.json"), """{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}""");
         File.WriteAllText(Path.Combine(folder, "empty.json"), """{"year": 2027, "days": []}""");
 
         var added = await RunAsync("calendar", "add", Path.Combine(folder, "new.json"), "--calendar", "china", "--folder", folder);
         var emptied = await RunAsync("calendar", "add", Path.Combine(folder, "empty.json"), "--calendar", "china", "--folder", folder);
         var unknown = await RunAsync("calendar", "add", Path.Combine(folder, "new.json"), "--calendar", "fujian", "--folder", folder);
         var check = await RunAsync("calendar", "check", folder);
-        var due = await RunAsync("due", "--calendar", Path.Combine(folder, "china.yaml"), "--limit", "2 working hours", "--from", "2026-12-31 17:00");
+        var due = await RunAsync(
+            "due", "--calendar", Path.Combine(folder, "china.yaml"), "--limit", "2 working hours", "--from", "2026-12-31 17:00");
 
         Assert.That((added.ExitCode, emptied.ExitCode, unknown.ExitCode, check.ExitCode, due.ExitCode), Is.EqualTo((0, 1, 1, 0, 0)));
-        Assert.That(added.Said, Does.Contain("2027 has 1 days off and 0 make-up working days; before: 2027 is not announced yet"));
-        Assert.That(emptied.Complained, Does.Contain("what is announced is not replaced by nothing"));
-        Assert.That(unknown.Complained, Does.Contain("There is no calendar fujian"));
-        Assert.That(check.Said, Does.Contain("china (Asia/Shanghai): a working day has 8 hours, no fault"));
-        Assert.That(due.Said, Does.Contain("到期 Due    2027-01-04T09:00:00+08:00\n").And.Contain("元旦 New Year's Day"), "sure now that 2027 is known");
+        Assert.That(added.Output, Does.Contain("2027 has 1 days off and 0 make-up working days; before: 2027 is not announced yet"));
+        Assert.That(emptied.Errors, Does.Contain("what is announced is not replaced by nothing"));
+        Assert.That(unknown.Errors, Does.Contain("There is no calendar fujian"));
+        Assert.That(check.Output, Does.Contain("china (Asia/Shanghai): a working day has 8 hours, no fault"));
+        Assert.That(due.Output, Does.Contain("到期 Due    2027-01-04T09:00:00+08:00\n").And.Contain("元旦 New Year's Day"),
+            "sure now that 2027 is known");
     }
 
-    async Task<(bool All, string Table, string Complaints)> TableAsync(string text)
+    async Task<(bool All, string Table, string Errors)> TableAsync(string text)
     {
         var (file, output) = (Path.Combine(folder, "in.csv"), Path.Combine(folder, "out.csv"));
         await File.WriteAllTextAsync(file, text);
-        await using StringWriter complaints = new() { NewLine = "\n" };
-        DueTable table = new(Situations.China, new DueTable.Columns("opened", "limit", "due"), new Limit(0, LimitUnit.WorkingHours), complaints);
-        var all = await table.RunAsync(file, Encoding.UTF8, output, CancellationToken.None);
-        return (all, (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n"), complaints.ToString());
+        await using StringWriter errors = new() { NewLine = "\n" };
+        DueTable table = new(Situations.China, new DueTable.Columns("opened", "limit", "due"),
+            new Limit(0, LimitUnit.WorkingHours), errors);
+        var all = await table.WriteAsync(file, Encoding.UTF8, output, CancellationToken.None);
+        return (all, (await File.ReadAllTextAsync(output)).ReplaceLineEndings("\n"), errors.ToString());
     }
 
     // The address of a database that is not there: these commands need none.
-    static Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) => ShellCommand.RunAsync("Host=nowhere.invalid", null, arguments);
+    static Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) =>
+        ShellCommand.RunAsync("Host=nowhere.invalid", null, arguments);
 }

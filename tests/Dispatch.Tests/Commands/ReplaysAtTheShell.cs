@@ -11,15 +11,15 @@ public sealed class ReplaysAtTheShell(string engine)
 {
     static readonly string Alliance = Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml");
 
-    FakeTimeProvider clock = null!;
+    FakeTimeProvider time = null!;
     Office office = null!;
     string folder = "";
 
     [SetUp]
     public async Task OpenAsync()
     {
-        clock = new FakeTimeProvider(new DateTimeOffset(2026, 9, 7, 1, 0, 0, TimeSpan.Zero)); // a Monday, 09:00 in Putian
-        office = await Office.OpenAsync(engine, clock);
+        time = new FakeTimeProvider(new DateTimeOffset(2026, 9, 7, 1, 0, 0, TimeSpan.Zero)); // a Monday, 09:00 in Putian
+        office = await Office.OpenAsync(engine, time);
         folder = Directory.CreateTempSubdirectory("replay").FullName;
     }
 
@@ -34,31 +34,35 @@ public sealed class ReplaysAtTheShell(string engine)
     public async Task Stand_side_by_side()
     {
         await ClosesFromThePoolAsync();
-        var workflow = Written("no-pool.yaml", AReplay.WithoutAPool().Text);
+        var workflow = Write("no-pool.yaml", AReplay.WithoutAPool().Text);
 
         var replay = await RunAsync("--workflow", workflow, "--from", "2026-09-07", "--to", "2026-09-07", "--alliance", Office.Alliance);
 
-        Assert.That((replay.ExitCode, replay.Complained), Is.EqualTo((0, "")));
+        Assert.That((replay.ExitCode, replay.Errors), Is.EqualTo((0, "")));
         Assert.That(Lines(replay), Does.Contain("右 Right 所给规则 the given rules: workflow merchant-order version 3"));
         Assert.That(Lines(replay), Does.Contain("0 0 0 0 | 1 1 1 0 | chair 轮值主席"));
         Assert.That(Lines(replay), Does.Contain("1 0 0 0 | 0 0 0 0 | pool 抢单池"));
         Assert.That(Lines(replay), Does.Contain("1 0 0 0 | 1 1 1 0 | 合计 total"));
-        Assert.That(replay.Said, Does.Contain("偏离 diverged 右 right  step 3 offer, Mon 2026-09-07 09:00:00: 诉求单处于“accepted”阶段，不能“放入抢单池”。")
+        Assert.That(replay.Output, Does.Contain("偏离 diverged 右 right  step 3 offer, Mon 2026-09-07 09:00:00: 诉求单处于“accepted”阶段，不能“放入抢单池”。")
             .And.Contain("1 orders (merchant-order 2: 1); 0 of other workflows left aside\n1 differ; diverged: 0 left, 1 right"));
-        Assert.That(replay.Said, Does.Not.Contain("only"), "the orders are listed where that is asked for");
+        Assert.That(replay.Output, Does.Not.Contain("only"), "the orders are listed where that is asked for");
     }
 
     [Test]
     public async Task List_the_orders_that_differ_and_why()
     {
         var order = await ClosesFromThePoolAsync();
-        var strict = Written("strict.yaml", (await File.ReadAllTextAsync(Alliance)).Replace("Commercial noise, limit: 2 urgent hours", "Commercial noise, limit: 30 urgent minutes", StringComparison.Ordinal));
+        var text = await File.ReadAllTextAsync(Alliance);
+        var strict = Write("strict.yaml", text.Replace(
+            "Commercial noise, limit: 2 urgent hours", "Commercial noise, limit: 30 urgent minutes", StringComparison.Ordinal));
 
         var replay = await RunAsync("--alliance-file", strict, "--from", "2026-09-01", "--to", "2026-09-30", "--orders");
 
-        Assert.That((replay.ExitCode, replay.Complained), Is.EqualTo((0, "")));
+        Assert.That((replay.ExitCode, replay.Errors), Is.EqualTo((0, "")));
         Assert.That(Lines(replay), Does.Contain($"{order.Number} closed"));
-        Assert.That(Lines(replay), Does.Contain("右 only right Mon 2026-09-07 15:00:00 breach work, chengguan 城市管理综合行政执法局 City Management and Law Enforcement Bureau: 30 minutes until Mon 2026-09-07 15:00:00"));
+        Assert.That(Lines(replay), Does.Contain(
+            "右 only right Mon 2026-09-07 15:00:00 breach work, chengguan 城市管理综合行政执法局 " +
+            "City Management and Law Enforcement Bureau: 30 minutes until Mon 2026-09-07 15:00:00"));
         Assert.That(Lines(replay), Does.Contain("1 differ; diverged: 0 left, 0 right"));
     }
 
@@ -73,29 +77,33 @@ public sealed class ReplaysAtTheShell(string engine)
     }
 
     [Test]
-    public async Task Tell_every_fault_of_every_file()
+    public async Task Report_every_fault_of_every_file()
     {
-        var workflow = Written("bad.yaml", Situations.MerchantOrder.Text.Replace("limit: 15 days", "limit: soon", StringComparison.Ordinal).Replace("accept: { to: accepted", "accept: { to: nowhere", StringComparison.Ordinal));
-        var calendar = Written("calendar.yaml", "calendar: x\ntitle: { zh: 甲, en: X }\nzone: Asia/Putian\nannounced: always\n");
+        var workflow = Write("bad.yaml", Situations.MerchantOrder.Text
+            .Replace("limit: 15 days", "limit: soon", StringComparison.Ordinal)
+            .Replace("accept: { to: accepted", "accept: { to: nowhere", StringComparison.Ordinal));
+        var calendar = Write("calendar.yaml", "calendar: x\ntitle: { zh: 甲, en: X }\nzone: Asia/Putian\nannounced: always\n");
 
         var replay = await RunAsync(
-            "--workflow", workflow, "--calendar", calendar, "--alliance-file", Path.Combine(folder, "none.yaml"), "--from", "2026-09-01", "--to", "2026-09-30");
+            "--workflow", workflow, "--calendar", calendar,
+            "--alliance-file", Path.Combine(folder, "none.yaml"), "--from", "2026-09-01", "--to", "2026-09-30");
 
-        Assert.That((replay.ExitCode, replay.Said), Is.EqualTo((1, "")));
-        Assert.That(replay.Complained, Does.Contain("\"soon\"").And.Contain("nowhere").And.Contain("Asia/Putian").And.Contain("none.yaml:1: The file cannot be read"));
+        Assert.That((replay.ExitCode, replay.Output), Is.EqualTo((1, "")));
+        Assert.That(replay.Errors, Does.Contain("\"soon\"").And.Contain("nowhere")
+            .And.Contain("Asia/Putian").And.Contain("none.yaml:1: The file cannot be read"));
     }
 
-    [TestCase("Say which rules", "--from", "2026-09-01", "--to", "2026-09-30")]
-    [TestCase("'September' is no date", "--calendar", "china", "--from", "September", "--to", "2026-09-30")]
+    [TestCase("Name the rules to compare", "--from", "2026-09-01", "--to", "2026-09-30")]
+    [TestCase("'September' is not a date", "--calendar", "china", "--from", "September", "--to", "2026-09-30")]
     [TestCase("ends before it begins", "--calendar", "china", "--from", "2026-09-30", "--to", "2026-09-01")]
     [TestCase("There is no alliance xi", "--calendar", "china", "--from", "2026-09-01", "--to", "2026-09-30", "--alliance", "xi")]
-    [TestCase("The calendar boston is of America/New_York", "--calendar", "boston", "--from", "2026-09-01", "--to", "2026-09-30")]
+    [TestCase("The calendar boston is for America/New_York", "--calendar", "boston", "--from", "2026-09-01", "--to", "2026-09-30")]
     public async Task Are_refused_with_a_sentence(string sentence, params string[] arguments)
     {
         var replay = await RunAsync(arguments);
 
-        Assert.That((replay.ExitCode, replay.Said), Is.EqualTo((1, "")));
-        Assert.That(replay.Complained, Does.Contain(sentence));
+        Assert.That((replay.ExitCode, replay.Output), Is.EqualTo((1, "")));
+        Assert.That(replay.Errors, Does.Contain(sentence));
     }
 
     [Test]
@@ -108,30 +116,34 @@ public sealed class ReplaysAtTheShell(string engine)
             ["replay", "--calendar", "china", "--from", "2026-09-01", "--to", "2026-09-30"]);
 
         Assert.That((replay.ExitCode, File.Exists(file)), Is.EqualTo((1, false)));
-        Assert.That(replay.Complained, Does.Contain(engine == "sqlite" ? "unable to open database file" : "alliances").And.Not.Contain("   at "));
+        Assert.That(replay.Errors, Does.Contain(
+            engine == "sqlite" ? "There is no database yet" : "has no schema of Dispatch").And.Not.Contain("   at "));
     }
 
-    /// <summary>In the pool from 09:00, claimed there after lunch, at 14:30; an hour later it is closed. Its work has two urgent hours.</summary>
+    /// <summary>
+    /// In the pool from 09:00, claimed there after lunch, at 14:30; an hour later it is closed. Its work has two urgent hours.
+    /// </summary>
     async Task<Order> ClosesFromThePoolAsync()
     {
         var order = await office.OffersAsync("噪音");
-        clock.Advance(TimeSpan.FromHours(5.5));
+        time.Advance(TimeSpan.FromHours(5.5));
         await office.TakesAsync(office.Member("chengguan"), order, "claim");
-        clock.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromHours(1));
         await office.TakesAsync(office.Member("chengguan"), order, "resolve", new { note = "喇叭已收走" });
         return await office.TakesAsync(office.Community, order, "confirm", new { rating = 5 });
     }
 
-    string Written(string name, string text)
+    string Write(string name, string text)
     {
         var path = Path.Combine(folder, name);
         File.WriteAllText(path, text);
         return path;
     }
 
-    /// <summary>What was said, a space where there are more.</summary>
+    /// <summary>The lines of the output, with one space for several.</summary>
     static IReadOnlyList<string> Lines(ShellCommand command) =>
-        [.. command.Said.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        [.. command.Output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
 
-    Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) => ShellCommand.RunAsync(office.ConnectionString, null, ["replay", .. arguments]);
+    Task<ShellCommand> RunAsync(params IReadOnlyList<string> arguments) =>
+        ShellCommand.RunAsync(office.ConnectionString, null, ["replay", .. arguments]);
 }

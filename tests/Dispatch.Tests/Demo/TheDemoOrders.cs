@@ -28,8 +28,10 @@ public sealed class TheDemoOrders
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(orders.Select(order => order.Caller).Concat(steps.Select(step => step.Caller)).Distinct(), Is.SubsetOf(callers.Keys));
-            Assert.That(orders.Select(order => $"{order.Filing.GetProperty("category")}").Distinct(), Is.SubsetOf(alliance.Categories.Keys));
+            Assert.That(orders.Select(order => order.Caller).Concat(steps.Select(step => step.Caller)).Distinct(),
+                Is.SubsetOf(callers.Keys));
+            Assert.That(orders.Select(order => $"{order.Filing.GetProperty("category")}").Distinct(),
+                Is.SubsetOf(alliance.Categories.Keys));
             Assert.That(steps.SelectMany(AssignedTo).Distinct(), Is.SubsetOf(alliance.Members.Keys));
         }
     }
@@ -71,7 +73,7 @@ public sealed class TheDemoOrders
     [TestCase("step: accept, input: { urgncy: normal }", "'urgncy' of the step accept: unknown-field")]
     [TestCase("step: merge, into: nowhere", "no earlier order 'nowhere'")]
     [TestCase("step: accept, into: noise", "'into' is for the step merge")]
-    [TestCase("step: file", "no step that an order can take")]
+    [TestCase("step: file", "not a step that an order can take")]
     public void Are_refused_with_the_line(string step, string sentence)
     {
         var reading = DemoOrders.Parse("orders.yaml", $$"""

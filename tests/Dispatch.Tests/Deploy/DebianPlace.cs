@@ -8,7 +8,9 @@ using RabbitMQ.Client;
 
 namespace Dispatch.Tests.Deploy;
 
-/// <summary>A place below a folder of its own where <c>deploy/debian.sh</c> sets Dispatch up; nothing of the machine is touched but a user.</summary>
+/// <summary>
+/// A place below a folder of its own where <c>deploy/debian.sh</c> sets Dispatch up; nothing of the machine is touched but a user.
+/// </summary>
 sealed class DebianPlace : IAsyncDisposable
 {
     static readonly string Script = Path.Combine(Situations.WorkflowFolder, "..", "deploy", "debian.sh");
@@ -86,8 +88,10 @@ sealed class DebianPlace : IAsyncDisposable
     /// <summary>What still runs: every process that was started from here.</summary>
     public IReadOnlyList<string> Processes() =>
     [
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
-            .Where(id => Trace(id!, "cmdline").Contains(Folder, StringComparison.Ordinal) || Trace(id!, "environ").Contains(Folder, StringComparison.Ordinal))
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .Where(id => Trace(id!, "cmdline").Contains(Folder, StringComparison.Ordinal)
+                || Trace(id!, "environ").Contains(Folder, StringComparison.Ordinal))
             .Select(id => $"{id} {Trace(id!, "cmdline").Replace('\0', ' ')}"),
     ];
 

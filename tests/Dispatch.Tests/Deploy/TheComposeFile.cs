@@ -14,16 +14,23 @@ public sealed class TheComposeFile
     static readonly TestCaseData<string, string>[] Breaks =
     [
         new("  server-1:\n", "  server 1:\n") { TestName = "Is_refused_with_a_service_name_that_none_may_have" },
-        new("    restart: unless-stopped\n", "    restarts: unless-stopped\n") { TestName = "Is_refused_with_a_word_that_compose_does_not_know" },
+        new("    restart: unless-stopped\n", "    restarts: unless-stopped\n")
+        {
+            TestName = "Is_refused_with_a_word_that_compose_does_not_know",
+        },
         new("condition: service_healthy", "condition: healthy") { TestName = "Is_refused_with_a_condition_that_there_is_not" },
-        new("    file: secrets/postgres-password", "    path: secrets/postgres-password") { TestName = "Is_refused_with_a_secret_from_nowhere" },
+        new("    file: secrets/postgres-password", "    path: secrets/postgres-password")
+        {
+            TestName = "Is_refused_with_a_secret_from_nowhere",
+        },
         new("read_only: true", "read_only: [yes, no]") { TestName = "Is_refused_with_a_word_where_yes_or_no_belongs" },
     ];
 
     JsonSchema schema = null!;
 
     [OneTimeSetUp]
-    public async Task Its_rules_are_read() => schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "Deploy", "compose_spec.json"));
+    public async Task Its_rules_are_read() =>
+        schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "Deploy", "compose_spec.json"));
 
     [Test]
     public void Is_as_the_specification_wants_it() => Assert.That(FaultsOf(Text), Is.Empty);
@@ -62,7 +69,8 @@ public sealed class TheComposeFile
         Assert.That(System.IO.File.ReadAllLines(Path.Combine(Folder, "Dockerfile")), Does.Contain("USER $APP_UID"));
     }
 
-    ICollection<ValidationError> FaultsOf(string yaml) => schema.Validate(new SerializerBuilder().JsonCompatible().Build().Serialize(Read(yaml)));
+    ICollection<ValidationError> FaultsOf(string yaml) =>
+        schema.Validate(new SerializerBuilder().JsonCompatible().Build().Serialize(Read(yaml)));
 
     static Dictionary<object, object> Read(string yaml) =>
         new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()

@@ -45,17 +45,20 @@ public sealed class TheDebianWay
         const string title = "延宁路口垃圾两天未清";
         await DebianPlace.SendAsync(channel, "dispatch.file-order", worker, new { alliance = Alliance, category = "0110", title });
         var filed = await Eventually.ThatAsync(
-            () => heard.Where(step => step.Key.EndsWith(".file", StringComparison.Ordinal) && TitleOf(step.Body) == title).ToList(), Has.Count.EqualTo(1));
+            () => heard.Where(step => step.Key.EndsWith(".file", StringComparison.Ordinal) && TitleOf(step.Body) == title).ToList(),
+            Has.Count.EqualTo(1));
         var number = NumberOf(filed[0].Body);
         // One after the other, as people do it: two servers take from the queue side by side.
         (string Token, object Input)[] steps =
         [
-            (secretary, new { }), (chair, new { lead = Lead }), (cleaner, new { }), (cleaner, new { note = "已清运，改为一日两清。" }), (worker, new { rating = 5 }),
+            (secretary, new { }), (chair, new { lead = Lead }), (cleaner, new { }),
+            (cleaner, new { note = "已清运，改为一日两清。" }), (worker, new { rating = 5 }),
         ];
         foreach (var (index, (token, input)) in steps.Index())
         {
             await TakeAsync(channel, token, number, Journey[index + 1], input);
-            await Eventually.ThatAsync(() => heard.Where(step => NumberOf(step.Body) == number).Select(step => step.Key), Is.EqualTo(Keys(index + 2)));
+            await Eventually.ThatAsync(
+                () => heard.Where(step => NumberOf(step.Body) == number).Select(step => step.Key), Is.EqualTo(Keys(index + 2)));
         }
 
         Assert.That(StageOf(await place.OrderAsync(number, worker)), Is.EqualTo("closed"));
@@ -72,10 +75,15 @@ public sealed class TheDebianWay
         Assert.That(await StatAsync("etc/dispatch/secrets"), Does.Match("^7[05]0 "));
 
         // Nor do they show in a listing of processes, or in the environment that children get.
-        var passwords = (string[])[Between(place.SecretOf("ConnectionStrings__Dispatch"), "Password=", ";"), Between(place.SecretOf("ConnectionStrings__RabbitMq"), "dispatch:", "@")];
+        string[] passwords =
+        [
+            Between(place.SecretOf("ConnectionStrings__Dispatch"), "Password=", ";"),
+            Between(place.SecretOf("ConnectionStrings__RabbitMq"), "dispatch:", "@"),
+        ];
         foreach (var server in (int[])[1, 2])
         {
-            var seen = System.IO.File.ReadAllText($"/proc/{place.ProcessOf(server)}/cmdline") + System.IO.File.ReadAllText($"/proc/{place.ProcessOf(server)}/environ");
+            var seen = System.IO.File.ReadAllText($"/proc/{place.ProcessOf(server)}/cmdline")
+                + System.IO.File.ReadAllText($"/proc/{place.ProcessOf(server)}/environ");
             Assert.That(passwords, Has.None.Matches<string>(seen.Contains));
         }
     }
@@ -120,11 +128,13 @@ public sealed class TheDebianWay
         for (var index = 0; index < sent; index++)
         {
             var text = $"bus {index}";
-            await TakeAsync(channel, worker, orders[index % orders.Length], "comment", new { text }, messageId: Guid.CreateVersion7().ToString());
+            await TakeAsync(
+                channel, worker, orders[index % orders.Length], "comment", new { text }, messageId: Guid.CreateVersion7().ToString());
             expected.Add(text);
         }
 
-        var callers = Enumerable.Range(0, 8).Select(caller => CommentUntilRefusedAsync(caller, orders[caller % orders.Length], expected)).ToList();
+        var callers = Enumerable.Range(0, 8)
+            .Select(caller => CommentUntilRefusedAsync(caller, orders[caller % orders.Length], expected)).ToList();
         await Eventually.ThatAsync(() => expected.Count, Is.GreaterThan(sent + 40));
         await Shell.RunAsync("kill", "-TERM", place.ProcessOf(1));
         await Task.WhenAll(callers);
@@ -162,7 +172,8 @@ public sealed class TheDebianWay
 
     async Task<string> FileAsync(string title)
     {
-        using var answer = await DebianPlace.PostAsync(new Uri(place.Proxy, "/api/orders"), worker, new { alliance = Alliance, category = "0110", title });
+        using var answer = await DebianPlace.PostAsync(
+            new Uri(place.Proxy, "/api/orders"), worker, new { alliance = Alliance, category = "0110", title });
         answer.EnsureSuccessStatusCode();
         return NumberOf(JsonElement.Parse(await answer.Content.ReadAsStringAsync()));
     }
@@ -186,7 +197,8 @@ public sealed class TheDebianWay
             var text = $"http {caller} {index}";
             try
             {
-                using var answer = await DebianPlace.PostAsync(new Uri(place.Server(1), $"/api/orders/{order}/steps/comment"), worker, new { text });
+                using var answer = await DebianPlace.PostAsync(
+                    new Uri(place.Server(1), $"/api/orders/{order}/steps/comment"), worker, new { text });
                 if (!answer.IsSuccessStatusCode)
                     return;
                 acknowledged.Add(text);
@@ -203,7 +215,8 @@ public sealed class TheDebianWay
         List<string> comments = [];
         foreach (var order in orders)
         {
-            var steps = (await place.OrderAsync(order, worker)).GetProperty("steps").EnumerateArray().Where(step => step.GetProperty("step").GetString() == "comment");
+            var steps = (await place.OrderAsync(order, worker)).GetProperty("steps").EnumerateArray()
+                .Where(step => step.GetProperty("step").GetString() == "comment");
             comments.AddRange(steps.Select(step => step.GetProperty("input").GetProperty("text").GetString()!));
         }
 

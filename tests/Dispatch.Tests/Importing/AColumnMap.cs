@@ -29,7 +29,9 @@ public sealed class AColumnMap
     [Test]
     public void Turns_a_row_into_a_filing()
     {
-        var row = Map.Apply(new Dictionary<string, string> { ["kind"] = "noise", ["subject"] = " 音响太响 ", ["lat"] = "25.45", ["id"] = "77" });
+        Dictionary<string, string> complaint = new() { ["kind"] = "noise", ["subject"] = " 音响太响 ", ["lat"] = "25.45", ["id"] = "77" };
+
+        var row = Map.Apply(complaint);
 
         Assert.That(row.Filing, Is.EqualTo(new FileOrder
         {
@@ -54,10 +56,13 @@ public sealed class AColumnMap
     static readonly TestCaseData<string, string, string>[] Reasons =
     [
         new("kind", "", "The category is missing: kind is empty.") { TestName = "Says_that_a_required_column_is_empty" },
-        new("kind", "smell", "The kind 'smell' stands in no table of the map.") { TestName = "Says_that_a_word_stands_in_no_table" },
-        new("lat", "north", "The location.latitude 'north' is no number from -90 to 90.") { TestName = "Says_that_a_place_is_no_number" },
-        new("lat", "91", "The location.latitude '91' is no number from -90 to 90.") { TestName = "Says_that_a_place_is_nowhere" },
-        new("lat", "NaN", "The location.latitude 'NaN' is no number from -90 to 90.") { TestName = "Says_that_not_a_number_is_none" },
+        new("kind", "smell", "The kind 'smell' is not among the map's values.") { TestName = "Says_that_a_word_is_not_among_the_values" },
+        new("lat", "north", "The location.latitude 'north' is not a number from -90 to 90.")
+        {
+            TestName = "Says_that_a_place_is_not_a_number",
+        },
+        new("lat", "91", "The location.latitude '91' is not a number from -90 to 90.") { TestName = "Says_that_a_place_is_nowhere" },
+        new("lat", "NaN", "The location.latitude 'NaN' is not a number from -90 to 90.") { TestName = "Says_that_NaN_is_not_a_number" },
         new("id", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x",
             "The externalId is longer than 100 characters.") { TestName = "Says_that_a_text_is_too_long" },
     ];
@@ -75,7 +80,7 @@ public sealed class AColumnMap
         new("  category: kind\n", "", 1, "'category' is missing") { TestName = "Refuses_to_be_without_a_category" },
         new("externalId: id", "exernalId: id", 8, "no field 'exernalId'") { TestName = "Refuses_a_field_that_no_filing_has" },
         new("title: 无标题", "text: 无标题", 12, "'text' comes from no column") { TestName = "Refuses_a_default_for_no_column" },
-        new("externalId: id", "source: id", 8, "is a constant already") { TestName = "Refuses_a_field_that_comes_from_two_places" },
+        new("externalId: id", "source: id", 8, "is already a constant") { TestName = "Refuses_a_field_that_comes_from_two_places" },
         new("defaults:", "default:", 11, "no key 'default'") { TestName = "Refuses_an_unknown_key" },
         new("[subject, kind]", "[]", 6, "At least one column") { TestName = "Refuses_an_empty_list_of_columns" },
     ];
@@ -89,7 +94,8 @@ public sealed class AColumnMap
         var reading = ColumnMap.Parse("map.yaml", changed);
 
         Assert.That(reading.Map, Is.Null);
-        Assert.That(reading.Faults.Select(fault => fault.ToString()), Has.Some.StartsWith($"map.yaml:{line}: ").And.Some.Contains(sentence));
+        Assert.That(reading.Faults.Select(fault => fault.ToString()),
+            Has.Some.StartsWith($"map.yaml:{line}: ").And.Some.Contains(sentence));
     }
 
     [Test]
@@ -106,10 +112,13 @@ public sealed class AColumnMap
         {
             Assert.That(complaints[0].Keys, Is.SupersetOf(reading.Map.Columns));
             Assert.That(mapped, Has.Count.EqualTo(4437));
-            Assert.That(mapped.Where(row => row.Filing is null).Select(row => row.WhyNot), Is.Empty, "no reason and no department is empty in this data");
+            Assert.That(mapped.Where(row => row.Filing is null).Select(row => row.WhyNot), Is.Empty,
+                "no reason and no department is empty in this data");
             Assert.That(mapped.Select(row => row.Filing!.ExternalId).Distinct().Count(), Is.EqualTo(4437));
-            Assert.That(mapped.Where(row => row.Filing!.Alliance != boston.Code || !boston.Members[row.Lead!].Duties.Contains(row.Filing.Category)), Is.Empty);
-            Assert.That(mapped.SelectMany(row => (string[])[row.Filing!.Category]).Distinct().Count(), Is.EqualTo(boston.Categories.Count));
+            Assert.That(mapped.Where(row =>
+                row.Filing!.Alliance != boston.Code || !boston.Members[row.Lead!].Duties.Contains(row.Filing.Category)), Is.Empty);
+            Assert.That(
+                mapped.SelectMany(row => (string[])[row.Filing!.Category]).Distinct().Count(), Is.EqualTo(boston.Categories.Count));
             Assert.That(mapped[0].Filing, Is.EqualTo(new FileOrder
             {
                 Alliance = "boston-311",
@@ -128,7 +137,8 @@ public sealed class AColumnMap
         using var csv = CsvReader.FromFile(Files.Data("boston-311-2015-03.csv"), CsvReaderOptions.Default);
         List<Dictionary<string, string>> rows = [];
         while (csv.Read())
-            rows.Add(csv.Headers.Select((column, index) => (column, text: csv.GetString(index))).ToDictionary(cell => cell.column, cell => cell.text));
+            rows.Add(csv.Headers.Select((column, index) => (column, text: csv.GetString(index)))
+                .ToDictionary(cell => cell.column, cell => cell.text));
         return rows;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Dispatch.Contracts;
+using Dispatch.Language;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Importing;
@@ -60,18 +61,18 @@ public sealed class TheImport
     public async Task Goes_on_where_it_was_killed()
     {
         await WriteAsync(Rows(1200));
-        var handed = 0;
+        var chunks = 0;
 
         // The second chunk is filed, and nobody hears of it any more.
         var killed = await ImportAsync(async filings =>
         {
             var outcome = await Desk(filings);
-            return ++handed == 2 ? throw new ImportStoppedException("killed") : outcome;
+            return ++chunks == 2 ? throw new ImportStoppedException("killed") : outcome;
         });
         var again = await ImportAsync(Desk);
 
-        Assert.That((killed.Rows, killed.Stopped), Is.EqualTo((512L, "killed")));
-        Assert.That((again.Rows, again.Filed, again.AlreadyThere, again.Stopped), Is.EqualTo((1200L, 176L, 1024L, (string?)null)));
+        Assert.That((killed.Rows, killed.StopReason), Is.EqualTo((512L, "killed")));
+        Assert.That((again.Rows, again.Filed, again.AlreadyThere, again.StopReason), Is.EqualTo((1200L, 176L, 1024L, (string?)null)));
         Assert.That((await office.VerifyAsync()).Orders, Is.EqualTo(1200));
     }
 
@@ -87,7 +88,7 @@ public sealed class TheImport
             return Desk(filings);
         }, cancel: interrupt.Token);
 
-        Assert.That((report.Rows, report.Filed, report.Stopped), Is.EqualTo((512L, 512L, "It was interrupted.")));
+        Assert.That((report.Rows, report.Filed, report.StopReason), Is.EqualTo((512L, 512L, "It was interrupted.")));
     }
 
     [Test]
@@ -115,12 +116,12 @@ public sealed class TheImport
         {
             Assert.That(lines, Has.Length.EqualTo(7));
             Assert.That(lines[0], Is.EqualTo("rejected line,rejected because," + Header));
-            Assert.That(lines[1], Does.StartWith("4,").And.Contains("The 类别 '气味' stands in no table of the map.").And.EndsWith(",2,气味,臭"));
-            Assert.That(lines[2], Does.StartWith("5,").And.Contains("The row has 2 fields and the header 3."));
-            Assert.That(lines[3], Does.StartWith("6,").And.Contains("A quote stands in the middle of a text"));
+            Assert.That(lines[1], Does.StartWith("4,").And.Contains("The 类别 '气味' is not among the map's values.").And.EndsWith(",2,气味,臭"));
+            Assert.That(lines[2], Does.StartWith("5,").And.Contains("The row has 2 fields, but the header has 3."));
+            Assert.That(lines[3], Does.StartWith("6,").And.Contains("There is a quote in the middle of a field"));
             Assert.That(lines[4], Does.StartWith("7,").And.Contains("no external id"));
             Assert.That(lines[5], Does.StartWith("8,").And.Contains("category: unknown"));
-            Assert.That(lines[6], Does.StartWith("9,").And.Contains("The row has 4 fields and the header 3."));
+            Assert.That(lines[6], Does.StartWith("9,").And.Contains("The row has 4 fields, but the header has 3."));
         }
     }
 
@@ -129,7 +130,8 @@ public sealed class TheImport
     {
         await WriteAsync($"{Header}\n1,噪声,太响\n2,噪音,太响\n");
         await ImportAsync(Desk);
-        await System.IO.File.WriteAllTextAsync(Table, (await System.IO.File.ReadAllTextAsync(Report)).Replace(",噪声,", ",噪音,", StringComparison.Ordinal));
+        var rejected = await System.IO.File.ReadAllTextAsync(Report);
+        await System.IO.File.WriteAllTextAsync(Table, rejected.Replace(",噪声,", ",噪音,", StringComparison.Ordinal));
 
         var report = await ImportAsync(Desk);
 
@@ -152,13 +154,13 @@ public sealed class TheImport
         Assert.That(page.Select(order => order.Title), Is.EqualTo(new[] { "夜市音响太响" }));
     }
 
-    [TestCase("utf-8", "is not written in utf-8: what stands in line 1 ")]
+    [TestCase("utf-8", "is not written in utf-8: line 1 ")]
     [TestCase("klingon", "no encoding 'klingon'")]
     public async Task Says_that_a_file_is_not_written_as_somebody_said(string named, string sentence)
     {
         await WriteAsync($"{Header}\n1,噪音,太响\n", "gb18030");
 
-        Assert.That(() => CsvEncoding.OfAsync(Table, named, default), Throws.ArgumentException.With.Message.Contains(sentence));
+        Assert.That(() => CsvEncoding.OfAsync(Table, named, default), Throws.TypeOf<UserErrorException>().With.Message.Contains(sentence));
     }
 
     [Test]
@@ -166,17 +168,19 @@ public sealed class TheImport
     {
         await System.IO.File.WriteAllBytesAsync(Table, [.. Encoding.UTF8.GetBytes($"{Header}\n1,噪音,"), 0xFF, 0xFF, (byte)'\n']);
 
-        Assert.That(() => CsvEncoding.OfAsync(Table, null, default), Throws.ArgumentException.With.Message.Contains("neither UTF-8 (line 2) nor GB18030"));
+        Assert.That(
+            () => CsvEncoding.OfAsync(Table, null, default),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("neither UTF-8 (line 2) nor GB18030"));
     }
 
     [TestCase("编号,类别\n1,噪音\n", "does not have: 标题. It has: 编号, 类别.")]
-    [TestCase("编号,类别,标题,标题\n", "has columns twice that the map speaks of: 标题.")]
+    [TestCase("编号,类别,标题,标题\n", "has two columns of the same name, which the map uses: 标题.")]
     [TestCase("", "is empty: its first line must name the columns.")]
     public async Task Files_nothing_where_the_columns_do_not_fit(string table, string sentence)
     {
         await WriteAsync(table);
 
-        Assert.That(() => ImportAsync(Desk), Throws.ArgumentException.With.Message.Contains(sentence));
+        Assert.That(() => ImportAsync(Desk), Throws.TypeOf<UserErrorException>().With.Message.Contains(sentence));
     }
 
     [Test]
@@ -203,13 +207,21 @@ public sealed class TheImport
     [Test]
     public void Gives_a_message_the_same_id_in_every_run()
     {
-        FileOrder row = new() { Alliance = new string('a', 40), Category = "0128", Title = "太响", Source = new string('s', 40), ExternalId = new string('9', 100) };
+        FileOrder row = new()
+        {
+            Alliance = new string('a', 40),
+            Category = "0128",
+            Title = "太响",
+            Source = new string('s', 40),
+            ExternalId = new string('9', 100),
+        };
 
         Assert.That(BusFiling.MessageIdOf(row with { Title = "更响" }), Is.EqualTo(BusFiling.MessageIdOf(row)));
         Assert.That(BusFiling.MessageIdOf(row), Has.Length.AtMost(StepRequest.LongestKey), "the longest there can be");
     }
 
-    static string Rows(int count) => Header + "\n" + string.Concat(Enumerable.Range(1, count).Select(number => $"{number},噪音,第{number}件\n"));
+    static string Rows(int count) =>
+        Header + "\n" + string.Concat(Enumerable.Range(1, count).Select(number => $"{number},噪音,第{number}件\n"));
 
     async Task WriteAsync(string text, string encoding = "utf-8")
     {

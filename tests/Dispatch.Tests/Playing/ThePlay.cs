@@ -16,11 +16,11 @@ public sealed class ThePlay
     {
         await using var office = await Office.OpenAsync(engine);
         var alliance = (await office.Alliances.FindAsync(Office.Alliance))!;
-        Cast cast = new(alliance, [.. office.Callers.Values]);
+        Players players = new(alliance, [.. office.Callers.Values]);
         await Task.WhenAll(Enumerable.Range(1, 120).Select(number => FilesAsync(office, number)));
 
-        DeskDoor door = new(office.Desk, office.Database);
-        var report = await PlaysAsync(door, office.Workflows, cast, office.Clock);
+        DeskPlayChannel channel = new(office.Desk, office.Database);
+        var report = await PlaysAsync(channel, office.Workflows, players, office.Clock);
 
         using (Assert.EnterMultipleScope())
         {
@@ -28,7 +28,7 @@ public sealed class ThePlay
             Assert.That(report.Refusals, Is.Empty);
             Assert.That(report.Ended.Keys, Is.EquivalentTo(new[] { "closed", "refused" }));
             Assert.That(report.Ended.Values.Sum(), Is.EqualTo(120));
-            Assert.That(await door.OpenOrdersAsync(cast, int.MaxValue, default), Is.Empty);
+            Assert.That(await channel.OpenOrdersAsync(players, int.MaxValue, default), Is.Empty);
         }
 
         var proof = await office.VerifyAsync();
@@ -43,9 +43,9 @@ public sealed class ThePlay
         for (var number = 1; number <= 5; number++)
             await FilesAsync(office, number);
 
-        Cast cast = new((await office.Alliances.FindAsync(Office.Alliance))!, [.. office.Callers.Values]);
+        Players players = new((await office.Alliances.FindAsync(Office.Alliance))!, [.. office.Callers.Values]);
 
-        Assert.That(await new DeskDoor(office.Desk, office.Database).OpenOrdersAsync(cast, 3, default), Has.Count.EqualTo(3));
+        Assert.That(await new DeskPlayChannel(office.Desk, office.Database).OpenOrdersAsync(players, 3, default), Has.Count.EqualTo(3));
     }
 
     [Test]
@@ -53,11 +53,12 @@ public sealed class ThePlay
     {
         await using var office = await Office.OpenAsync("sqlite");
         var order = await office.FilesAsync("一");
-        Cast cast = new((await office.Alliances.FindAsync(Office.Alliance))!, [office.Secretariat]);
+        Players players = new((await office.Alliances.FindAsync(Office.Alliance))!, [office.Secretariat]);
 
-        var report = await PlaysAsync(new DeskDoor(office.Desk, office.Database), office.Workflows, cast, office.Clock);
+        var report = await PlaysAsync(new DeskPlayChannel(office.Desk, office.Database), office.Workflows, players, office.Clock);
 
-        Assert.That(report.Stuck, Is.EqualTo(new[] { (order.Number, "At the stage accepted nobody who plays for the desk chair can take a step.") }));
+        Assert.That(report.Stuck, Is.EqualTo(
+            new[] { (order.Number, "At the stage accepted nobody who plays for the desk chair can take a step.") }));
     }
 
     [Test]
@@ -68,23 +69,24 @@ public sealed class ThePlay
             await host.FileAsync($"第{number}件");
         WorkflowLibrary workflows = new(host.Database, host.Clock);
         await workflows.LoadAsync(Situations.WorkflowFolder);
-        Cast cast = new(Situations.Shengyang, await PersonList.OfAsync(host.Database, Situations.Shengyang.Code));
-        TokenPurse tokens = new(host.Database, host.Clock);
-        await using HttpDoor door = new(host.Url, tokens, workflows);
+        Players players = new(Situations.Shengyang, await PersonList.OfAsync(host.Database, Situations.Shengyang.Code));
+        TokenCache tokens = new(host.Database, host.Clock);
+        await using HttpPlayChannel channel = new(host.Url, tokens, workflows);
 
-        var report = await PlaysAsync(door, workflows, cast, host.Clock);
+        var report = await PlaysAsync(channel, workflows, players, host.Clock);
         await tokens.RevokeAsync();
 
         Assert.That((report.Ended.Values.Sum(), report.Stuck.Count, report.Refusals.Count), Is.EqualTo((26, 0, 0)));
         Assert.That((await Verification.RunAsync(host.Database, workflows)).Differences, Is.Empty);
-        var left = await Task.WhenAll(cast.People.Select(person => TokenList.OfAsync(host.Database, person.Id)));
+        var left = await Task.WhenAll(players.People.Select(person => TokenList.OfAsync(host.Database, person.Id)));
         Assert.That(left.SelectMany(token => token).Where(token => token.Note == "play"), Is.Empty, "its tokens end with it");
     }
 
-    static async Task<PlayReport> PlaysAsync(IPlayDoor door, WorkflowLibrary workflows, Cast cast, TimeProvider time)
+    static async Task<PlayReport> PlaysAsync(IPlayChannel channel, WorkflowLibrary workflows, Players players, TimeProvider time)
     {
-        var numbers = await door.OpenOrdersAsync(cast, int.MaxValue, default);
-        return await new Play(door, workflows, new PlayShares(), null, time).RunAsync([.. numbers.Select(number => (cast, number))], 16, (_, _) => { }, default);
+        var numbers = await channel.OpenOrdersAsync(players, int.MaxValue, default);
+        return await new Play(channel, workflows, new PlayShares(), null, time)
+            .RunAsync([.. numbers.Select(number => (players, number))], 16, (_, _) => { }, default);
     }
 
     /// <summary>Every third is a post for volunteers.</summary>
@@ -92,7 +94,8 @@ public sealed class ThePlay
     {
         string[] categories = ["0128", "0110", "0699", "0496"];
         var post = number % 3 == 0;
-        InputReader input = new(JsonSerializer.SerializeToElement(new { category = post ? $"V0{1 + (number % 5)}" : categories[number % 4], title = $"第{number}件" }));
+        var category = post ? $"V0{1 + (number % 5)}" : categories[number % 4];
+        InputReader input = new(JsonSerializer.SerializeToElement(new { category, title = $"第{number}件" }));
         var answer = await office.Desk.DoAsync(new StepRequest(StepRegistry.All["file"].Read(input), input.Given, office.Community)
         {
             Alliance = Office.Alliance,

@@ -1,4 +1,5 @@
 using Dapper;
+using Dispatch.Language;
 using Dispatch.Reports;
 using Dispatch.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -223,6 +224,6 @@ public sealed class TheCount(string engine)
             Is.EqualTo(Charter.Default));
         Assert.That(
             () => CharterStore.KeepAsync(office.Database, Version(1, "2026-02-01"), Monday),
-            Throws.InvalidOperationException.With.Message.Contains("needs a new version"));
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("needs a new version"));
     }
 }

@@ -19,17 +19,17 @@ public sealed class RealComplaintsOverTheBus
         await using var broker = await TestBroker.CreateAsync();
         await using var heard = await EventLog.ListenAsync(broker.Address);
         var load = await DoAsync("alliance", "load", Files.Demo("boston-311.alliance.yaml"));
-        Assert.That(load.ExitCode, Is.Zero, load.Complained);
+        Assert.That(load.ExitCode, Is.Zero, load.Errors);
         await using var server = await RunningServer.StartAsync(store.ConnectionString, broker.Address, ("Demo", "false"));
 
         var import = await DoAsync(
             "import", Files.Data("boston-311-2015-03.csv"), "--map", Files.Demo("boston-311.map.yaml"), "--report", Path.GetTempFileName(), "--wait");
-        Assert.That(import.ExitCode, Is.Zero, import.Complained);
-        Assert.That(import.Said, Does.StartWith("4,437 rows").And.Contains("4,437 filed, 0 already there, 0 rejected"));
+        Assert.That(import.ExitCode, Is.Zero, import.Errors);
+        Assert.That(import.Output, Does.StartWith("4,437 rows").And.Contains("4,437 filed, 0 already there, 0 rejected"));
 
         var play = await DoAsync("play", "--alliance", "boston-311", "--through", "bus", "--callers", "256");
-        Assert.That(play.ExitCode, Is.Zero, play.Said + play.Complained);
-        Assert.That(play.Said, Does.StartWith("4,437 orders: ").And.Contains("No step was refused"));
+        Assert.That(play.ExitCode, Is.Zero, play.Output + play.Errors);
+        Assert.That(play.Output, Does.StartWith("4,437 orders: ").And.Contains("No step was refused"));
 
         await using var database = Database.At(store.ConnectionString);
         var history = await HistoryAsync(database);

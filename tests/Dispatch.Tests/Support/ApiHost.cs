@@ -80,7 +80,8 @@ sealed class ApiHost : IAsyncDisposable
         {
             services.AddSingleton(log);
             // As settings may ask for one provider's sake, which goes before what they say to all.
-            services.Configure<LoggerFilterOptions>(filter => filter.Rules.Add(new LoggerFilterRule(log.GetType().FullName, null, LogLevel.Trace, null)));
+            services.Configure<LoggerFilterOptions>(filter =>
+                filter.Rules.Add(new LoggerFilterRule(log.GetType().FullName, null, LogLevel.Trace, null)));
         }
 
         services.AddRouting();
@@ -125,7 +126,8 @@ sealed class ApiHost : IAsyncDisposable
 
     /// <param name="body">JSON; null for none.</param>
     public Task<Reply> PostAsync(Caller? caller, string address, string? body = null, params (string Name, string Value)[] headers) =>
-        SendAsync(caller, HttpMethod.Post, address, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), headers);
+        SendAsync(caller, HttpMethod.Post, address,
+            body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), headers);
 
     public async Task<Reply> SendAsync(
         Caller? caller, HttpMethod method, string address, HttpContent? content = null, params (string Name, string Value)[] headers)

@@ -7,7 +7,9 @@ using Dispatch.Accounts;
 namespace Dispatch.Tests.Support;
 
 /// <summary>A server as it runs for real: a process of its own, which a test may kill, stop and start again.</summary>
-/// <remarks>It is the evaluation set-up, so that the demo's tokens hold. No process outlives the test, nor the test host, however that ends.</remarks>
+/// <remarks>
+/// It is the evaluation set-up, so that the demo's tokens hold. No process outlives the test, nor the test host, however that ends.
+/// </remarks>
 sealed class RunningServer : IAsyncDisposable
 {
     /// <summary>A start beside others that start, on two cores; and a database that is still coming back.</summary>
@@ -40,7 +42,8 @@ sealed class RunningServer : IAsyncDisposable
     /// <param name="database">Connection string.</param>
     /// <param name="broker">An amqp address; without one the server is on its in-process bus.</param>
     /// <param name="settings">Environment variables that differ from the evaluation set-up, such as <c>("Demo", "false")</c>.</param>
-    public static async Task<RunningServer> StartAsync(string database, string? broker = null, params (string Name, string Value)[] settings)
+    public static async Task<RunningServer> StartAsync(
+        string database, string? broker = null, params (string Name, string Value)[] settings)
     {
         var server = At(database, broker, settings);
         try
@@ -65,7 +68,8 @@ sealed class RunningServer : IAsyncDisposable
     {
         var ready = Begin();
         if (await Task.WhenAny(ready, Task.Delay(Patience)) != ready)
-            throw new TimeoutException($"The server was not ready within {Patience.TotalSeconds} seconds. It said:{Environment.NewLine}{Output}");
+            throw new TimeoutException(
+                $"The server was not ready within {Patience.TotalSeconds} seconds. It said:{Environment.NewLine}{Output}");
         if (!await ready)
             throw new InvalidOperationException($"The server ended instead of starting. It said:{Environment.NewLine}{Output}");
     }
@@ -170,7 +174,9 @@ sealed class RunningServer : IAsyncDisposable
     static extern int Signal(int process, int signal);
 
     /// <summary>The one thread that starts servers.</summary>
-    /// <remarks>To the kernel the parent is the thread, not the process, and the threads of the pool come and go: servers would die with them.</remarks>
+    /// <remarks>
+    /// To the kernel the parent is the thread, not the process, and the threads of the pool come and go: servers would die with them.
+    /// </remarks>
     static class Parent
     {
         static readonly BlockingCollection<(Process Process, TaskCompletionSource Started)> Waiting = Begin();

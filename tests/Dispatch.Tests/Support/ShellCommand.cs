@@ -2,27 +2,54 @@ using System.Diagnostics;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>What a command of the built server said.</summary>
-/// <param name="Said">Standard output.</param>
-/// <param name="Complained">Standard error.</param>
-sealed record ShellCommand(int ExitCode, string Said, string Complained)
+/// <summary>What came of a command of the built program.</summary>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error.</param>
+sealed record ShellCommand(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Runs a command as somebody in a shell would, in earnest and not in the evaluation set-up.</summary>
+    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Dispatch.Server.dll");
+
+    /// <summary>Runs a command as somebody in a shell would, in production and not in the evaluation set-up.</summary>
     /// <param name="database">Connection string.</param>
     /// <param name="broker">An amqp address; null for none.</param>
-    public static async Task<ShellCommand> RunAsync(string database, string? broker, params IReadOnlyList<string> arguments)
+    public static Task<ShellCommand> RunAsync(string database, string? broker, params IReadOnlyList<string> arguments) =>
+        RunAsync(
+            [Program, .. arguments], null,
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ConnectionStrings__Dispatch", database), ("ConnectionStrings__RabbitMq", broker ?? ""));
+
+    /// <summary>Runs the program in a folder and with no setting in its environment, as right after it was published.</summary>
+    public static Task<ShellCommand> RunInAsync(string folder, params IReadOnlyList<string> arguments) =>
+        RunAsync([Program, .. arguments], folder);
+
+    /// <summary>Runs the program by <c>dotnet run</c> from the repository, as it was built for the tests.</summary>
+    /// <param name="database">Connection string.</param>
+    /// <param name="environment">Null where it is not set.</param>
+    public static Task<ShellCommand> RunFromCloneAsync(string database, string? environment, params IReadOnlyList<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dispatch.Server.dll"), .. arguments])
+        var project = Path.Combine(Situations.WorkflowFolder, "..", "src", "Dispatch.Server");
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return RunAsync(
+            ["run", "--project", project, "--configuration", configuration, "--no-build", "--", .. arguments], null,
+            ("ASPNETCORE_ENVIRONMENT", environment), ("ConnectionStrings__Dispatch", database), ("MSBUILDDISABLENODEREUSE", "1"));
+    }
+
+    static async Task<ShellCommand> RunAsync(
+        IReadOnlyList<string> arguments, string? folder, params IReadOnlyList<(string Name, string? Value)> environment)
+    {
+        ProcessStartInfo start = new("dotnet", arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        start.Environment["ConnectionStrings__Dispatch"] = database;
-        start.Environment["ConnectionStrings__RabbitMq"] = broker ?? "";
+        foreach (var name in (string[])["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "ASPNETCORE_URLS"])
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var command = Process.Start(start)!;
-        var (said, complained) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
+        var (output, errors) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
         await command.WaitForExitAsync();
-        return new ShellCommand(command.ExitCode, await said, await complained);
+        return new ShellCommand(command.ExitCode, await output, await errors);
     }
 }

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Dispatch.Server.Alliances;
+
+namespace Dispatch.Server.Commands;
+
+/// <summary><c>alliance load</c>: makes the database say what an alliance's file says. It sets the database up where it is new.</summary>
+static class AllianceCommand
+{
+    public static Command Create() => new("alliance", "Takes alliances in from their files.") { Load() };
+
+    static Command Load()
+    {
+        Argument<string> file = new("FILE") { Description = "The alliance's YAML file." };
+        Command load = new("load", "Loads an alliance, its members, people and roster; loading it again updates them.") { file };
+        load.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, async services =>
+        {
+            var (definition, warnings) =
+                await services.GetRequiredService<AllianceLoading>().LoadAsync(parsed.GetRequiredValue(file), cancel);
+            foreach (var warning in warnings)
+                await Console.Error.WriteLineAsync($"{warning}");
+
+            var alliance = definition.Alliance;
+            var counts = $"{alliance.Members.Count} members, {definition.People.Count} people, {alliance.Roster.Turns.Count} turns";
+            Console.WriteLine($"{alliance.Name} ({alliance.Code}): {counts}");
+            return 0;
+        }, cancel));
+        return load;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Language;
+using Dispatch.Orders;
+using Dispatch.Orders.Desk;
+using Dispatch.Orders.Steps;
+using Dispatch.Server.Alliances;
+using Dispatch.Server.Orders;
+
+namespace Dispatch.Server.Demo;
+
+/// <summary>What the evaluation set-up adds: an alliance, a dozen orders, and callers whose tokens are plain words.</summary>
+/// <remarks>The words are never stored: without <see cref="Settings.Demo"/> they are nobody's, whatever database is opened.</remarks>
+public sealed class DemoSetup(
+    Settings settings, AllianceLoading loading, OrderDesk desk, CallerDirectory directory, ILogger<DemoSetup> log)
+{
+    const string Source = "demo";
+
+    /// <summary>Code of the alliance in the demo's file.</summary>
+    const string AllianceCode = "shuiyuncheng";
+
+    IReadOnlyDictionary<string, Caller> callers = new Dictionary<string, Caller>();
+
+    /// <summary>The demo callers that belong to an alliance; nobody while the demo is off.</summary>
+    public IEnumerable<Caller> CallersOf(Alliance alliance) => settings.Demo && alliance.Code == AllianceCode
+        ? DemoCallers.Of(alliance).Values.Where(caller => caller.Alliance == alliance.Code)
+        : [];
+
+    /// <summary>Who signs in with a token: a caller of the demo while it is on, else whoever has the token.</summary>
+    public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel) =>
+        callers.TryGetValue(token, out var caller) ? ValueTask.FromResult<Caller?>(caller) : directory.FindAsync(token, cancel);
+
+    /// <summary>Takes in the alliance and files its orders, those that are not there yet. Does nothing while the demo is off.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        if (!settings.Demo)
+            return;
+
+        var (definition, warnings) = await loading.LoadAsync(PathOf($"{AllianceCode}.yaml"), cancel);
+        foreach (var warning in warnings)
+            log.LogWarning("{Warning}", warning);
+        callers = DemoCallers.Of(definition.Alliance);
+
+        var reading = DemoOrders.Read(PathOf("orders.yaml"));
+        if (reading.Faults.Count > 0)
+            throw new UserErrorException(string.Join(Environment.NewLine, reading.Faults));
+
+        List<string> numbers = [];
+        foreach (var order in reading.Orders)
+            numbers.Add(await PlayAsync(definition.Alliance, order, numbers, cancel));
+    }
+
+    /// <summary>Files an order of the demo and takes its steps; one that was filed before is left as it is.</summary>
+    /// <returns>The number of the order.</returns>
+    async Task<string> PlayAsync(Alliance alliance, DemoOrder order, List<string> numbers, CancellationToken cancel)
+    {
+        InputReader filing = new(order.Filing);
+        var file = (FileStep)FileStep.Read(filing);
+        HashSet<string> given = [.. filing.Given, "source", "externalId"];
+        var filed = await desk.DoAsync(
+            new StepRequest(file with { Source = Source, ExternalId = order.Key }, given, callers[order.Caller])
+            {
+                Alliance = alliance.Code,
+                Workflow = order.Workflow ?? StepRequest.DefaultWorkflow,
+            },
+            cancel);
+        if (!filed.IsAccepted)
+            throw new UserErrorException($"The demo's order {order.Key} was refused: {RefusalText.Of(filed.Refusal)}");
+        var (number, existed) = (filed.Value.Order.Number, filed.Value.Existed);
+        if (existed)
+            return number;
+
+        foreach (var step in order.Steps)
+        {
+            var input = step.Into is { } into ? JsonSerializer.SerializeToElement(new { into = numbers[into] }) : step.Input;
+            var answer = await StepRequest.ReadStep(number, step.Name, input, callers[step.Caller])
+                .ThenAsync(request => desk.DoAsync(request, cancel));
+            if (answer.Refusal is { } refusal)
+            {
+                log.LogError(
+                    "The demo's order {Key} could not take its step {Step}: {Reason}", order.Key, step.Name, RefusalText.Of(refusal));
+            }
+        }
+
+        return number;
+    }
+
+    static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Demo", file);
+}

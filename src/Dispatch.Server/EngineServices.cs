@@ -1,0 +1,49 @@
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Calendars;
+using Dispatch.Orders.Desk;
+using Dispatch.Reports;
+using Dispatch.Server.Alliances;
+using Dispatch.Server.Demo;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+
+namespace Dispatch.Server;
+
+/// <summary>The parts of the engine, put together once for the server and for the commands.</summary>
+public static class EngineServices
+{
+    /// <param name="readOnly">Whether the database refuses to be changed.</param>
+    public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings, bool readOnly = false) => services
+        .AddSingleton(settings)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(_ => Database.At(settings.Database, readOnly))
+        .AddSingleton(_ => CalendarLibrary.Load(settings.Calendars))
+        .AddSingleton<AllianceDirectory>()
+        .AddSingleton<AllianceLoading>()
+        .AddSingleton<WorkflowLibrary>()
+        .AddSingleton<CallerDirectory>()
+        .AddSingleton<DemoSetup>()
+        .AddSingleton<FindCaller>(services => services.GetRequiredService<DemoSetup>().FindAsync)
+        .AddSingleton<OrderDesk>()
+        .AddSingleton<OutcomeCount>();
+
+    /// <summary>Takes in the workflow files, under which orders are filed and go on.</summary>
+    /// <exception cref="WorkflowsException">A workflow file has faults.</exception>
+    public static Task LoadWorkflowsAsync(this IServiceProvider services, CancellationToken cancel = default) =>
+        services.GetRequiredService<WorkflowLibrary>().LoadAsync(services.GetRequiredService<Settings>().Workflows, cancel);
+
+    /// <summary>
+    /// Makes the engine ready for a server: brings the schema up to date, and takes in the calendars, the workflow files and, in the
+    /// evaluation set-up, the demo alliance.
+    /// </summary>
+    /// <exception cref="WorkflowsException">A workflow file has faults.</exception>
+    /// <exception cref="CalendarsException">A calendar has faults.</exception>
+    public static async Task SetUpEngineAsync(this IServiceProvider services, CancellationToken cancel = default)
+    {
+        await services.GetRequiredService<Database>().MigrateAsync(cancel);
+        services.GetRequiredService<CalendarLibrary>();
+        await services.LoadWorkflowsAsync(cancel);
+        await services.GetRequiredService<DemoSetup>().RunAsync(cancel);
+    }
+}

@@ -88,7 +88,7 @@ static class ReplayCommand
         text.End(report);
         return 0;
 
-        Task<Comparison.Report> CompareAsync(CommandProgress? progress) => Comparison.RunAsync(
+        Task<ComparisonReport> CompareAsync(CommandProgress? progress) => Comparison.RunAsync(
             services.GetRequiredService<Database>(), services.GetRequiredService<WorkflowLibrary>(), alliances, rules, from, to, now,
             order => text.Add(order, listOrders),
             (done, all) => progress?.Report(all == 0 ? 1 : (double)done / all, $"{done:N0} orders"), cancel);

@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>The secretariat took an order in; the chair on duty is next.</summary>
+/// <summary>The secretariat accepted an order; the chair on duty is next.</summary>
 public sealed record OrderAccepted : OrderStep
 {
     public required Accepting Input { get; init; }

@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>The order stays in the statistic.</summary>
+/// <summary>The order stays in the statistics.</summary>
 public sealed record OrderAppealDismissed : OrderStep
 {
     public required AppealDismissing Input { get; init; }

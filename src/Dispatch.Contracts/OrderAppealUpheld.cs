@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>The order leaves the statistic; every fact about it stays.</summary>
+/// <summary>The order leaves the statistics; every fact about it stays.</summary>
 public sealed record OrderAppealUpheld : OrderStep
 {
     public required AppealUpholding Input { get; init; }

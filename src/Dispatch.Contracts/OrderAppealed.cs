@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>A member asked that the order be left out of the statistic (申诉).</summary>
+/// <summary>A member asked that the order be left out of the statistics (申诉).</summary>
 public sealed record OrderAppealed : OrderStep
 {
     public required Appealing Input { get; init; }

@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>A member, or a person for a post, took their part on.</summary>
+/// <summary>A member, or a person for a post, took on their part.</summary>
 public sealed record OrderClaimed : OrderStep
 {
     public required Claiming Input { get; init; }

@@ -1,12 +1,12 @@
 namespace Dispatch.Contracts;
 
-/// <summary>An order entered the house.</summary>
+/// <summary>An order was filed.</summary>
 public sealed record OrderFiled : OrderStep
 {
     public required Filing Input { get; init; }
 }
 
-/// <param name="Category">Code of the kind of trouble.</param>
+/// <param name="Category">Code of the kind of problem.</param>
 /// <param name="MerchantCode">The merchant, when it is one the alliance knows and it filed the order itself.</param>
 public sealed record Filing(
     string Category,

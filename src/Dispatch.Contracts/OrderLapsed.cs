@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>Nobody did anything in time, and the clock moved the order on.</summary>
+/// <summary>Nobody acted in time, and the system moved the order on.</summary>
 public sealed record OrderLapsed : OrderStep
 {
     public required Lapsing Input { get; init; }

@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>An order was found to be the same trouble as an earlier one, which goes on for both.</summary>
+/// <summary>An order was found to duplicate an earlier one, which goes on for both.</summary>
 public sealed record OrderMerged : OrderStep
 {
     public required Merging Input { get; init; }

@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>The secretariat did not take an order in.</summary>
+/// <summary>The secretariat did not accept an order.</summary>
 public sealed record OrderRefused : OrderStep
 {
     public required Refusing Input { get; init; }

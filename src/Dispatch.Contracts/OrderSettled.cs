@@ -8,5 +8,5 @@ public sealed record OrderSettled : OrderStep
 
 /// <param name="Lead">Code of the member that answers for the order.</param>
 /// <param name="By">When the work is due, UTC.</param>
-/// <param name="Ruling">Who answers for such trouble at this place from now on.</param>
+/// <param name="Ruling">Who answers for such problems at this place from now on.</param>
 public sealed record Settling(string Lead, DateTimeOffset By, string Note, string? Ruling = null);

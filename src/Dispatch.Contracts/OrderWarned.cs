@@ -8,5 +8,7 @@ public sealed record OrderWarned : OrderStep
 
 /// <param name="Of">Which limit: <c>stage</c>, <c>work</c> or <c>order</c>.</param>
 /// <param name="Due">When it ends, UTC.</param>
-/// <param name="Late">How long after its time the notice comes, when that is more than a moment; whoever writes to people leaves such a one out.</param>
+/// <param name="Late">
+/// How late the notice comes, when that is more than a moment; whoever notifies people should not pass such a notice on.
+/// </param>
 public sealed record Noticing(string Of, DateTimeOffset Due, TimeSpan? Late = null);

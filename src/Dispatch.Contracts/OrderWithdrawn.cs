@@ -1,6 +1,6 @@
 namespace Dispatch.Contracts;
 
-/// <summary>The one who asked no longer needs it.</summary>
+/// <summary>Whoever filed the order no longer needs it.</summary>
 public sealed record OrderWithdrawn : OrderStep
 {
     public required Withdrawing Input { get; init; }

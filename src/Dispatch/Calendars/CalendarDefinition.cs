@@ -14,7 +14,7 @@ public sealed record CalendarDefinition
     /// <summary>Where the hours are local.</summary>
     public required DateTimeZone Zone { get; init; }
 
-    /// <summary>The hours of each weekday in the order of the clock, none of them overlapping; a weekday that is not in it has none.</summary>
+    /// <summary>The hours of each weekday, ascending and without overlaps; a weekday that is missing has none.</summary>
     public IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<WorkingHours>> Week { get; init; } = OfficeWeek;
 
     /// <summary>The days that are not like their weekday.</summary>
@@ -24,7 +24,7 @@ public sealed record CalendarDefinition
     public Announced Announced { get; init; } = Announced.Nothing;
 
     /// <summary>
-    /// Where working time ends that is used up exactly when a span closes: false, when it closes; true, when the next one opens,
+    /// When a limit ends that is used up exactly as a span closes: false, at that closing; true, at the next opening,
     /// so that "1 working day" from an opening is the next working day's opening, as some cities count.
     /// </summary>
     public bool EndsAtOpening { get; init; }
@@ -40,7 +40,9 @@ public sealed record CalendarDefinition
 /// <summary>A day that is not like its weekday: a holiday, or a make-up working day (调休).</summary>
 /// <param name="Name">Of the holiday, also for the working day that makes up for it.</param>
 /// <param name="Works">Whether it is worked on.</param>
-/// <param name="Hours">When; null for those of its weekday or, where that has none, of an ordinary working day. Empty where it is not worked on.</param>
+/// <param name="Hours">
+/// Its hours, empty where it is not worked on; null for those of its weekday or, where that has none, of an ordinary working day.
+/// </param>
 public sealed record SpecialDay(Words Name, bool Works, IReadOnlyList<WorkingHours>? Hours = null);
 
 /// <summary>Up to where the special days of a calendar are known, so that what goes beyond can be called provisional.</summary>
@@ -52,7 +54,7 @@ public sealed class Announced
     Announced(IReadOnlySet<int>? years, bool lateDecemberComesLater) =>
         (this.years, this.lateDecemberComesLater) = (years, lateDecemberComesLater);
 
-    /// <summary>There are no special days but those that are listed, in any year.</summary>
+    /// <summary>No year has special days other than those listed.</summary>
     public static Announced Always { get; } = new(null, false);
 
     public static Announced Nothing { get; } = new(new HashSet<int>(), false);

@@ -25,6 +25,8 @@ public sealed class CalendarFile
 
     static IReadOnlyList<string> Weekdays { get; } = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
+    static readonly Dictionary<string, bool> Ends = new() { ["at closing"] = false, ["at opening"] = true };
+
     readonly YamlFile yaml;
     readonly string folder;
     readonly List<FileFault> faultsOfYears = [];
@@ -43,10 +45,8 @@ public sealed class CalendarFile
         CalendarFile reader = new(yaml, folder);
         var definition = yaml.Top is { } top ? reader.Definition(top) : null;
         IReadOnlyList<FileFault> faults = [.. yaml.Faults, .. reader.faultsOfYears];
-        return new CalendarReading(file, faults.Count == 0 && definition is not null ? new WorkingCalendar(definition) : null, faults)
-        {
-            Holidays = reader.holidays,
-        };
+        var calendar = faults.Count == 0 && definition is not null ? new WorkingCalendar(definition) : null;
+        return new CalendarReading(file, calendar, faults) { Holidays = reader.holidays };
     }
 
     /// <summary>Reads a calendar from disk; a file that cannot be read is a fault like any other.</summary>
@@ -73,7 +73,8 @@ public sealed class CalendarFile
         {
             if (reading.Calendar is not { Name: var name } || known.TryAdd(name, reading.File))
                 return reading;
-            return new CalendarReading(reading.File, null, [new FileFault(reading.File, 1, $"The calendar {name} is in {known[name]} already.")]);
+            FileFault twice = new(reading.File, 1, $"The calendar {name} is already in {known[name]}.");
+            return new CalendarReading(reading.File, null, [twice]);
         }
     }
 
@@ -81,7 +82,9 @@ public sealed class CalendarFile
     {
         if (!Directory.Exists(path))
             return [path];
-        var files = Directory.GetFiles(path).Where(file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal).ToList();
+        var files = Directory.GetFiles(path)
+            .Where(file => Path.GetExtension(file) is ".yaml" or ".yml")
+            .Order(StringComparer.Ordinal).ToList();
         return files.Count > 0 ? files : [path];
     }
 
@@ -99,7 +102,7 @@ public sealed class CalendarFile
         var week = Week(fields);
         var announced = Announcements(fields, top);
         ReadDays(fields.Find("days"));
-        var endsAtOpening = fields.OneOf(fields.Find("ends"), new Dictionary<string, bool> { ["at closing"] = false, ["at opening"] = true }) ?? false;
+        var endsAtOpening = fields.OneOf(fields.Find("ends"), Ends) ?? false;
 
         if (name is null || title is null || zone is null || yaml.Faults.Count > 0)
             return null;
@@ -117,12 +120,12 @@ public sealed class CalendarFile
 
     static DateTimeZone? Zone(YamlFields fields)
     {
-        var entry = fields.Need("zone", "the hours are those of a clock there: zone: Asia/Shanghai");
+        var entry = fields.Need("zone", "the hours are local times there: zone: Asia/Shanghai");
         if (fields.Text(entry) is not { } id)
             return null;
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
         if (zone is null)
-            entry!.Key.Fault($"\"{id}\" is no time zone of the tz database, such as Asia/Shanghai.");
+            entry!.Key.Fault($"\"{id}\" is not a time zone of the tz database; write one such as Asia/Shanghai.");
         return zone;
     }
 
@@ -139,7 +142,7 @@ public sealed class CalendarFile
             var (first, last) = (Weekday(ends[0]), Weekday(ends[^1]));
             if (ends.Length > 2 || first is null || last is null || last < first)
             {
-                key.Fault($"\"{name}\" is no weekday, such as monday, and no stretch of them, such as monday to friday.");
+                key.Fault($"\"{name}\" is neither a weekday such as monday nor a range such as monday to friday.");
                 continue;
             }
 
@@ -151,7 +154,7 @@ public sealed class CalendarFile
         }
 
         if (!week.Values.Any(hours => hours.Count > 0))
-            entry.Key.Fault("No weekday has working hours, so that no working time would ever end.");
+            entry.Key.Fault("No weekday has working hours, so no limit in working time would ever end.");
         return week;
     }
 
@@ -170,9 +173,9 @@ public sealed class CalendarFile
             if (item.Text() is not { } text)
                 continue;
             if (WorkingHours.Read(text) is not { } span)
-                item.Fault($"\"{text}\" are no hours; write such as 08:00-12:00, and 24:00 for the end of a day.");
+                item.Fault($"\"{text}\" is not a span of hours; write one such as 08:00-12:00, with 24:00 for the end of a day.");
             else if (spans.Count > 0 && span.From < spans[^1].To)
-                item.Fault($"{span} begins before {spans[^1]} ends, in {what}; write them in the order of the clock.");
+                item.Fault($"{span} begins before {spans[^1]} ends, in {what}; write them in ascending order.");
             else
                 spans.Add(span);
         }
@@ -190,7 +193,9 @@ public sealed class CalendarFile
         }
 
         if (entry is null)
-            top.Fault("Say where the holidays are, holidays: holiday-cn; or which years are complete in this file, announced: [2026]; or announced: always.");
+            top.Fault(
+                "Say where the holidays are, holidays: holiday-cn; or which years are complete in this file, announced: [2026]; "
+                + "or announced: always.");
         else if (entry.Value.Scalar == "always")
             return Announced.Always;
         else
@@ -202,16 +207,16 @@ public sealed class CalendarFile
     {
         if (int.TryParse(value.Scalar, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1 and <= 9998)
             return year;
-        value.Fault($"\"{value.Scalar}\" is no year such as 2026.");
+        value.Fault($"\"{value.Scalar}\" is not a year; write one such as 2026.");
         return null;
     }
 
-    Announced ReadYears(YamlValue place, string name)
+    Announced ReadYears(YamlValue at, string name)
     {
         var path = Path.Combine(folder, name);
         if (!YamlFields.IsName(name) || !Directory.Exists(path))
         {
-            place.Fault($"There is no folder \"{name}\" beside this file.");
+            at.Fault($"There is no folder \"{name}\" beside this file.");
             return Announced.Nothing;
         }
 
@@ -219,7 +224,7 @@ public sealed class CalendarFile
         var (years, faults) = HolidayFolder.Load(path);
         faultsOfYears.AddRange(faults);
         if (faults.Count == 0 && years.Count == 0)
-            place.Fault($"The folder \"{name}\" has no year in it, such as 2026.json.");
+            at.Fault($"The folder \"{name}\" has no year in it, such as 2026.json.");
         foreach (var day in years.SelectMany(year => year.Days))
             days[day.Date] = new SpecialDay(day.Name, !day.IsOff);
         return Announced.YearByYear(years.Where(year => year.IsAnnounced).Select(year => year.Number));
@@ -245,7 +250,7 @@ public sealed class CalendarFile
             if (date is not { } day)
                 continue;
             if (!lines.TryAdd(day, item.Line))
-                item.Fault($"{LocalDatePattern.Iso.Format(day)} stands on line {lines[day]} already.");
+                item.Fault($"{LocalDatePattern.Iso.Format(day)} is already on line {lines[day]}.");
             else
                 days[day] = new SpecialDay(name ?? new Words("", ""), works is not null, hours);
         }
@@ -253,12 +258,12 @@ public sealed class CalendarFile
 
     static LocalDate? Date(YamlFields fields)
     {
-        var entry = fields.Need("date", "write such as date: 2026-10-01");
+        var entry = fields.Need("date", "write one such as date: 2026-10-01");
         if (fields.Text(entry) is not { } text)
             return null;
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } parsed)
             return parsed.Value;
-        entry!.Key.Fault($"\"{text}\" is no day such as 2026-10-01.");
+        entry!.Key.Fault($"\"{text}\" is not a date; write one such as 2026-10-01.");
         return null;
     }
 

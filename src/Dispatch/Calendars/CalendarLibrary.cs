@@ -4,63 +4,68 @@ using Dispatch.Yaml;
 namespace Dispatch.Calendars;
 
 /// <summary>The working calendars of a folder, as their files stand.</summary>
-/// <remarks>Safe for any number of callers. A calendar that was found stays as it is; one whose files changed is another object after <see cref="Refresh"/>.</remarks>
+/// <remarks>
+/// Safe for concurrent callers. A calendar that was found never changes; one whose files changed is another object after
+/// <see cref="Refresh"/>.
+/// </remarks>
 public sealed class CalendarLibrary
 {
     readonly string folder;
     readonly Lock gate = new();
-    volatile Shelf shelf;
+    volatile Contents contents;
 
-    CalendarLibrary(string folder, Shelf shelf) => (this.folder, this.shelf) = (folder, shelf);
+    CalendarLibrary(string folder, Contents contents) => (this.folder, this.contents) = (folder, contents);
 
-    /// <summary>What an alliance's calendar is called that does not name one.</summary>
+    /// <summary>The name of the calendar of an alliance that names none.</summary>
     public const string Default = "china";
 
     /// <summary>Reads the calendars of a folder.</summary>
     /// <exception cref="CalendarsException">A file has faults, or there is none.</exception>
     public static CalendarLibrary Load(string folder)
     {
-        var shelf = Read(folder);
-        return shelf.Faults.Count > 0 ? throw new CalendarsException([.. shelf.Faults.Select(fault => fault.ToString())]) : new CalendarLibrary(folder, shelf);
+        var contents = Read(folder);
+        return contents.Faults.Count == 0
+            ? new CalendarLibrary(folder, contents)
+            : throw new CalendarsException([.. contents.Faults.Select(fault => fault.ToString())]);
     }
 
     /// <summary>In the order of their names.</summary>
-    public IReadOnlyList<WorkingCalendar> All => [.. shelf.ByName.Values.OrderBy(calendar => calendar.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<WorkingCalendar> All => [.. contents.ByName.Values.OrderBy(calendar => calendar.Name, StringComparer.Ordinal)];
 
-    /// <summary>Why the files as they stand now were not taken in; empty where they were.</summary>
-    public IReadOnlyList<FileFault> Faults => shelf.Faults;
+    /// <summary>Why the files in their present state were not loaded; empty where they were.</summary>
+    public IReadOnlyList<FileFault> Faults => contents.Faults;
 
-    public WorkingCalendar? Find(string name) => shelf.ByName.GetValueOrDefault(name);
+    public WorkingCalendar? Find(string name) => contents.ByName.GetValueOrDefault(name);
 
-    /// <summary>Reads the folder again if a file in it has changed; otherwise only looks at the names, sizes and times of its files.</summary>
-    /// <remarks>If the files have <see cref="Faults"/> now, all calendars stay as they were until that is mended.</remarks>
-    /// <returns>Whether any calendar is another now.</returns>
+    /// <summary>Reads the folder again if the names, sizes or times of its files have changed.</summary>
+    /// <remarks>If the files have <see cref="Faults"/> now, all calendars stay as they were until those are corrected.</remarks>
+    /// <returns>Whether any calendar was replaced.</returns>
     public bool Refresh()
     {
         lock (gate)
         {
-            var before = shelf;
-            if (Look(folder).SequenceEqual(before.Files))
+            var before = contents;
+            if (List(folder).SequenceEqual(before.Files))
                 return false;
 
             var read = Read(folder);
-            shelf = read.Faults.Count > 0 ? before with { Files = read.Files, Faults = read.Faults } : read;
+            contents = read.Faults.Count > 0 ? before with { Files = read.Files, Faults = read.Faults } : read;
             return read.Faults.Count == 0;
         }
     }
 
-    static Shelf Read(string folder)
+    static Contents Read(string folder)
     {
-        // Looked at first: what changes while it is read looks changed the next time.
-        var files = Look(folder);
+        // Listed before reading: what changes while it is read is noticed the next time.
+        var files = List(folder);
         var readings = CalendarFile.LoadAll([folder]);
-        return new Shelf(
+        return new Contents(
             readings.Select(reading => reading.Calendar).OfType<WorkingCalendar>().ToDictionary(calendar => calendar.Name),
             files, [.. readings.SelectMany(reading => reading.Faults)]);
     }
 
     /// <summary>The files of the folder and of the folders in it, in the order of their names.</summary>
-    static List<(string Path, long Length, DateTime Written)> Look(string folder) =>
+    static List<(string Path, long Length, DateTime Written)> List(string folder) =>
     [
         .. (Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories) : [])
             .Where(file => file.Extension is ".yaml" or ".yml" or ".json")
@@ -68,8 +73,10 @@ public sealed class CalendarLibrary
             .OrderBy(file => file.FullName, StringComparer.Ordinal),
     ];
 
-    sealed record Shelf(
-        IReadOnlyDictionary<string, WorkingCalendar> ByName, IReadOnlyList<(string Path, long Length, DateTime Written)> Files, IReadOnlyList<FileFault> Faults);
+    sealed record Contents(
+        IReadOnlyDictionary<string, WorkingCalendar> ByName,
+        IReadOnlyList<(string Path, long Length, DateTime Written)> Files,
+        IReadOnlyList<FileFault> Faults);
 }
 
 /// <summary>The calendars cannot be used; every fault is a sentence.</summary>

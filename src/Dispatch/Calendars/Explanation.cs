@@ -13,7 +13,7 @@ public readonly record struct DueTime(DateTimeOffset At, bool Provisional);
 /// <param name="Provisional">See <see cref="DueTime.Provisional"/>.</param>
 public sealed record Explanation(IReadOnlyList<ExplainedSpan> Spans, TimeSpan Counted, bool Provisional);
 
-/// <summary>A stretch of time that counts as a whole or not at all.</summary>
+/// <summary>A span of time that counts as a whole or not at all.</summary>
 /// <param name="From">UTC.</param>
 /// <param name="To">UTC, after <paramref name="From"/>.</param>
 /// <param name="Reason">Such as 午休 lunch break, or the name of a holiday.</param>

@@ -8,13 +8,14 @@ namespace Dispatch.Calendars;
 /// <summary>A folder of holidays: a file a year, such as <c>2026.json</c>.</summary>
 public static partial class HolidayFolder
 {
-    /// <summary>Reads all years of a folder. Files that are not called after a year are none.</summary>
-    /// <returns>The years in their order, those without faults; and the faults of all, a contradiction between two years among them.</returns>
+    /// <summary>Reads all years of a folder. Files that are not named after a year are ignored.</summary>
+    /// <returns>The years without faults, ascending; and the faults of all, including contradictions between two years.</returns>
     public static (IReadOnlyList<HolidayYear> Years, IReadOnlyList<FileFault> Faults) Load(string folder)
     {
         List<(string File, HolidayYear Year)> read = [];
         List<FileFault> faults = [];
-        foreach (var path in Directory.GetFiles(folder).Where(path => YearFile().IsMatch(Path.GetFileName(path))).Order(StringComparer.Ordinal))
+        var paths = Directory.GetFiles(folder).Where(path => YearFile().IsMatch(Path.GetFileName(path)));
+        foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             var (year, ofYear) = HolidayYear.Load(path);
             faults.AddRange(ofYear);
@@ -29,8 +30,8 @@ public static partial class HolidayFolder
         return ([.. read.Select(year => year.Year)], faults);
     }
 
-    /// <summary>Checks a year's file and puts it in place; what stands there already is replaced, if it may be.</summary>
-    /// <remarks>Who reads the folder meanwhile sees the old file or the new one, never half of one.</remarks>
+    /// <summary>Checks a year's file and copies it into the folder, where it replaces the year's present file if it may.</summary>
+    /// <remarks>Whoever reads the folder meanwhile sees the old file or the new one, never half of one.</remarks>
     /// <returns>
     /// The year and the one that it replaces, which is null where there was none; the year is null where the file was refused, and the
     /// faults say why: it is broken, contradicts another year, or has no days where there were some.
@@ -42,11 +43,11 @@ public static partial class HolidayFolder
         if (year is null)
             return (null, null, faults);
 
-        var place = Path.Combine(folder, FileOf(year.Number));
-        var before = File.Exists(place) ? HolidayYear.Load(place).Year : null;
+        var target = Path.Combine(folder, FileOf(year.Number));
+        var before = File.Exists(target) ? HolidayYear.Load(target).Year : null;
         if (!year.IsAnnounced && before is { IsAnnounced: true })
         {
-            var sentence = $"The file has no days, and {place} has {before.Days.Count}: what is announced is not replaced by nothing.";
+            var sentence = $"The file has no days, and {target} has {before.Days.Count}: what is announced is not replaced by nothing.";
             return (null, before, [new FileFault(file, 1, sentence)]);
         }
 
@@ -55,9 +56,9 @@ public static partial class HolidayFolder
         if (Contradictions([.. others, (file, year)]).ToList() is { Count: > 0 } contradictions)
             return (null, before, contradictions);
 
-        var beside = $"{place}.new";
-        File.Copy(file, beside, overwrite: true);
-        File.Move(beside, place, overwrite: true);
+        var temporary = $"{target}.new";
+        File.Copy(file, temporary, overwrite: true);
+        File.Move(temporary, target, overwrite: true);
         return (year, before, []);
     }
 
@@ -69,7 +70,8 @@ public static partial class HolidayFolder
         where other.Day.IsOff != first.Day.IsOff
         select new FileFault(
             other.File, other.Day.Line,
-            $"{LocalDatePattern.Iso.Format(day.Key)} is {(first.Day.IsOff ? "off" : "worked on")} in {first.File}, line {first.Day.Line}, and here it is not.");
+            $"{LocalDatePattern.Iso.Format(day.Key)} is {(first.Day.IsOff ? "off" : "worked on")} in {first.File}, line {first.Day.Line}, "
+            + "and here it is not.");
 
     /// <summary>What the file of a year is called.</summary>
     public static string FileOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{year}.json");

@@ -10,18 +10,18 @@ namespace Dispatch.Calendars;
 
 /// <summary>The holidays and make-up days of one announcement, in the format of the public project holiday-cn.</summary>
 /// <remarks>
-/// It is the year of the announcement: a day in late December stands in the next year's file. Ordinary weekends are not listed.
+/// It is the year of the announcement: a day in late December is in the next year's file. Ordinary weekends are not listed.
 /// A year without days is not announced yet.
 /// </remarks>
 /// <param name="Days">In the order of the file.</param>
 public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.Day> Days)
 {
-    /// <param name="Line">Where it stands in the file, counted from 1.</param>
+    /// <param name="Line">Counts from 1.</param>
     public sealed record Day(LocalDate Date, Words Name, bool IsOff, int Line);
 
     public bool IsAnnounced => Days.Count > 0;
 
-    /// <summary>Reads a year's file, or finds all that is wrong with it. Keys that are not known are left alone: the format is not ours.</summary>
+    /// <summary>Reads a year's file, or finds all that is wrong with it. Unknown keys are ignored: the format is not ours.</summary>
     /// <param name="file">What the faults call it.</param>
     /// <returns>The year is null where there are faults.</returns>
     public static (HolidayYear? Year, IReadOnlyList<FileFault> Faults) Read(string file, string text)
@@ -35,7 +35,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
             return (null, [new FileFault(file, (int)(error.LineNumber ?? 0) + 1, $"This is not JSON: {Reason(error)}")]);
         }
 
-        // JSON is YAML as well, and our reader of YAML knows the lines.
+        // JSON is also YAML, and our YAML reader knows the lines.
         var yaml = new YamlFile(file, text.Replace('\t', ' '));
         var year = yaml.Top is { } top ? Read(top) : null;
         return yaml.Faults.Count > 0 ? (null, yaml.Faults) : (year, []);
@@ -67,7 +67,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
             if (ReadDay(item, number) is not { } day)
                 continue;
             if (days.Find(other => other.Date == day.Date) is { } twice)
-                item.Fault($"{Text(day.Date)} stands on line {twice.Line} already.");
+                item.Fault($"{Text(day.Date)} is already on line {twice.Line}.");
             else
                 days.Add(day);
         }
@@ -83,7 +83,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1900 and <= 2999)
             return number;
-        value.Fault($"'{text}' is no year such as 2026.");
+        value.Fault($"'{text}' is not a year; write one such as 2026.");
         return null;
     }
 
@@ -98,7 +98,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
             if (LocalDatePattern.Iso.Parse(text) is { Success: true } parsed)
                 day = parsed.Value;
             else
-                date.Fault($"'{text}' is no day such as 2026-10-01.");
+                date.Fault($"'{text}' is not a date; write one such as 2026-10-01.");
         }
 
         if (day is { } found && year is { } number && found.Year != number && (found.Year, found.Month) != (number - 1, 12))
@@ -121,11 +121,11 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
 
     static string Text(LocalDate date) => LocalDatePattern.Iso.Format(date);
 
-    // The reader of JSON says where twice, and counts the lines from 0.
-    static string Reason(JsonException error) => Place().Replace(error.Message, "");
+    // The JSON reader repeats the position in its message, counting lines from 0.
+    static string Reason(JsonException error) => PositionSuffix().Replace(error.Message, "");
 
     [GeneratedRegex(@" (Path: .*\| )?LineNumber: .*$", RegexOptions.Singleline)]
-    private static partial Regex Place();
+    private static partial Regex PositionSuffix();
 }
 
 /// <summary>The names of China's public holidays in English, which their announcements do not have.</summary>

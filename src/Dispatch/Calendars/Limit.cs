@@ -4,7 +4,9 @@ using Dispatch.Language;
 
 namespace Dispatch.Calendars;
 
-/// <summary>How long a desk has, in the words of a file: <c>2 working hours</c>, <c>1 working day</c>, <c>90 urgent minutes</c>, <c>72 hours</c>.</summary>
+/// <summary>
+/// How long a desk has, in the words of a file: <c>2 working hours</c>, <c>1 working day</c>, <c>90 urgent minutes</c>, <c>72 hours</c>.
+/// </summary>
 /// <param name="Amount">From 0, which is due at once.</param>
 public sealed partial record Limit(int Amount, LimitUnit Unit)
 {
@@ -29,7 +31,7 @@ public sealed partial record Limit(int Amount, LimitUnit Unit)
     }
 
     /// <summary>The length of a limit that runs through nights and holidays; null when it counts working time.</summary>
-    /// <remarks>A day is 24 hours here. A calendar counts days by the clock of its zone, where one can be an hour shorter or longer.</remarks>
+    /// <remarks>A day is 24 hours here. A calendar counts days in local time, where one can be an hour shorter or longer.</remarks>
     public TimeSpan? Elapsed => Unit switch
     {
         LimitUnit.Minutes => TimeSpan.FromMinutes(Amount),
@@ -78,6 +80,6 @@ public enum LimitUnit
     /// <summary>紧急工作时: urgent hours are the same.</summary>
     Hours,
 
-    /// <summary>自然日: to the same time of the clock so many days on.</summary>
+    /// <summary>自然日: to the same local time that many days later.</summary>
     Days,
 }

@@ -11,7 +11,7 @@ static class LimitField
             return null;
         if (Calendars.Limit.Read(words) is { } limit)
             return limit;
-        entry!.Key.Fault($"\"{words}\" is not a limit; write such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
+        entry!.Key.Fault($"\"{words}\" is not a limit; write one such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
         return null;
     }
 }

@@ -18,7 +18,7 @@ static class LimitTime
     public static TimeSpan Counted(this WorkingCalendar calendar, Limit limit, DateTimeOffset from, DateTimeOffset to) =>
         limit.CountsWorkingTime() ? calendar.Between(from, to) : to - from;
 
-    /// <summary>When so much time, as a limit counts it, has passed since an instant.</summary>
+    /// <summary>When a length of time, as a limit counts it, has passed since an instant.</summary>
     public static DueTime AfterCounted(this WorkingCalendar calendar, DateTimeOffset from, TimeSpan length, Limit limit) =>
         limit.CountsWorkingTime() ? calendar.After(from, length) : new DueTime(from + length, false);
 }

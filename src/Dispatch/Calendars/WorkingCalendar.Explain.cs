@@ -8,7 +8,7 @@ public sealed partial class WorkingCalendar
     /// <summary>What counted between two instants and what did not, and why.</summary>
     /// <remarks>
     /// Between a start and the due time that <see cref="After(DateTimeOffset, Limit)"/> gives for it, what counted is exactly the limit.
-    /// A limit that runs on counts all: for days that is as many times 24 hours, but for those on which clocks were changed.
+    /// A limit that runs on counts everything: for days that is a multiple of 24 hours, except where clocks were changed.
     /// </remarks>
     /// <param name="limit">Only whether it counts working time matters here.</param>
     /// <exception cref="ArgumentOutOfRangeException">The second instant comes before the first.</exception>
@@ -16,9 +16,12 @@ public sealed partial class WorkingCalendar
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
         if (limit.Elapsed is not null)
-            return new Explanation(from == to ? [] : [new ExplainedSpan(from.ToUniversalTime(), to.ToUniversalTime(), true, Reasons.RunsOn)], to - from, false);
+        {
+            ExplainedSpan whole = new(from.ToUniversalTime(), to.ToUniversalTime(), true, Reasons.RunsOn);
+            return new Explanation(from == to ? [] : [whole], to - from, false);
+        }
 
-        List<ExplainedSpan> told = [];
+        List<ExplainedSpan> spans = [];
         var (at, end) = (from.UtcTicks, to.UtcTicks);
         var year = YearAt(at);
         var provisional = false;
@@ -26,45 +29,45 @@ public sealed partial class WorkingCalendar
         {
             foreach (var (opens, closes) in year.Spans(at, end))
             {
-                TellClosed(told, at, opens);
-                Tell(told, opens, closes, true, ReasonToWork(DateAt(opens)));
+                AddClosed(spans, at, opens);
+                Add(spans, opens, closes, true, ReasonToWork(DateAt(opens)));
                 at = closes;
             }
 
             provisional |= Math.Min(end, year.To - 1) >= year.UnknownFrom;
             if (end < year.To)
                 break;
-            TellClosed(told, at, year.To);
+            AddClosed(spans, at, year.To);
             at = year.To;
             year = YearOf(year.Number + 1);
         }
 
-        TellClosed(told, at, end);
-        var counted = told.Where(span => span.Counts).Aggregate(TimeSpan.Zero, (sum, span) => sum + span.Length);
-        return new Explanation(told, counted, provisional);
+        AddClosed(spans, at, end);
+        var counted = spans.Where(span => span.Counts).Aggregate(TimeSpan.Zero, (sum, span) => sum + span.Length);
+        return new Explanation(spans, counted, provisional);
     }
 
-    /// <summary>Tells of time that does not count, which may have several reasons one after the other.</summary>
-    void TellClosed(List<ExplainedSpan> told, long from, long to)
+    /// <summary>Adds time that does not count, which may have several reasons in turn.</summary>
+    void AddClosed(List<ExplainedSpan> spans, long from, long to)
     {
         while (from < to)
         {
             var local = LocalAt(from);
             var midnight = Math.Min(to, Ticks(Zone.AtStartOfDay(local.Date.PlusDays(1)).ToInstant()));
-            // Clocks that are put back over midnight come to the same date twice.
+            // Where clocks are put back over midnight, the same date begins twice.
             var until = midnight > from ? midnight : to;
-            Tell(told, from, until, false, ReasonNotToWork(local));
+            Add(spans, from, until, false, ReasonNotToWork(local));
             from = until;
         }
     }
 
-    static void Tell(List<ExplainedSpan> told, long from, long to, bool counts, Words reason)
+    static void Add(List<ExplainedSpan> spans, long from, long to, bool counts, Words reason)
     {
         var (begins, ends) = (new DateTimeOffset(from, TimeSpan.Zero), new DateTimeOffset(to, TimeSpan.Zero));
-        if (told is [.., var last] && last.To == begins && last.Counts == counts && last.Reason == reason)
-            told[^1] = last with { To = ends };
+        if (spans is [.., var last] && last.To == begins && last.Counts == counts && last.Reason == reason)
+            spans[^1] = last with { To = ends };
         else
-            told.Add(new ExplainedSpan(begins, ends, counts, reason));
+            spans.Add(new ExplainedSpan(begins, ends, counts, reason));
     }
 
     Words ReasonToWork(LocalDate date) =>

@@ -6,12 +6,12 @@ namespace Dispatch.Calendars;
 
 /// <summary>Working hours, holidays and make-up days (工作日历): says when limits end, and why.</summary>
 /// <remarks>
-/// <para>Never changes, and may be used by any number of threads. A calendar whose file has changed is another object: a due time belongs
-/// to the calendar that it was computed with, and who wants the new one computes it again.</para>
-/// <para>Time is working time while the clock of the zone shows a time within the hours of the day, from the first moment of a span to
-/// just before its end. Where clocks are put forward or back within a span, it is an hour shorter or longer.</para>
-/// <para>The spans of a year are laid out when it is first asked for, some 20 kB; after that every answer is a look-up or two.
-/// Instants are taken with any offset and given in UTC, exact to 100 ns.</para>
+/// <para>Immutable and safe for concurrent use. A calendar whose file has changed is another object: a due time belongs to the calendar
+/// that it was computed with, and must be computed again to follow the new one.</para>
+/// <para>An instant is working time when its local time is within the hours of the day, from the first moment of a span to just before
+/// its end. Where clocks are put forward or back within a span, it is an hour shorter or longer.</para>
+/// <para>The spans of a year are computed when it is first needed, some 20 kB; after that every answer is a look-up or two.
+/// Instants are accepted with any offset and returned in UTC, exact to 100 ns.</para>
 /// </remarks>
 public sealed partial class WorkingCalendar
 {
@@ -21,7 +21,7 @@ public sealed partial class WorkingCalendar
     readonly IReadOnlyList<WorkingHours> ordinary;
     readonly Year?[] years = new Year?[LastYear + 1];
 
-    /// <exception cref="ArgumentException">No weekday has working hours, so that no working time would ever end.</exception>
+    /// <exception cref="ArgumentException">No weekday has working hours, so no limit in working time would ever end.</exception>
     public WorkingCalendar(CalendarDefinition definition)
     {
         this.definition = definition;
@@ -31,7 +31,7 @@ public sealed partial class WorkingCalendar
             throw new ArgumentException($"The calendar {definition.Name} has no weekday with working hours.", nameof(definition));
     }
 
-    /// <summary>Monday to Friday, 08:00–12:00 and 14:00–18:00, and no holiday that it knows of: all its working time is provisional.</summary>
+    /// <summary>Monday to Friday, 08:00–12:00 and 14:00–18:00, without known holidays: all its working time is provisional.</summary>
     public static WorkingCalendar PlainWeekdays(DateTimeZone zone) =>
         new(new CalendarDefinition { Name = "weekdays", Title = new Words("平日", "Weekdays"), Zone = zone });
 
@@ -40,8 +40,8 @@ public sealed partial class WorkingCalendar
     public DateTimeZone Zone => definition.Zone;
 
     /// <summary>
-    /// The length of a working day (工作日): of the hours that most weekdays have. Of hours that equally many have, the longest;
-    /// weekdays without hours are not asked.
+    /// The length of a working day (工作日): that of most weekdays; where several lengths are equally frequent, the longest of them.
+    /// Weekdays without hours do not count.
     /// </summary>
     public TimeSpan WorkingDay { get; }
 
@@ -50,12 +50,13 @@ public sealed partial class WorkingCalendar
 
     /// <summary>When a limit ends that starts at an instant.</summary>
     /// <remarks>
-    /// <para>Working units count from the start or, outside working hours, from the next opening. A working day is <see cref="WorkingDay"/>
-    /// of working time: three of them from 10:20 end at 10:20 three working days on. A limit that is used up exactly when a span closes
-    /// ends there, at 12:00 or 18:00, unless the calendar says that it ends when the next one opens.</para>
-    /// <para>Hours and minutes run on. Days run to the same time of the clock of the zone so many days on; where clocks are put forward
-    /// over it, later by as much.</para>
-    /// <para>A limit of nothing is due at once: running, at the start itself; in working units, at the start or else the next opening.</para>
+    /// <para>Working units count from the start or, outside working hours, from the next opening. A working day is
+    /// <see cref="WorkingDay"/> of working time: three of them from 10:20 end at 10:20 three working days later. A limit that is used up
+    /// exactly when a span closes ends there, at 12:00 or 18:00, unless the calendar says that it ends when the next one opens.</para>
+    /// <para>Hours and minutes run on. Days run to the same local time that many days later, or as much later as clocks are put forward
+    /// over it.</para>
+    /// <para>A limit of zero is due at once: in running units at the start itself, in working units at the start or, outside working
+    /// hours, at the next opening.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It ends after the year 9998.</exception>
     public DueTime After(DateTimeOffset start, Limit limit) => limit.Unit switch
@@ -64,13 +65,13 @@ public sealed partial class WorkingCalendar
         _ => this.AfterCounted(start.ToUniversalTime(), this.LengthOf(limit), limit),
     };
 
-    /// <summary>When so much working time has passed since an instant; see <see cref="After(DateTimeOffset, Limit)"/>.</summary>
+    /// <summary>When a length of working time has passed since an instant; see <see cref="After(DateTimeOffset, Limit)"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, or ends after the year 9998.</exception>
     public DueTime After(DateTimeOffset start, TimeSpan workingTime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workingTime, TimeSpan.Zero);
 
-        // Nothing is used up at the last closing before the start already, and is wanted at the next opening.
+        // A limit of zero is already used up at the last closing before the start, but must end at the next opening.
         var atOpening = definition.EndsAtOpening || workingTime == TimeSpan.Zero ? 1 : 0;
         var from = start.UtcTicks;
         var year = YearAt(from);
@@ -106,14 +107,14 @@ public sealed partial class WorkingCalendar
     /// <summary>The instant itself where it is working time, otherwise when working time begins next.</summary>
     public DateTimeOffset NextOpening(DateTimeOffset at) => After(at, TimeSpan.Zero).At;
 
-    /// <summary>Whether the calendar's zone is this one, which may go by another of its names.</summary>
+    /// <summary>Whether the calendar's zone is this one, possibly under another of its names.</summary>
     public bool IsOf(DateTimeZone zone) => Canonical(Zone.Id) == Canonical(zone.Id);
 
     static string Canonical(string zone) => TzdbDateTimeZoneSource.Default.CanonicalIdMap.TryGetValue(zone, out var known) ? known : zone;
 
     DateTimeOffset DaysAfter(DateTimeOffset start, int days)
     {
-        // Within the hour that a clock shows twice, no day later must stay where it is.
+        // Within the hour that local time repeats, zero days later must be the same instant.
         if (days == 0)
             return start.ToUniversalTime();
 
@@ -148,7 +149,7 @@ public sealed partial class WorkingCalendar
 
     Year YearAt(long ticks)
     {
-        // The year by the clock in Greenwich: the zone's own begins some hours before or after it.
+        // The year in UTC: the zone's own year begins some hours before or after it.
         var year = YearOf(Math.Min(new DateTime(ticks).Year, LastYear));
         if (ticks >= year.To)
             return YearOf(year.Number + 1);
@@ -159,15 +160,16 @@ public sealed partial class WorkingCalendar
     {
         if (number > LastYear)
             throw new ArgumentOutOfRangeException(nameof(number), number, $"The calendar {Name} ends with the year {LastYear}.");
-        // Two threads may lay out the same year; either of them is right.
-        return Volatile.Read(ref years[number]) ?? (years[number] = LayOut(number));
+        // Two threads may compute the same year; either result is right.
+        return Volatile.Read(ref years[number]) ?? (years[number] = Compute(number));
     }
 
-    Year LayOut(int number)
+    Year Compute(int number)
     {
-        var (from, to) = (Zone.AtStartOfDay(new LocalDate(number, 1, 1)).ToInstant(), Zone.AtStartOfDay(new LocalDate(number + 1, 1, 1)).ToInstant());
+        var from = Zone.AtStartOfDay(new LocalDate(number, 1, 1)).ToInstant();
+        var to = Zone.AtStartOfDay(new LocalDate(number + 1, 1, 1)).ToInstant();
         List<(long Opens, long Closes)> spans = [];
-        // Between two changes of the clock local time and instants run side by side.
+        // Between two clock changes, local time is at a constant offset from UTC.
         List<Offset> offsets = [];
         foreach (var interval in Zone.GetZoneIntervals(from, to))
         {
@@ -194,26 +196,26 @@ public sealed partial class WorkingCalendar
 
     static long Ticks(Instant instant) => instant.ToUnixTimeTicks() + UnixEpoch;
 
-    /// <summary>The working time of a local year, laid out. Instants are ticks in UTC.</summary>
+    /// <summary>The working time of a local year. Instants are ticks in UTC.</summary>
     /// <remarks>A year begins and ends at instants, so that every instant is in exactly one.</remarks>
     sealed class Year
     {
         readonly long[] opens;
-        readonly Ladder closes;
+        readonly BucketIndex closes;
 
         // Working time of the year up to the end of each span.
-        readonly Ladder sums;
+        readonly BucketIndex sums;
 
         public Year(int number, long from, long to, long unknownFrom, Offset? offset, List<(long Opens, long Closes)> spans)
         {
             (Number, From, To, UnknownFrom, Offset) = (number, from, to, unknownFrom, offset);
             opens = [.. spans.Select(span => span.Opens)];
-            closes = new Ladder([.. spans.Select(span => span.Closes)], from);
+            closes = new BucketIndex([.. spans.Select(span => span.Closes)], from);
 
             var worked = new long[spans.Count];
             for (var span = 0; span < worked.Length; span++)
                 worked[span] = Worked += spans[span].Closes - spans[span].Opens;
-            sums = new Ladder(worked, 0);
+            sums = new BucketIndex(worked, 0);
         }
 
         public int Number { get; }
@@ -261,45 +263,47 @@ public sealed partial class WorkingCalendar
         }
     }
 
-    /// <summary>Numbers that rise, with a mark at even distances that says where to begin to search.</summary>
-    /// <remarks>There are as many marks as numbers or up to twice as many, so that a search takes a step or two: half the time of a binary one.</remarks>
-    sealed class Ladder
+    /// <summary>Ascending numbers with an index of equally wide buckets, each of which says where to begin a search.</summary>
+    /// <remarks>
+    /// There are as many buckets as numbers, or up to twice as many, so a search takes a step or two: half the time of a binary search.
+    /// </remarks>
+    sealed class BucketIndex
     {
-        readonly long[] rungs;
-        readonly int[] marks;
-        readonly long foot;
-        readonly int distance;
+        readonly long[] values;
+        readonly int[] buckets;
+        readonly long lowest;
+        readonly int shift;
 
-        /// <param name="rungs">Each larger than the one before.</param>
-        /// <param name="foot">Not larger than the first.</param>
-        public Ladder(long[] rungs, long foot)
+        /// <param name="values">Each larger than the one before.</param>
+        /// <param name="lowest">At most the first of them: where the first bucket begins.</param>
+        public BucketIndex(long[] values, long lowest)
         {
-            (this.rungs, this.foot) = (rungs, foot);
-            var height = rungs.Length == 0 ? 0 : rungs[^1] - foot;
-            while (height >> distance > 2 * rungs.Length)
-                distance++;
+            (this.values, this.lowest) = (values, lowest);
+            var range = values.Length == 0 ? 0 : values[^1] - lowest;
+            while (range >> shift > 2 * values.Length)
+                shift++;
 
-            marks = new int[(height >> distance) + 1];
-            for (var (mark, rung) = (0, 0); mark < marks.Length; mark++)
+            buckets = new int[(range >> shift) + 1];
+            for (var (bucket, index) = (0, 0); bucket < buckets.Length; bucket++)
             {
-                while (rung < rungs.Length && rungs[rung] < foot + ((long)mark << distance))
-                    rung++;
-                marks[mark] = rung;
+                while (index < values.Length && values[index] < lowest + ((long)bucket << shift))
+                    index++;
+                buckets[bucket] = index;
             }
         }
 
-        public long this[int rung] => rungs[rung];
+        public long this[int index] => values[index];
 
         /// <returns>The index of the first that is not smaller; how many there are when all are.</returns>
         public int FirstAtLeast(long value)
         {
-            var mark = Math.Max(0, value - foot) >> distance;
-            if (mark >= marks.Length)
-                return rungs.Length;
-            var rung = marks[mark];
-            while (rung < rungs.Length && rungs[rung] < value)
-                rung++;
-            return rung;
+            var bucket = Math.Max(0, value - lowest) >> shift;
+            if (bucket >= buckets.Length)
+                return values.Length;
+            var index = buckets[bucket];
+            while (index < values.Length && values[index] < value)
+                index++;
+            return index;
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed record Alarm(DateTimeOffset At, Clock? Clock)
                 continue;
             if (!IsHeard(clock, urgent))
                 at = calendar.NextOpening(at);
-            // At the same instant, what moves the order on spares everybody the notice.
+            // At the same instant, a step that moves the order on makes the notice unnecessary.
             if (first is null || at < first.At || (at == first.At && clock.Of == ClockOf.Lapse))
                 first = new Alarm(at, clock);
         }
@@ -35,11 +35,12 @@ public sealed record Alarm(DateTimeOffset At, Clock? Clock)
         _ when clock.Of == ClockOf.Lapse => clock.Due,
         0 => clock.WarnAt,
         Clock.Warned => clock.Due,
-        var given when given - Clock.Breached < ladder.Count => calendar.After(clock.Due, ladder[given - Clock.Breached].After).At,
+        var given when given - Clock.Breached < ladder.Count =>
+            calendar.After(clock.Due, ladder[given - Clock.Breached].After).At,
         _ => null,
     };
 
-    /// <summary>A limit in urgent hours runs at night, and so do its notices; what the clock does by itself wakes nobody.</summary>
+    /// <summary>A limit in urgent hours runs at night, and so do its notices; a lapse wakes nobody.</summary>
     static bool IsHeard(Clock clock, bool urgent) =>
         urgent || clock.Of == ClockOf.Lapse || clock.Limit.Unit is LimitUnit.Hours or LimitUnit.Minutes;
 }

@@ -4,9 +4,9 @@ using Dispatch.Calendars;
 namespace Dispatch.Clocks;
 
 /// <summary>One limit that runs on an order: when it began, when it ends, and how many of the notices about it were given.</summary>
-/// <param name="Of">Of <see cref="ClockOf"/>.</param>
-/// <param name="Limit">The limit as its file has it; warnings are counted on the whole of it.</param>
-/// <param name="Began">When it began; with <paramref name="Of"/> this tells it from others that the order had.</param>
+/// <param name="Of">One of <see cref="ClockOf"/>.</param>
+/// <param name="Limit">The limit as its file has it; warnings count from the whole of it.</param>
+/// <param name="Began">When it began; together with <paramref name="Of"/> this identifies it among the order's clocks.</param>
 /// <param name="From">When it began to run, or to run on after a suspension; UTC.</param>
 /// <param name="Length">What was left of it at <paramref name="From"/>: working time or running time, as its unit says.</param>
 /// <param name="Due">When it ends; while it stands still, when it would have ended.</param>
@@ -42,11 +42,11 @@ public sealed record Clock(
     {
         var length = calendar.LengthOf(limit) - used;
         var clock = new Clock(of, limit, now, now, length > TimeSpan.Zero ? length : TimeSpan.Zero, now, now, 0, false, null);
-        // A limit of days by the clock of the zone is not always so many times 24 hours.
+        // A limit of days, counted in local time, is not always a multiple of 24 hours.
         return used == TimeSpan.Zero ? clock.Ending(calendar.After(now, limit), calendar) : clock.Computed(calendar);
     }
 
-    /// <summary>A clock that begins now and ends at a time that was named instead of a length; no calendar moves it.</summary>
+    /// <summary>A clock that begins now and ends at a given time; no calendar moves it.</summary>
     public static Clock Until(string of, Limit limit, DateTimeOffset by, DateTimeOffset now, WorkingCalendar calendar)
     {
         var length = calendar.Counted(limit, now, by);
@@ -54,14 +54,14 @@ public sealed record Clock(
         return new Clock(of, limit, now, now, length, by, warnAt, 0, false, null);
     }
 
-    /// <summary>What was used of it since it began to run; never more than there is working time between.</summary>
+    /// <summary>What was used of it since it began to run; never more than the working time in between.</summary>
     public TimeSpan UsedAt(DateTimeOffset now, WorkingCalendar calendar) => Runs ? calendar.Counted(Limit, From, now) : TimeSpan.Zero;
 
     /// <summary>Stands still from now on, to the microsecond.</summary>
     public Clock Stopped(DateTimeOffset now, WorkingCalendar calendar) =>
         Runs ? this with { Left = calendar.Counted(Limit, now, Due) } : this;
 
-    /// <summary>Runs on with what was left. One that had ended stays due when it was.</summary>
+    /// <summary>Runs on with what was left. A clock that had already ended keeps its due time.</summary>
     public Clock RunOn(DateTimeOffset now, WorkingCalendar calendar) => Left switch
     {
         null => this,
@@ -69,7 +69,7 @@ public sealed record Clock(
         { } left => (this with { From = now, Length = left, Left = null }).Computed(calendar),
     };
 
-    /// <summary>Longer by another limit. Who had been warned is warned again; a breach is never unwritten.</summary>
+    /// <summary>Longer by another limit. A warning is given again; a breach is never undone.</summary>
     public Clock Extended(Limit by, DateTimeOffset now, WorkingCalendar calendar)
     {
         var stopped = Stopped(now, calendar);
@@ -83,11 +83,7 @@ public sealed record Clock(
     Clock Ending(DueTime due, WorkingCalendar calendar)
     {
         var untilWarned = Length - ((1 - WarnedAfter) * calendar.LengthOf(Limit));
-        return this with
-        {
-            Due = due.At,
-            Provisional = due.Provisional,
-            WarnAt = calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit).At.WholeMicroseconds(),
-        };
+        var warn = calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit);
+        return this with { Due = due.At, Provisional = due.Provisional, WarnAt = warn.At.WholeMicroseconds() };
     }
 }

@@ -12,6 +12,6 @@ public static class ClockOf
     /// <summary>How long everybody together has for the order as a whole.</summary>
     public const string Order = "order";
 
-    /// <summary>How long the stage waits before the clock moves the order on; nobody is late for it.</summary>
+    /// <summary>How long the stage waits before the system moves the order on; nobody is late for it.</summary>
     public const string Lapse = "lapse";
 }

@@ -7,19 +7,19 @@ namespace Dispatch.Clocks;
 
 public sealed partial record OrderClocks
 {
-    // What is written is written with every step, in the order and in its history: once, and short.
+    // Written with every step, into the order and into its history: so it is made once, and kept short.
     string? text;
 
     OrderClocks(OrderClocks other)
     {
+        // Not its text: a copy is made in order to differ.
         (All, Used, SuspendedUntil, NextAt) = (other.All, other.Used, other.SuspendedUntil, other.NextAt);
-        // not its text: what it is copied for is another
     }
 
     /// <summary>As the tables keep it: JSON, instants in microseconds since 1970, lengths in microseconds.</summary>
     /// <remarks>
-    /// <c>{"clocks":{"stage":["2 working hours", began, from, length, due, warnAt, noticesGiven, provisional, left]},"used":{"chengguan":0},"until":0,"next":0}</c>,
-    /// where the last of each list, and the last three keys, stand only where there is something to say.
+    /// <c>{"clocks":{"stage":["2 working hours", began, from, length, due, warnAt, noticesGiven, provisional, left]},
+    /// "used":{"chengguan":0},"until":0,"next":0}</c>, where the last of each list, and the last three keys, are left out when empty.
     /// </remarks>
     public string Text => text ??= Write();
 
@@ -28,9 +28,12 @@ public sealed partial record OrderClocks
     {
         using var document = JsonDocument.Parse(text);
         var json = document.RootElement;
+        var used = json.TryGetProperty("used", out var members)
+            ? members.EnumerateObject().ToDictionary(member => member.Name, member => Span(member.Value))
+            : None.Used;
         return new OrderClocks(
             [.. json.GetProperty("clocks").EnumerateObject().Select(clock => ReadClock(clock.Name, clock.Value))],
-            json.TryGetProperty("used", out var used) ? used.EnumerateObject().ToDictionary(member => member.Name, member => Span(member.Value)) : None.Used,
+            used,
             json.TryGetProperty("until", out var until) ? Instant(until) : null,
             json.TryGetProperty("next", out var next) ? Instant(next) : null)
         { text = text };
@@ -38,7 +41,7 @@ public sealed partial record OrderClocks
 
     static Clock ReadClock(string of, JsonElement parts) => new(
         of,
-        Limit.Read(parts[0].GetString() ?? "") ?? throw new JsonException($"{parts[0]} is no limit."),
+        Limit.Read(parts[0].GetString() ?? "") ?? throw new JsonException($"{parts[0]} is not a limit."),
         Instant(parts[1]),
         Instant(parts[2]),
         Span(parts[3]),
@@ -59,8 +62,10 @@ public sealed partial record OrderClocks
         var comma = "";
         foreach (var clock in All)
         {
-            json.Append(CultureInfo.InvariantCulture,
-                $"{comma}\"{clock.Of}\":[\"{clock.Limit.Words.En}\",{Micros(clock.Began)},{Micros(clock.From)},{Micros(clock.Length)},{Micros(clock.Due)},{Micros(clock.WarnAt)},{clock.NoticesGiven},{(clock.Provisional ? 1 : 0)}");
+            json.Append(CultureInfo.InvariantCulture, $"{comma}\"{clock.Of}\":[\"{clock.Limit.Words.En}\",");
+            json.Append(CultureInfo.InvariantCulture, $"{Micros(clock.Began)},{Micros(clock.From)},{Micros(clock.Length)},");
+            json.Append(CultureInfo.InvariantCulture, $"{Micros(clock.Due)},{Micros(clock.WarnAt)},");
+            json.Append(CultureInfo.InvariantCulture, $"{clock.NoticesGiven},{(clock.Provisional ? 1 : 0)}");
             if (clock.Left is { } left)
                 json.Append(CultureInfo.InvariantCulture, $",{Micros(left)}");
             json.Append(']');
@@ -69,7 +74,7 @@ public sealed partial record OrderClocks
 
         json.Append('}');
         if (Used.Count > 0)
-            json.Append(CultureInfo.InvariantCulture, $",\"used\":{{{string.Join(',', Used.Select(used => $"\"{used.Key}\":{Micros(used.Value)}"))}}}");
+            json.Append(",\"used\":{").AppendJoin(',', Used.Select(used => $"\"{used.Key}\":{Micros(used.Value)}")).Append('}');
         if (SuspendedUntil is { } until)
             json.Append(CultureInfo.InvariantCulture, $",\"until\":{Micros(until)}");
         if (NextAt is { } next)

@@ -2,8 +2,8 @@ using Dispatch.Calendars;
 
 namespace Dispatch.Clocks;
 
-/// <summary>A rung of the ladder that overdue work climbs.</summary>
-/// <param name="To">Of <see cref="Level"/>.</param>
+/// <summary>A rung of the escalation ladder that overdue work climbs.</summary>
+/// <param name="To">One of <see cref="Level"/>.</param>
 /// <param name="After">How long after the breach.</param>
 public sealed record Rung(string To, Limit After)
 {

@@ -3,7 +3,7 @@ namespace Dispatch.Outbox;
 /// <summary>A step on its way to the bus.</summary>
 public sealed record OutboxMessage
 {
-    /// <summary>Its place in the outbox; steps of one order stand in their sequence.</summary>
+    /// <summary>Its position in the outbox; the steps of one order are in their sequence.</summary>
     public long Position { get; init; }
 
     public int Partition { get; init; }
@@ -28,6 +28,6 @@ public sealed record OutboxMessage
     public string Input { get; init; } = "";
 }
 
-/// <summary>Puts messages on the bus, in their order; done when the bus has taken every one.</summary>
+/// <summary>Puts messages on the bus, in their order; done when the bus has accepted every one.</summary>
 /// <remarks>When it fails, any of them may have gone out; they will go out again.</remarks>
 public delegate Task Publish(IReadOnlyList<OutboxMessage> messages, CancellationToken cancel);

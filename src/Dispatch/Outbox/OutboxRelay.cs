@@ -2,11 +2,11 @@ using Dispatch.Storage;
 
 namespace Dispatch.Outbox;
 
-/// <summary>Hands steps that were taken to the bus, each at least once, those of one order in their sequence.</summary>
+/// <summary>Sends the steps that were taken to the bus, each at least once, those of one order in their sequence.</summary>
 /// <remarks>
-/// Relays of several servers share the partitions among themselves by leases. No transaction is open while the bus is spoken to.
+/// Relays of several servers share the partitions among themselves by leases. No transaction is open while it talks to the bus.
 /// A relay that dies keeps its partitions until its lease runs out; then another sends again what was not marked, so every consumer
-/// drops repeats by event id. A lease only spares the bus repeats: where two relays hold a partition for a moment, as with clocks that
+/// drops repeats by event id. A lease only saves the bus repeats: where two relays hold a partition for a moment, as with clocks that
 /// differ, each still sends it in sequence, and only its holder marks.
 /// </remarks>
 public sealed class OutboxRelay(Database database, Publish publish, TimeProvider time)
@@ -14,7 +14,7 @@ public sealed class OutboxRelay(Database database, Publish publish, TimeProvider
     /// <summary>How long a relay holds its partitions: longer than publishing a batch takes, and the delay after a crash.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
-    /// <summary>How often the partitions are shared anew.</summary>
+    /// <summary>How often the partitions are shared out again.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
 
     /// <summary>The most messages that are published together.</summary>
@@ -43,7 +43,7 @@ public sealed class OutboxRelay(Database database, Publish publish, TimeProvider
             return 0;
 
         await publish(messages, cancel);
-        // However long that took: what nobody else has taken over meanwhile is still ours to mark, or a slow bus would get it for ever.
+        // However long that took, what nobody else has taken over is still ours to mark; otherwise a slow bus would get it for ever.
         await OutboxStore.MarkAsync(database, name, messages);
         return messages.Count;
     }

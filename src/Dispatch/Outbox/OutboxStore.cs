@@ -12,8 +12,8 @@ public static class OutboxStore
     {
         var sql = $"""
             select o.id as position, o.partition, o.order_id as orderid, o.sequence, orders.number, orders.alliance, orders.workflow,
-                   orders.workflow_version as workflowversion, h.id as eventid, h.step, h.from_stage as fromstage, h.to_stage as tostage, h.desk,
-                   h.actor_id as actorid, h.actor_name as actorname, h.actor_member as actormember, h.at, h.due, h.input
+                   orders.workflow_version as workflowversion, h.id as eventid, h.step, h.from_stage as fromstage, h.to_stage as tostage,
+                   h.desk, h.actor_id as actorid, h.actor_name as actorname, h.actor_member as actormember, h.at, h.due, h.input
               from (select id, partition, order_id, sequence
                       from outbox
                      where partition in ({string.Join(", ", partitions)})
@@ -27,8 +27,8 @@ public static class OutboxStore
         return [.. await connection.QueryAsync<OutboxMessage>(new CommandDefinition(sql, cancellationToken: cancel))];
     }
 
-    /// <summary>Takes published messages out and counts them, as long as the partition is still the relay's.</summary>
-    /// <remarks>The count is what <c>verify</c> holds against the history: every row is either counted or still here.</remarks>
+    /// <summary>Removes published messages and counts them, as long as the partition is still the relay's.</summary>
+    /// <remarks>The command <c>verify</c> compares the count with the history: every row is either counted or still here.</remarks>
     public static async Task MarkAsync(Database database, string relay, IReadOnlyList<OutboxMessage> messages)
     {
         await using var connection = await database.ConnectAsync();
@@ -45,11 +45,12 @@ public static class OutboxStore
         var counts = gone.CountBy(partition => partition).ToList();
         if (counts.Count > 0)
         {
-            // Whoever holds the partition by now: what was taken out is counted.
+            // Whoever holds the partition by now: what was removed is counted.
+            var cases = string.Join(' ', counts.Select(count => $"when {count.Key} then {count.Value}"));
             await connection.ExecuteAsync(
                 $"""
                 update partitions
-                   set published = published + case partition {string.Join(' ', counts.Select(count => $"when {count.Key} then {count.Value}"))} end
+                   set published = published + case partition {cases} end
                  where partition in ({string.Join(", ", counts.Select(count => count.Key))})
                 """,
                 transaction: transaction);

@@ -1,6 +1,6 @@
 namespace Dispatch.Outbox;
 
-/// <summary>How the outbox is shared among relays: an order is always in the same partition, a partition with one relay at a time.</summary>
+/// <summary>How relays share the outbox: an order is always in the same partition, a partition with one relay at a time.</summary>
 public static class Partition
 {
     /// <summary>As many as the schema makes; also the most relays that can share the work.</summary>

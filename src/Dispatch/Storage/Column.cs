@@ -25,19 +25,26 @@ abstract class Column<TRow>(string name)
 /// <summary>Makes columns of the types that tables have.</summary>
 static class Column
 {
-    public static Column<TRow> Of<TRow>(string name, Func<TRow, string?> value) => new Typed<TRow, string?>(name, value, NpgsqlDbType.Text);
+    public static Column<TRow> Of<TRow>(string name, Func<TRow, string?> value) =>
+        new Typed<TRow, string?>(name, value, NpgsqlDbType.Text);
 
-    public static Column<TRow> Of<TRow>(string name, Func<TRow, int> value) => new Typed<TRow, int>(name, value, NpgsqlDbType.Integer);
+    public static Column<TRow> Of<TRow>(string name, Func<TRow, int> value) =>
+        new Typed<TRow, int>(name, value, NpgsqlDbType.Integer);
 
-    public static Column<TRow> Of<TRow>(string name, Func<TRow, int?> value) => new Typed<TRow, int?>(name, value, NpgsqlDbType.Integer);
+    public static Column<TRow> Of<TRow>(string name, Func<TRow, int?> value) =>
+        new Typed<TRow, int?>(name, value, NpgsqlDbType.Integer);
 
-    public static Column<TRow> Of<TRow>(string name, Func<TRow, short> value) => new Typed<TRow, short>(name, value, NpgsqlDbType.Smallint);
+    public static Column<TRow> Of<TRow>(string name, Func<TRow, short> value) =>
+        new Typed<TRow, short>(name, value, NpgsqlDbType.Smallint);
 
-    public static Column<TRow> Of<TRow>(string name, Func<TRow, bool> value) => new Typed<TRow, bool>(name, value, NpgsqlDbType.Boolean);
+    public static Column<TRow> Of<TRow>(string name, Func<TRow, bool> value) =>
+        new Typed<TRow, bool>(name, value, NpgsqlDbType.Boolean);
 
-    public static Column<TRow> Of<TRow>(string name, Func<TRow, Guid> value) => new Typed<TRow, Guid>(name, value, NpgsqlDbType.Uuid);
+    public static Column<TRow> Of<TRow>(string name, Func<TRow, Guid> value) =>
+        new Typed<TRow, Guid>(name, value, NpgsqlDbType.Uuid);
 
-    public static Column<TRow> Of<TRow>(string name, Func<TRow, Guid?> value) => new Typed<TRow, Guid?>(name, value, NpgsqlDbType.Uuid);
+    public static Column<TRow> Of<TRow>(string name, Func<TRow, Guid?> value) =>
+        new Typed<TRow, Guid?>(name, value, NpgsqlDbType.Uuid);
 
     public static Column<TRow> Of<TRow>(string name, Func<TRow, DateTimeOffset?> value) =>
         new Typed<TRow, DateTime?>(name, row => value(row)?.UtcDateTime, NpgsqlDbType.TimestampTz);
@@ -46,7 +53,9 @@ static class Column
     public static Column<TRow> Json<TRow>(string name, Func<TRow, string?> value) =>
         new Typed<TRow, string?>(name, value, NpgsqlDbType.Text) { Cast = "json" };
 
-    /// <param name="type">Said, and not left to the driver to guess from a null: another type would have the statement planned anew each time.</param>
+    /// <param name="type">
+    /// Given explicitly, because the driver cannot tell it from a null: with another type the statement would be planned anew.
+    /// </param>
     sealed class Typed<TRow, TValue>(string name, Func<TRow, TValue> value, NpgsqlDbType type) : Column<TRow>(name)
     {
         public override object? Stored(TRow row) => StoredTypes.Stored(value(row));

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Dispatch.Storage;
 
-/// <summary>The database the house keeps its orders in: PostgreSQL, or one SQLite file.</summary>
+/// <summary>The database that all orders are stored in: PostgreSQL, or one SQLite file.</summary>
 public sealed class Database : IAsyncDisposable
 {
     readonly NpgsqlDataSource? postgres;
@@ -27,7 +27,7 @@ public sealed class Database : IAsyncDisposable
     internal string ConnectionString { get; }
 
     /// <summary>Tells the two databases apart by the connection string: a host means PostgreSQL, a file means SQLite.</summary>
-    /// <param name="readOnly">The database itself refuses whatever would change it; a file that is not there is not made.</param>
+    /// <param name="readOnly">The database itself refuses every change; a missing file is not created.</param>
     /// <exception cref="UserErrorException">The string names neither, or cannot be read.</exception>
     public static Database At(string connectionString, bool readOnly = false)
     {
@@ -52,7 +52,8 @@ public sealed class Database : IAsyncDisposable
                 npgsql.MaxAutoPrepare = 50;
             if (readOnly)
                 npgsql.Options = $"{npgsql.Options} -c default_transaction_read_only=on".TrimStart();
-            return new Database(npgsql.ConnectionString, $"PostgreSQL {npgsql.Host}:{npgsql.Port}/{npgsql.Database}", NpgsqlDataSource.Create(npgsql), readOnly);
+            var name = $"PostgreSQL {npgsql.Host}:{npgsql.Port}/{npgsql.Database}";
+            return new Database(npgsql.ConnectionString, name, NpgsqlDataSource.Create(npgsql), readOnly);
         }
 
         if (parts.ContainsKey("Data Source") || parts.ContainsKey("DataSource") || parts.ContainsKey("Filename"))
@@ -76,8 +77,8 @@ public sealed class Database : IAsyncDisposable
         var connection = new SqliteConnection(ConnectionString);
         await connection.OpenAsync(cancel);
         await using var pragma = connection.CreateCommand();
-        // FULL: a step that was acknowledged is on the disk, whatever happens to the machine. The write-ahead log is folded in every 32 MB
-        // instead of every 4: most of its pages are the same few, which go into the file once each time.
+        // FULL: a step that was acknowledged is on the disk, whatever happens to the machine. The write-ahead log is checkpointed every
+        // 32 MB instead of every 4 MB: most of its pages are the same few, and each checkpoint writes them to the file once.
         pragma.CommandText = readOnly
             ? "pragma busy_timeout = 30000;"
             : "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; pragma busy_timeout = 30000;";
@@ -109,8 +110,13 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A parameter with a JSON list of objects as a table, for statements that write many rows.</summary>
     /// <param name="columns">Names of the objects' fields, with the types that PostgreSQL gives them.</param>
     public string Records(string table, string parameter, params IReadOnlyList<(string Name, string Type)> columns) => IsPostgres
-        ? $"json_to_recordset(cast(@{parameter} as json)) as {table} ({string.Join(", ", columns.Select(column => $"{column.Name} {column.Type}"))})"
-        : $"(select {string.Join(", ", columns.Select(column => $"value ->> '{column.Name}' as {column.Name}"))} from json_each(@{parameter})) as {table}";
+        ? $"json_to_recordset(cast(@{parameter} as json)) as {table} ({Joined(columns.Select(column => $"{column.Name} {column.Type}"))})"
+        : $"""
+           (select {Joined(columns.Select(column => $"value ->> '{column.Name}' as {column.Name}"))}
+              from json_each(@{parameter})) as {table}
+           """;
+
+    static string Joined(IEnumerable<string> columns) => string.Join(", ", columns);
 
     /// <summary>A list as the database takes it in one parameter: an array, or on SQLite a JSON text.</summary>
     public object List<T>(IReadOnlyCollection<T> values) => IsPostgres ? values.ToArray() : JsonSerializer.Serialize(values);

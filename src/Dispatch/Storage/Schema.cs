@@ -16,11 +16,16 @@ static class Schema
 
     public static async Task UpgradeAsync(Database database, CancellationToken cancel)
     {
-        await using var alone = database.IsPostgres ? await LockPostgresAsync(database, cancel) : await LockFileAsync(database, cancel);
+        await using var exclusive = database.IsPostgres
+            ? await LockPostgresAsync(database, cancel)
+            : await LockFileAsync(database, cancel);
 
         var result = EngineOf(database).PerformUpgrade();
         if (!result.Successful)
-            throw new InvalidOperationException($"The schema script {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        {
+            throw new InvalidOperationException(
+                $"The schema script {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        }
     }
 
     public static async Task RequireAsync(Database database, CancellationToken cancel)
@@ -57,14 +62,15 @@ static class Schema
     static async Task<IAsyncDisposable> LockPostgresAsync(Database database, CancellationToken cancel)
     {
         // Not from the pool: the lock ends with its connection, and a pooled one would live on.
-        NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        NpgsqlConnectionStringBuilder unpooled = new(database.ConnectionString) { Pooling = false };
+        NpgsqlConnection connection = new(unpooled.ConnectionString);
         await connection.OpenAsync(cancel);
-        await using NpgsqlCommand take = new($"select pg_advisory_lock({AdvisoryLock})", connection) { CommandTimeout = 600 };
-        await take.ExecuteNonQueryAsync(cancel);
+        await using NpgsqlCommand lockCommand = new($"select pg_advisory_lock({AdvisoryLock})", connection) { CommandTimeout = 600 };
+        await lockCommand.ExecuteNonQueryAsync(cancel);
         return connection;
     }
 
-    /// <summary>SQLite has no such lock, but its file has a folder: a lock file beside it, gone when its holder is.</summary>
+    /// <summary>SQLite has no such lock, so a lock file beside the database serves; it disappears with its holder.</summary>
     static async Task<IAsyncDisposable> LockFileAsync(Database database, CancellationToken cancel)
     {
         var path = FileOf(database) + ".upgrade";

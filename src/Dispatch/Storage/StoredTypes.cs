@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace Dispatch.Storage;
 
-/// <summary>How instants and ids are stored: natively on PostgreSQL, as text that sorts rightly on SQLite.</summary>
+/// <summary>How instants and ids are stored: natively on PostgreSQL, as text that sorts in order of time on SQLite.</summary>
 static class StoredTypes
 {
     const string SqliteInstant = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
@@ -61,7 +61,7 @@ static class StoredTypes
             DateTimeOffset at => at.ToUniversalTime(),
             DateTime at => new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)),
             string text => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-            _ => throw new InvalidCastException($"{value.GetType()} is no instant."),
+            _ => throw new InvalidCastException($"{value.GetType()} is not an instant."),
         };
     }
 

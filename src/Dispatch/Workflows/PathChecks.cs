@@ -2,7 +2,7 @@ using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
 
-/// <summary>Checks that orders can come to every stage, and from every stage to an end.</summary>
+/// <summary>Checks that orders can reach every stage, and from every stage an end.</summary>
 static class PathChecks
 {
     static readonly string[] GiveParts = ["assign", "claim", "settle"];
@@ -25,54 +25,57 @@ static class PathChecks
         if (draft.Stage(draft.File?.Rule.To) is not { } begin)
             return;
 
-        var reached = Reached(begin, draft);
+        var reached = Reachable(begin, draft);
         foreach (var stage in draft.Stages)
         {
-            if (!reached.Any(place => place.Stage == stage))
-                yaml.Fault(stage.Line, $"No order can come to stage {stage.Stage.Name}: no step that somebody may take leads there.");
+            if (!reached.Any(state => state.Stage == stage))
+                yaml.Fault(stage.Line, $"No order can reach stage {stage.Stage.Name}: no step that somebody may take leads there.");
             else if (!reached.Contains((stage, true)))
             {
+                const string Why = "it is for members with a part in the order, and none has one at this stage.";
                 foreach (var rule in stage.Rules.Where(rule => !MayBeTaken(rule, parts: false)))
-                    yaml.Fault(rule.Line, $"Nobody may take {rule.Owner}: it is for members with a part in the order, and none has one at this stage.");
+                    yaml.Fault(rule.Line, $"Nobody may take {rule.Owner}: {Why}");
             }
         }
     }
 
     static void CheckWaysOut(WorkflowDraft draft, YamlFile yaml)
     {
-        var ending = Ending(draft);
+        var ending = LeadingToAnEnd(draft);
         foreach (var stage in draft.Stages.Where(stage => !stage.Stage.Final))
         {
+            var name = stage.Stage.Name;
             if (!Next(stage, draft).Any())
-                yaml.Fault(stage.Line, $"No step of its own leads on from stage {stage.Stage.Name}; an order there could only be given up.");
+                yaml.Fault(stage.Line, $"No step of its own leads on from stage {name}; an order there could only be given up.");
             else if (!ending.Contains(stage) && ending.Count > 0)
-                yaml.Fault(stage.Line, $"From stage {stage.Stage.Name} no steps lead to a final stage; an order there could only be given up.");
+                yaml.Fault(stage.Line, $"From stage {name} no steps lead to a final stage; an order there could only be given up.");
         }
     }
 
-    /// <summary>Where orders can come, and whether somebody may have an open part in them there.</summary>
-    static HashSet<(StageDraft Stage, bool Parts)> Reached(StageDraft begin, WorkflowDraft draft)
+    /// <summary>The stages that orders can reach, and whether somebody may have an open part in them there.</summary>
+    static HashSet<(StageDraft Stage, bool Parts)> Reachable(StageDraft begin, WorkflowDraft draft)
     {
         var reached = new HashSet<(StageDraft, bool)> { (begin, false) };
         var waiting = new Queue<(StageDraft Stage, bool Parts)>(reached);
-        while (waiting.TryDequeue(out var place))
+        while (waiting.TryDequeue(out var state))
         {
-            var always = place.Stage.Stage.Final ? [] : draft.Always.Where(rule => !place.Stage.Stage.Steps.ContainsKey(rule.Rule.Step));
-            foreach (var rule in place.Stage.Rules.Concat(always).Where(rule => MayBeTaken(rule, place.Parts)))
+            var stage = state.Stage.Stage;
+            var always = stage.Final ? [] : draft.Always.Where(rule => !stage.Steps.ContainsKey(rule.Rule.Step));
+            foreach (var rule in state.Stage.Rules.Concat(always).Where(rule => MayBeTaken(rule, state.Parts)))
             {
-                var parts = GiveParts.Contains(rule.Rule.Step) || (place.Parts && !EndParts.Contains(rule.Rule.Step));
-                var next = draft.Stage(rule.Rule.To) ?? place.Stage;
-                // The engine leaves no order with members of whom none has a part.
+                var parts = GiveParts.Contains(rule.Rule.Step) || (state.Parts && !EndParts.Contains(rule.Rule.Step));
+                var next = draft.Stage(rule.Rule.To) ?? state.Stage;
+                // The engine never leaves an order with members when none of them has a part.
                 if (next.Stage.Desk != Desks.Member || parts)
-                    Come(next, parts);
+                    Reach(next, parts);
                 if (rule.Rule.When != MoveWhen.Taken)
-                    Come(place.Stage, parts); // such as the claim of one place of several
+                    Reach(state.Stage, parts); // such as the claim of one place of several
             }
         }
 
         return reached;
 
-        void Come(StageDraft stage, bool parts)
+        void Reach(StageDraft stage, bool parts)
         {
             var there = (stage, parts && !stage.Stage.Final);
             if (reached.Add(there))
@@ -84,8 +87,8 @@ static class PathChecks
     static bool MayBeTaken(RuleDraft rule, bool parts) =>
         parts || rule.Rule.Desks.Count == 0 || rule.Rule.Desks.Any(desk => desk != Desks.Member);
 
-    /// <summary>The stages from which a stage's own steps lead to an end. What is always allowed, such as withdrawing, is giving up.</summary>
-    static HashSet<StageDraft> Ending(WorkflowDraft draft)
+    /// <summary>The stages whose own steps lead to an end. A step that is always allowed, such as withdrawing, is giving up.</summary>
+    static HashSet<StageDraft> LeadingToAnEnd(WorkflowDraft draft)
     {
         var ending = draft.Stages.Where(stage => stage.Stage.Final).ToHashSet();
         while (draft.Stages.FirstOrDefault(stage => !ending.Contains(stage) && Next(stage, draft).Any(ending.Contains)) is { } found)

@@ -25,7 +25,7 @@ static class RuleChecks
             if (rule == draft.File)
                 CheckFiling(rule, yaml);
             else if (rule.Rule.Step == "file")
-                yaml.Fault(rule.Line, "An order is filed once: the step file stands at the top of the workflow only.");
+                yaml.Fault(rule.Line, "An order is filed once: the step file can only be at the top of the workflow.");
             if (draft.Stage(rule.Rule.To) is { } target)
                 CheckTarget(rule, target.Stage, at, yaml);
             else if (rule.Rule.To is { } to)
@@ -41,7 +41,7 @@ static class RuleChecks
         foreach (var field in Definition(rule).Required.Where(field => !rule.Inputs.GetValueOrDefault(field)))
             yaml.Fault(draft.Line, $"The input of {owner} must have {field}: required; without it the step means nothing.");
         if (rule.Inputs.ContainsKey("source") != rule.Inputs.ContainsKey("externalId"))
-            yaml.Fault(draft.Line, $"The input of {owner} must have source and externalId together; one names an order only with the other.");
+            yaml.Fault(draft.Line, $"The input of {owner} must have source and externalId together; only both name an order.");
     }
 
     static void CheckMove(RuleDraft draft, YamlFile yaml)
@@ -85,21 +85,24 @@ static class RuleChecks
         bool HasParts(string desk) => desk is Desks.Member or Desks.Anyone || (desk == Desks.Pool && rule.Step == "claim");
     }
 
+    const string ReasonExample = "reason: { zh: 无人接单, en: Nobody claimed it }";
+
     static void CheckLapse(RuleDraft draft, StageDraft? at, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
         if (rule.Step != "lapse" && (rule.After is not null || rule.Reason is not null))
-            yaml.Fault(draft.Line, $"The {owner} has no after or reason; only a lapse, which the clock takes, has.");
+            yaml.Fault(draft.Line, $"The {owner} has no after or reason; only a lapse, which the system takes, has.");
         if (rule.Step == "lapse" && (rule.After is null || rule.Reason is null))
-            yaml.Fault(draft.Line, $"The {owner} needs after, such as 4 working hours, and reason, which people read: reason: {{ zh: 无人接单, en: Nobody claimed it }}.");
+            yaml.Fault(draft.Line, $"The {owner} needs after, such as 4 working hours, and reason, which people read: {ReasonExample}.");
         if (rule.Step == "lapse" && (at is null || at.Stage.Final))
-            yaml.Fault(draft.Line, $"The {owner} stands at a stage that somebody holds; the clock counts from when an order comes there.");
+            yaml.Fault(draft.Line, $"The {owner} must be at a stage that somebody holds; it counts from when an order comes there.");
     }
 
     static void CheckAnswers(RuleDraft draft, StageDraft? at, WorkflowDraft workflow, YamlFile yaml)
     {
-        var there = (at?.Rules ?? []).Concat(at?.Stage.Final == true ? [] : workflow.Always).Select(rule => rule.Rule.Step).ToHashSet();
-        foreach (var answer in Definition(draft.Rule).Answers.Where(answer => !there.Contains(answer)))
+        var always = at?.Stage.Final == true ? [] : workflow.Always;
+        var steps = (at?.Rules ?? []).Concat(always).Select(rule => rule.Rule.Step).ToHashSet();
+        foreach (var answer in Definition(draft.Rule).Answers.Where(answer => !steps.Contains(answer)))
             yaml.Fault(draft.Line, $"Nobody could answer {draft.Owner}: the step {answer} is missing beside it.");
     }
 
@@ -115,9 +118,9 @@ static class RuleChecks
     {
         var wrong = draft.Rule.Step switch
         {
-            _ when target.Name == at?.Stage.Name => "is there already; leave the to out where the order stays",
+            _ when target.Name == at?.Stage.Name => "is already there; leave the to out where the order stays",
             "file" when target.Final => "ends with it; an order begins at a stage that is not final",
-            "file" when target.Desk == Desks.Member => "is nobody's there; no member has a part in an order that was just filed",
+            "file" when target.Desk == Desks.Member => "has no holder there; no member has a part in an order that was just filed",
             "assign" or "settle" when target.Desk != Desks.Member => "must lead to a stage whose desk is member, who is given it",
             "offer" when target.Desk != Desks.Pool => "must lead to a stage whose desk is pool, which claims it",
             "merge" or "withdraw" when !target.Final => "must lead to a final stage, because nobody goes on with it",

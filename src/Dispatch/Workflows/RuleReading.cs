@@ -23,7 +23,7 @@ static class RuleReading
 
     /// <param name="where">Such as <c>at stage filed</c>.</param>
     /// <param name="desk">The desk of the stage, whose steps these are unless they say otherwise.</param>
-    /// <param name="deskNeeded">There is no such desk. Where there should be one and it could not be read, that is fault enough.</param>
+    /// <param name="deskNeeded">There is no such desk. Where it exists but could not be read, that is already a fault.</param>
     public static IReadOnlyList<RuleDraft> ReadAll(YamlEntry steps, string where, string? desk, bool deskNeeded) =>
     [
         .. steps.Value.Entries($"the steps {where}")
@@ -58,15 +58,16 @@ static class RuleReading
         if (fields.Find("desk") is not { } entry)
         {
             if (deskNeeded)
-                step.Key.Fault($"The desk of {owner} is missing, and no stage's desk stands for it; say who may take it.");
+                step.Key.Fault($"The desk of {owner} is missing, and it has no stage whose desk could be used; say who may take it.");
             return desk is null ? [] : [desk];
         }
 
         var desks = fields.Texts(entry);
-        foreach (var stranger in desks.Where(one => !known.Contains(one.Scalar)))
-            stranger.Fault($"There is no desk \"{stranger.Scalar}\" for {owner}; there are {Sentence.List(known)}.");
-        // Who may resume an order is said; when its time is over, it does so by itself.
-        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. step.Name == "resume" ? [Desks.System] : Array.Empty<string>()];
+        foreach (var unknown in desks.Where(one => !known.Contains(one.Scalar)))
+            unknown.Fault($"There is no desk \"{unknown.Scalar}\" for {owner}; there are {Sentence.List(known)}.");
+        // The file says who may resume an order; when the suspension is over, the system does.
+        var system = step.Name == "resume" ? [Desks.System] : Array.Empty<string>();
+        return [.. desks.Select(one => one.Scalar).OfType<string>().Distinct(), .. system];
     }
 
     static Dictionary<string, bool> ReadInput(YamlFields fields, string step, string owner)
@@ -78,8 +79,9 @@ static class RuleReading
         var inputs = new YamlFields($"the input of {owner}", entry.Key, entries);
         if (StepCatalogue.All.GetValueOrDefault(step) is { } kind)
         {
-            foreach (var stranger in entries.Where(field => !kind.Inputs.Contains(field.Name)))
-                stranger.Key.Fault($"The step {step} does not understand the input \"{stranger.Name}\"; it understands {Understood(kind)}.");
+            var understood = kind.Inputs.Count > 0 ? Sentence.List(kind.Inputs) : "none";
+            foreach (var field in entries.Where(field => !kind.Inputs.Contains(field.Name)))
+                field.Key.Fault($"The step {step} does not understand the input \"{field.Name}\"; it understands {understood}.");
         }
 
         return entries.ToDictionary(field => field.Name, field => inputs.OneOf(field, Needs) ?? false);
@@ -92,9 +94,7 @@ static class RuleReading
             return null;
         if (Limit.Read(words) is { Amount: > 0, Elapsed: { } elapsed })
             return elapsed;
-        entry!.Key.Fault($"\"{words}\" is not a running time, which counts nights and holidays too; write such as 72 hours or 3 days.");
+        entry!.Key.Fault($"\"{words}\" is not a running time, which includes nights and holidays; write one such as 72 hours or 3 days.");
         return null;
     }
-
-    static string Understood(StepDefinition kind) => kind.Inputs.Count > 0 ? Sentence.List(kind.Inputs) : "none";
 }

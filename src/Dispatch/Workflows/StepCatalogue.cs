@@ -1,7 +1,7 @@
 namespace Dispatch.Workflows;
 
 /// <summary>The steps that a workflow file can arrange: their names, their inputs, and what a file may say about each.</summary>
-/// <remarks>What a step does and when it is refused is said by its own rule, among the orders.</remarks>
+/// <remarks>What a step does and when it is refused is in its own rule, in <c>Orders</c>.</remarks>
 public static class StepCatalogue
 {
     /// <summary>By name, in the order in which people read them.</summary>
@@ -21,7 +21,13 @@ public static class StepCatalogue
         new("withdraw", "reason"),
         new("comment", "text") { Required = ["text"], Moves = Movement.Never },
         new("attach", "photos", "note") { Required = ["photos"], Moves = Movement.Never },
-        new("suspend", "until", "reason") { Required = ["until", "reason"], Moves = Movement.Never, Answers = ["resume"], IsCounted = true },
+        new("suspend", "until", "reason")
+        {
+            Required = ["until", "reason"],
+            Moves = Movement.Never,
+            Answers = ["resume"],
+            IsCounted = true,
+        },
         new("resume") { Moves = Movement.Never },
         new("extend", "reason", "limit") { Required = ["reason"], Moves = Movement.Never, Answers = ["grant", "deny"] },
         new("grant", "note") { Moves = Movement.Never, IsCounted = true },
@@ -33,7 +39,7 @@ public static class StepCatalogue
         new("dismiss", "reason") { Required = ["reason"], Moves = Movement.Never },
     }.ToDictionary(step => step.Name);
 
-    /// <summary>What the system does about deadlines at every stage that somebody holds: no file speaks of it, and nobody can ask for it.</summary>
+    /// <summary>What the system does about deadlines at every stage that somebody holds; no file or caller can ask for it.</summary>
     public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime"];
 
     /// <summary>Steps of those who have a part in the order, or take one.</summary>
@@ -41,7 +47,7 @@ public static class StepCatalogue
 }
 
 /// <summary>What a workflow file may say about a step.</summary>
-/// <param name="Name">As it stands in workflow files, routes, tables and messages.</param>
+/// <param name="Name">As in workflow files, routes, tables and messages.</param>
 /// <param name="Inputs">The fields it understands; a file may ask for no other.</param>
 public sealed record StepDefinition(string Name, params IReadOnlyList<string> Inputs)
 {

@@ -5,7 +5,7 @@ using Dispatch.Language;
 namespace Dispatch.Workflows;
 
 /// <summary>A file that arranges stages, desks, steps and time limits; already checked.</summary>
-/// <remarks>Which faults a file can have is said by the reader of the files.</remarks>
+/// <remarks><see cref="WorkflowFile"/> says which faults a file can have.</remarks>
 public sealed record Workflow
 {
     public required string Name { get; init; }
@@ -40,17 +40,20 @@ public sealed record Workflow
 
     /// <summary>The rules of the steps that a stage allows, its own first.</summary>
     public IEnumerable<StepRule> RulesAt(Stage stage) =>
-        stage.Final ? stage.Steps.Values : stage.Steps.Values.Concat(Always.Values.Where(rule => !stage.Steps.ContainsKey(rule.Step)));
+        stage.Final
+            ? stage.Steps.Values
+            : stage.Steps.Values.Concat(Always.Values.Where(rule => !stage.Steps.ContainsKey(rule.Step)));
 
     /// <summary>The rule of a step at a stage; null when the stage does not allow it.</summary>
     public StepRule? RuleAt(Stage stage, string step) =>
-        stage.Steps.GetValueOrDefault(step) ?? (stage.Final ? null : Always.GetValueOrDefault(step) ?? BySystem.GetValueOrDefault(step));
+        stage.Steps.GetValueOrDefault(step)
+        ?? (stage.Final ? null : Always.GetValueOrDefault(step) ?? BySystem.GetValueOrDefault(step));
 
     /// <summary>What the system may do at every stage that somebody holds.</summary>
     static readonly Dictionary<string, StepRule> BySystem = StepCatalogue.OfTheSystem.ToDictionary(
         step => step, step => new StepRule(step, null, MoveWhen.Taken, [Desks.System], new Dictionary<string, bool>(), null, null, false));
 
-    /// <summary>Which stage comes next: asked here and nowhere else.</summary>
+    /// <summary>Which stage comes next; nothing else decides that.</summary>
     /// <param name="rule">The rule of the step that is being taken.</param>
     /// <param name="stage">Where the order is.</param>
     /// <param name="progress">How the parts of the order stand once the step has had its effect.</param>
@@ -75,7 +78,7 @@ public sealed record Stage(
 /// <param name="Times">How often it may move an order in its whole life; null where it does not matter.</param>
 /// <param name="Within">For how long after the order came to the stage; null where it does not matter.</param>
 /// <param name="Person">A claim is for the person who makes it, not for their member.</param>
-/// <param name="After">For a lapse: how long the stage waits before the clock takes it.</param>
+/// <param name="After">For a lapse: how long the stage waits before the system takes it.</param>
 /// <param name="Reason">For a lapse: what people read.</param>
 public sealed record StepRule(
     string Step,

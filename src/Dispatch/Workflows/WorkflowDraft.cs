@@ -7,7 +7,15 @@ namespace Dispatch.Workflows;
 /// <summary>A workflow as far as it could be read, with the lines that its faults point at.</summary>
 /// <param name="StagesLine">Where the stages begin.</param>
 sealed record WorkflowDraft(
-    string? Name, int? Version, Words? Title, Limit? Limit, IReadOnlyList<Rung>? Ladder, RuleDraft? File, IReadOnlyList<RuleDraft> Always, IReadOnlyList<StageDraft> Stages, int StagesLine)
+    string? Name,
+    int? Version,
+    Words? Title,
+    Limit? Limit,
+    IReadOnlyList<Rung>? Ladder,
+    RuleDraft? File,
+    IReadOnlyList<RuleDraft> Always,
+    IReadOnlyList<StageDraft> Stages,
+    int StagesLine)
 {
     public StageDraft? Stage(string? name) => Stages.FirstOrDefault(stage => stage.Stage.Name == name);
 
@@ -20,7 +28,7 @@ sealed record WorkflowDraft(
     ];
 
     /// <summary>The workflow; only where no fault was found.</summary>
-    public Workflow Finished(string text) => new()
+    public Workflow ToWorkflow(string text) => new()
     {
         Name = Name!,
         Version = Version!.Value,

@@ -14,10 +14,10 @@ public static class WorkflowDrawing
     public static string Of(Workflow workflow)
     {
         var drawing = new StringBuilder();
-        Add($"---\ntitle: {Quoted($"{workflow.Title} ({workflow.Name}, version {workflow.Version})")}\n---");
+        Add($"---\ntitle: {Quote($"{workflow.Title} ({workflow.Name}, version {workflow.Version})")}\n---");
         Add("stateDiagram-v2");
         foreach (var stage in workflow.Stages)
-            Add($"    state \"{Described(stage)}\" as {Id(stage.Name)}");
+            Add($"    state \"{Description(stage)}\" as {Id(stage.Name)}");
 
         Add($"    [*] --> {Id(workflow.File.To!)} : {Arrow(workflow.File, null)}");
         foreach (var stage in workflow.Stages)
@@ -35,8 +35,11 @@ public static class WorkflowDrawing
         void Add(string line) => drawing.Append(line).Append('\n');
     }
 
-    static string Described(Stage stage) =>
-        stage.Desk is { } desk && stage.Limit is { } limit ? $"{Plain($"{stage.Title}")}<br/>{desk}, {limit.Words.En}" : Plain($"{stage.Title}");
+    static string Description(Stage stage)
+    {
+        var title = Escape($"{stage.Title}");
+        return stage.Desk is { } desk && stage.Limit is { } limit ? $"{title}<br/>{desk}, {limit.Words.En}" : title;
+    }
 
     static string Arrow(StepRule rule, string? desk)
     {
@@ -56,10 +59,12 @@ public static class WorkflowDrawing
     /// <summary>A stage may have a name that means something to Mermaid, such as <c>end</c> or <c>a--b</c>.</summary>
     static string Id(string stage) => "s_" + stage.Replace('-', '_');
 
-    /// <summary>Mermaid writes characters that would end a text or begin a tag by number.</summary>
-    static string Plain(string title) =>
-        string.Concat(title.Select(letter => "\"#;<>&:\\".Contains(letter, StringComparison.Ordinal) ? $"#{(int)letter};" : $"{letter}"));
+    const string Special = "\"#;<>&:\\";
 
-    static string Quoted(string title) =>
+    /// <summary>In Mermaid, characters that would end a text or begin a tag are written by number.</summary>
+    static string Escape(string title) =>
+        string.Concat(title.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"#{(int)letter};" : $"{letter}"));
+
+    static string Quote(string title) =>
         $"\"{title.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

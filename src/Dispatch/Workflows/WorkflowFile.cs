@@ -16,11 +16,13 @@ public static class WorkflowFile
 {
     internal static IReadOnlyList<string> Keys { get; } = ["workflow", "version", "title", "limit", "ladder", "file", "always", "stages"];
 
+    static readonly Dictionary<string, bool> Booleans = new() { ["true"] = true, ["false"] = false };
+
     internal static IReadOnlyList<string> StageKeys { get; } = ["title", "desk", "limit", "final", "steps"];
 
     /// <summary>Reads one workflow, or finds all that is wrong with it.</summary>
     /// <param name="file">What the faults call the file.</param>
-    /// <param name="text">YAML with any line ends; <see cref="Workflow.Text"/> keeps it with <c>\n</c>.</param>
+    /// <param name="text">YAML with any line ends; <see cref="Workflow.Text"/> has it with <c>\n</c>.</param>
     public static WorkflowReading Read(string file, string text)
     {
         text = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
@@ -35,7 +37,7 @@ public static class WorkflowFile
         }
 
         var faults = yaml.Faults;
-        return new WorkflowReading(file, faults.Count == 0 ? draft?.Finished(text) : null, faults);
+        return new WorkflowReading(file, faults.Count == 0 ? draft?.ToWorkflow(text) : null, faults);
     }
 
     /// <summary>Reads a workflow from disk; a file that cannot be read is a fault like any other.</summary>
@@ -52,7 +54,7 @@ public static class WorkflowFile
     }
 
     /// <summary>Reads several files, and the <c>*.yaml</c> and <c>*.yml</c> files of folders, in the order of their names.</summary>
-    /// <remarks>Besides the faults of each: one workflow twice in one version, because an order could not tell which it was filed under.</remarks>
+    /// <remarks>A workflow that comes twice in one version is a fault too: an order could not tell which it was filed under.</remarks>
     /// <returns>One reading a file. A folder without workflows, like a file that is not there, is a reading with a fault.</returns>
     public static IReadOnlyList<WorkflowReading> LoadAll(IEnumerable<string> paths)
     {
@@ -63,7 +65,7 @@ public static class WorkflowFile
         {
             if (reading.Workflow is not { Name: var name, Version: var version } || known.TryAdd((name, version), reading.File))
                 return reading;
-            var twice = $"Workflow {name} version {version} is in {known[(name, version)]} already; a changed file needs a new version.";
+            var twice = $"Workflow {name} version {version} is already in {known[(name, version)]}; a changed file needs a new version.";
             return new WorkflowReading(reading.File, null, [new FileFault(reading.File, 1, twice)]);
         }
     }
@@ -72,7 +74,9 @@ public static class WorkflowFile
     {
         if (!Directory.Exists(path))
             return [path];
-        var files = Directory.GetFiles(path).Where(file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal).ToList();
+        var files = Directory.GetFiles(path)
+            .Where(file => Path.GetExtension(file) is ".yaml" or ".yml")
+            .Order(StringComparer.Ordinal).ToList();
         return files.Count > 0 ? files : [path];
     }
 
@@ -89,7 +93,7 @@ public static class WorkflowFile
         var stages = fields.Need("stages", "they say who holds an order and for how long");
 
         return new WorkflowDraft(
-            CheckedName(fields.Text(name), name?.Key ?? top, "workflow"),
+            CheckName(fields.Text(name), name?.Key ?? top, "workflow"),
             fields.Whole(version),
             title,
             fields.Find("limit") is { } whole ? fields.Limit(whole) : null,
@@ -102,13 +106,15 @@ public static class WorkflowFile
 
     static StageDraft ReadStage(YamlEntry entry)
     {
-        CheckedName(entry.Name, entry.Key, "stage");
+        CheckName(entry.Name, entry.Key, "stage");
         var fields = YamlFields.Of($"stage {entry.Name}", entry.Key, entry.Value, StageKeys);
         var title = fields.Title();
-        var final = fields.OneOf(fields.Find("final"), new Dictionary<string, bool> { ["true"] = true, ["false"] = false }) ?? false;
+        var final = fields.OneOf(fields.Find("final"), Booleans) ?? false;
         var desk = final ? Without<string>(fields, "desk") : ReadDesk(fields, entry.Name);
         var limit = final ? Without<Limit>(fields, "limit") : ReadLimit(fields);
-        var rules = fields.Find("steps") is { } steps ? RuleReading.ReadAll(steps, $"at stage {entry.Name}", desk, deskNeeded: final) : [];
+        var rules = fields.Find("steps") is { } steps
+            ? RuleReading.ReadAll(steps, $"at stage {entry.Name}", desk, deskNeeded: final)
+            : [];
 
         var stage = new Stage(
             entry.Name, title ?? new Words("", ""), desk, limit, final, rules.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule));
@@ -155,10 +161,10 @@ public static class WorkflowFile
         return null;
     }
 
-    static string? CheckedName(string? name, YamlValue place, string what)
+    static string? CheckName(string? name, YamlValue at, string what)
     {
         if (name is not null && !YamlFields.IsName(name))
-            place.Fault($"\"{name}\" cannot be the name of a {what}: {YamlFields.NameRule}.");
+            at.Fault($"\"{name}\" cannot be the name of a {what}: {YamlFields.NameRule}.");
         return name;
     }
 }

@@ -27,7 +27,7 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
     const string FindSql = "select text from workflows where name = @name and version = @version";
 
     /// <summary>A version that an order was filed under, here or by another server.</summary>
-    /// <exception cref="KeyNotFoundException">It was never kept.</exception>
+    /// <exception cref="KeyNotFoundException">It was never stored.</exception>
     public async ValueTask<Workflow> FindAsync(string name, int version, CancellationToken cancel = default)
     {
         if (known.TryGetValue((name, version), out var workflow))
@@ -35,8 +35,8 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
 
         await using var connection = await database.ConnectAsync(cancel);
         var text = await connection.QuerySingleOrDefaultAsync<string>(FindSql, new { name, version })
-            ?? throw new KeyNotFoundException($"Workflow {name} version {version} was never kept in this database.");
-        return known[(name, version)] = Parsed($"{name} version {version}", text);
+            ?? throw new KeyNotFoundException($"Workflow {name} version {version} was never stored in this database.");
+        return known[(name, version)] = Parse($"{name} version {version}", text);
     }
 
     const string KeepSql = """
@@ -47,8 +47,8 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
 
     const string AllSql = "select name, version, text from workflows";
 
-    /// <summary>Takes in the files of a folder and keeps each version for good; orders are filed under the highest that the folder has.</summary>
-    /// <exception cref="WorkflowsException">A file has faults, or differs from what was kept under its version.</exception>
+    /// <summary>Loads the files of a folder and stores each version for good; orders are filed under the highest in the folder.</summary>
+    /// <exception cref="WorkflowsException">A file has faults, or differs from what was stored under its version.</exception>
     public async Task LoadAsync(string folder, CancellationToken cancel = default)
     {
         var readings = WorkflowFile.LoadAll([folder]);
@@ -59,13 +59,21 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
         var read = readings.Select(reading => reading.Workflow!).ToList();
         await using var connection = await database.ConnectAsync(cancel);
         foreach (var workflow in read)
-            await connection.ExecuteAsync(KeepSql, new { name = workflow.Name, version = workflow.Version, text = workflow.Text, at = time.GetUtcNow() });
+        {
+            var row = new { name = workflow.Name, version = workflow.Version, text = workflow.Text, at = time.GetUtcNow() };
+            await connection.ExecuteAsync(KeepSql, row);
+        }
 
         foreach (var (name, version, text) in await connection.QueryAsync<(string, int, string)>(AllSql))
         {
             if (read.Find(workflow => workflow.Name == name && workflow.Version == version) is { } here && here.Text != text)
-                faults.Add($"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: give it version {version + 1}.");
-            known[(name, version)] = Parsed($"{name} version {version}", text);
+            {
+                faults.Add(
+                    $"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: "
+                    + $"give it version {version + 1}.");
+            }
+
+            known[(name, version)] = Parse($"{name} version {version}", text);
         }
 
         if (faults.Count > 0)
@@ -74,8 +82,8 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
             current[workflow.Name] = workflow;
     }
 
-    static Workflow Parsed(string name, string text) =>
-        WorkflowFile.Read(name, text).Workflow ?? throw new InvalidOperationException($"What was kept as {name} cannot be read any more.");
+    static Workflow Parse(string name, string text) =>
+        WorkflowFile.Read(name, text).Workflow ?? throw new InvalidOperationException($"What was stored as {name} can no longer be read.");
 }
 
 /// <summary>The workflow files cannot be used; every fault is a sentence.</summary>

@@ -6,8 +6,8 @@ namespace Dispatch.Yaml;
 
 /// <summary>Reads the keys of one map of a file, in sentences that say what the map describes.</summary>
 /// <param name="owner">What the map describes, as a sentence would say it: <c>stage filed</c>.</param>
-/// <param name="place">Where to point when a key is missing.</param>
-sealed partial class YamlFields(string owner, YamlValue place, IReadOnlyList<YamlEntry> entries)
+/// <param name="at">The value that a missing key is reported at.</param>
+sealed partial class YamlFields(string owner, YamlValue at, IReadOnlyList<YamlEntry> entries)
 {
     /// <summary>In characters: long enough for any name, short enough for routing keys and columns.</summary>
     const int LongestName = 40;
@@ -15,12 +15,12 @@ sealed partial class YamlFields(string owner, YamlValue place, IReadOnlyList<Yam
     const int LongestTitle = 100;
 
     /// <summary>The fields of a map that may only have these keys.</summary>
-    public static YamlFields Of(string owner, YamlValue place, YamlValue value, IReadOnlyList<string> keys)
+    public static YamlFields Of(string owner, YamlValue at, YamlValue value, IReadOnlyList<string> keys)
     {
         var entries = value.Entries(owner);
-        foreach (var stranger in entries.Where(entry => !keys.Contains(entry.Name)))
-            stranger.Key.Fault($"Unknown key \"{stranger.Name}\" in {owner}; it can have {Sentence.List(keys)}.");
-        return new YamlFields(owner, place, entries);
+        foreach (var unknown in entries.Where(entry => !keys.Contains(entry.Name)))
+            unknown.Key.Fault($"Unknown key \"{unknown.Name}\" in {owner}; it can have {Sentence.List(keys)}.");
+        return new YamlFields(owner, at, entries);
     }
 
     public YamlEntry? Find(string key) => entries.FirstOrDefault(entry => entry.Name == key);
@@ -30,7 +30,7 @@ sealed partial class YamlFields(string owner, YamlValue place, IReadOnlyList<Yam
     {
         if (Find(key) is { } entry)
             return entry;
-        place.Fault($"The {key} of {owner} is missing; {why}.");
+        at.Fault($"The {key} of {owner} is missing; {why}.");
         return null;
     }
 
@@ -87,7 +87,7 @@ sealed partial class YamlFields(string owner, YamlValue place, IReadOnlyList<Yam
     /// <summary>Whether a name can be written everywhere: names go into routing keys, where dots and stars have a meaning.</summary>
     public static bool IsName(string name) => name.Length <= LongestName && Name().IsMatch(name);
 
-    public static string NameRule { get; } = $"a name is made of a-z, 0-9 and -, at most {LongestName} of them";
+    public static string NameRule { get; } = $"a name has 1 to {LongestName} characters, each of them a-z, 0-9 or -";
 
     string? Line(string language)
     {

@@ -6,7 +6,7 @@ namespace Dispatch.Yaml;
 /// <summary>A YAML file that is being read: gathers every fault with its line instead of stopping at the first.</summary>
 /// <remarks>
 /// Every scalar is text here, so that a code such as <c>0110</c> or a word such as <c>no</c> stays what it is. An alias, a second
-/// document and a key that stands twice are faults like any other; what is no YAML, or nested too deep, leaves nothing to read.
+/// document and a repeated key are faults like any other; what is not YAML, or nested too deep, leaves nothing to read.
 /// </remarks>
 public sealed class YamlFile
 {
@@ -16,7 +16,7 @@ public sealed class YamlFile
     readonly List<FileFault> faults = [];
     readonly List<FileFault> warnings = [];
 
-    /// <param name="name">For people: stands in every fault.</param>
+    /// <param name="name">For people: every fault names it.</param>
     public YamlFile(string name, string text)
     {
         Name = name;
@@ -25,13 +25,13 @@ public sealed class YamlFile
 
     public string Name { get; }
 
-    /// <summary>The whole of the file; null when it is no YAML, which is a fault then.</summary>
+    /// <summary>The whole of the file; null when it is not YAML, which is then a fault.</summary>
     public YamlValue? Top { get; }
 
     /// <summary>In the order of the lines.</summary>
     public IReadOnlyList<FileFault> Faults => [.. faults.OrderBy(fault => fault.Line)];
 
-    /// <summary>What may be meant so, and often is not; in the order of the lines.</summary>
+    /// <summary>What may be intended but often is not; in the order of the lines.</summary>
     public IReadOnlyList<FileFault> Warnings => [.. warnings.OrderBy(warning => warning.Line)];
 
     public void Fault(int line, string sentence) => faults.Add(new FileFault(Name, line, sentence));
@@ -60,8 +60,9 @@ public sealed class YamlFile
         }
         catch (YamlException error)
         {
-            // The library points at where the piece begins that it could not finish; what is wrong often stands further down.
-            var noticed = scanner.CurrentPosition.Line > error.Start.Line ? $" It was noticed in line {scanner.CurrentPosition.Line}." : "";
+            // The library points at the start of the piece that it could not finish; the mistake is often further down.
+            var line = scanner.CurrentPosition.Line;
+            var noticed = line > error.Start.Line ? $" It was noticed in line {line}." : "";
             CannotRead((int)error.Start.Line, error.Message + noticed);
         }
         catch (InvalidOperationException) // what the library throws where the text ends inside a bracket
@@ -72,7 +73,7 @@ public sealed class YamlFile
         return null;
     }
 
-    void CannotRead(int line, string why) => Fault(Math.Max(1, line), $"This is not YAML, or no YAML that can be read: {why}");
+    void CannotRead(int line, string why) => Fault(Math.Max(1, line), $"This is not YAML that can be read: {why}");
 
     YamlValue Value(Parser parser, int depth)
     {

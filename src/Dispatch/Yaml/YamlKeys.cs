@@ -2,7 +2,7 @@ namespace Dispatch.Yaml;
 
 /// <summary>A key with its value.</summary>
 /// <param name="Name">What the key says.</param>
-/// <param name="Key">The place of the key, where a fault is best told: the value may begin some lines below.</param>
+/// <param name="Key">The key itself, where a fault is best reported: the value may begin some lines below.</param>
 public sealed record YamlEntry(string Name, YamlValue Key, YamlValue Value);
 
 /// <summary>The values of known keys. One that is required and missing is a fault at the line where the keys begin.</summary>

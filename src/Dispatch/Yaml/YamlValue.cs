@@ -1,6 +1,6 @@
 namespace Dispatch.Yaml;
 
-/// <summary>A value in a file, with its place. What is read as something that it is not is a fault and reads as empty.</summary>
+/// <summary>A value in a file, with its line. Reading it as something that it is not is a fault and gives an empty value.</summary>
 public sealed class YamlValue
 {
     readonly YamlFile file;
@@ -8,7 +8,7 @@ public sealed class YamlValue
     readonly IReadOnlyList<YamlValue>? items;
     readonly IReadOnlyList<(YamlValue Key, YamlValue Value)>? pairs;
 
-    /// <remarks>It is one of the three; <paramref name="pairs"/> as they stand in the file, where a key may stand twice.</remarks>
+    /// <remarks>It is one of the three; <paramref name="pairs"/> are as the file has them, where a key may be repeated.</remarks>
     internal YamlValue(
         YamlFile file,
         int line,
@@ -28,17 +28,17 @@ public sealed class YamlValue
     /// <summary>Counts from 1.</summary>
     public int Line { get; }
 
-    /// <summary>A number or a truth as YAML would read it, not a text in quotation marks.</summary>
+    /// <summary>Not in quotation marks: YAML may read it as a number or a boolean.</summary>
     public bool IsPlain { get; }
 
-    /// <summary>Nothing stands after the key, or <c>~</c>.</summary>
+    /// <summary>The key is followed by nothing, or by <c>~</c>.</summary>
     public bool IsEmpty => IsPlain && scalar is "" or "~" or "null";
 
     public bool IsList => items is not null;
     public bool IsMap => pairs is not null;
 
-    /// <summary>The text without blanks round it, for whoever has a better sentence where there is none.</summary>
-    /// <returns>Null where it is a list or a map, or where nothing but blanks stands; no fault.</returns>
+    /// <summary>The text without surrounding blanks, for callers that have a better message for a missing one.</summary>
+    /// <returns>Null where it is a list or a map, or blank; that is no fault here.</returns>
     public string? Scalar => IsEmpty || string.IsNullOrWhiteSpace(scalar) ? null : scalar.Trim();
 
     public void Fault(string sentence) => file.Fault(Line, sentence);
@@ -46,7 +46,7 @@ public sealed class YamlValue
     public void Warn(string sentence) => file.Warn(Line, sentence);
 
     /// <param name="longest">In characters.</param>
-    /// <returns>Null where it is no text, empty or too long.</returns>
+    /// <returns>Null where it is not a text, is empty or is too long.</returns>
     public string? Text(int longest = 200)
     {
         var text = Scalar;
@@ -55,7 +55,7 @@ public sealed class YamlValue
         else if (text.Length > longest)
             Fault($"The text is longer than {longest} characters.");
         else if (text.Contains('\0'))
-            Fault("The text holds a zero character, which no database keeps.");
+            Fault("The text contains a null character, which no database stores.");
         else
             return text;
         return null;
@@ -68,7 +68,7 @@ public sealed class YamlValue
         return items ?? [];
     }
 
-    /// <summary>Keys and values in the order of the file. A key that is no text or that came before is a fault and left out.</summary>
+    /// <summary>Keys and values in the order of the file. A key that is not a text, or is repeated, is a fault and left out.</summary>
     /// <param name="owner">What they describe, as a sentence would say it: <c>stage filed</c>.</param>
     public IReadOnlyList<YamlEntry> Entries(string owner = "this value")
     {
@@ -84,7 +84,7 @@ public sealed class YamlValue
             if (names.Add(name))
                 entries.Add(new YamlEntry(name, key, value));
             else
-                key.Fault($"This is no YAML: \"{name}\" stands twice in {owner}.");
+                key.Fault($"This is not valid YAML: \"{name}\" occurs twice in {owner}.");
         }
 
         return entries;

@@ -91,8 +91,8 @@ public sealed class AnAllianceFile
         },
         new("until: 2026-06-30", "until: 2026-06-31", 25, "is not a date") { TestName = "A_date_that_does_not_exist_is_refused" },
         new("deputy: huanwei", "deputy: chengguan", 25, "its own deputy") { TestName = "A_member_may_not_be_its_own_deputy" },
-        new("prefix: GH", "code: again", 2, "no YAML") { TestName = "A_key_given_twice_in_an_alliance_file_is_refused" },
-        new("duties: [0110]", "duties: [0110", 15, "no YAML") { TestName = "An_alliance_file_that_is_not_YAML_is_refused" },
+        new("prefix: GH", "code: again", 2, "not valid YAML") { TestName = "A_key_given_twice_in_an_alliance_file_is_refused" },
+        new("duties: [0110]", "duties: [0110", 15, "not YAML") { TestName = "An_alliance_file_that_is_not_YAML_is_refused" },
     ];
 
     [TestCaseSource(nameof(Faults))]

@@ -56,24 +56,24 @@ public sealed class ACalendarFile
         new("calendar: market", "calendar: Night.Market", 1, "cannot be the name of a calendar") { TestName = "Refuses_a_name_with_dots" },
         new("calendar: market", "", 2, "The calendar of the calendar is missing") { TestName = "Refuses_to_have_no_name" },
         new(", en: Night market", "", 2, "The en of the title of the calendar is missing") { TestName = "Refuses_a_title_in_one_language" },
-        new("Asia/Shanghai", "Asia/Putian", 3, "is no time zone") { TestName = "Refuses_an_unknown_zone" },
-        new("saturday", "sonnabend", 6, "\"sonnabend\" is no weekday") { TestName = "Refuses_an_unknown_weekday" },
-        new("monday to friday", "friday to monday", 5, "no stretch of them") { TestName = "Refuses_weekdays_backwards" },
+        new("Asia/Shanghai", "Asia/Putian", 3, "is not a time zone") { TestName = "Refuses_an_unknown_zone" },
+        new("saturday", "sonnabend", 6, "\"sonnabend\" is neither a weekday") { TestName = "Refuses_an_unknown_weekday" },
+        new("monday to friday", "friday to monday", 5, "nor a range") { TestName = "Refuses_weekdays_backwards" },
         new("saturday", "friday", 6, "The hours of friday are given twice") { TestName = "Refuses_a_weekday_that_is_given_twice" },
         new("08:00-12:00, 14:00-18:00", "08:00-12:00, 11:00-18:00", 5, "11:00-18:00 begins before 08:00-12:00 ends") { TestName = "Refuses_hours_that_overlap" },
-        new("18:00-24:00", "18:00-26:00", 6, "\"18:00-26:00\" are no hours") { TestName = "Refuses_hours_after_midnight" },
-        new("18:00-24:00", "18:00-17:00", 6, "are no hours") { TestName = "Refuses_hours_that_end_before_they_begin" },
-        new("announced: [2026]", "announced: [soon]", 7, "\"soon\" is no year") { TestName = "Refuses_a_year_that_is_none" },
+        new("18:00-24:00", "18:00-26:00", 6, "\"18:00-26:00\" is not a span of hours") { TestName = "Refuses_hours_after_midnight" },
+        new("18:00-24:00", "18:00-17:00", 6, "is not a span of hours") { TestName = "Refuses_hours_that_end_before_they_begin" },
+        new("announced: [2026]", "announced: [soon]", 7, "\"soon\" is not a year") { TestName = "Refuses_a_year_that_is_none" },
         new("announced: [2026]", "", 1, "Say where the holidays are") { TestName = "Refuses_to_leave_open_what_is_known" },
         new("announced: [2026]", "announced: [2026]\nholidays: holiday-cn", 7, "leave 'announced' out") { TestName = "Refuses_to_say_twice_what_is_known" },
         new("announced: [2026]", "holidays: holiday-xx", 7, "There is no folder \"holiday-xx\"") { TestName = "Refuses_a_folder_that_is_not_there" },
         new("announced: [2026]", "holidays: ../calendars", 7, "There is no folder") { TestName = "Refuses_a_folder_elsewhere" },
-        new("2026-05-10", "2026-05-32", 10, "is no day") { TestName = "Refuses_a_date_that_does_not_exist" },
-        new("2026-05-10", "2026-05-01", 10, "2026-05-01 stands on line 9 already") { TestName = "Refuses_a_date_that_stands_twice" },
+        new("2026-05-10", "2026-05-32", 10, "is not a date") { TestName = "Refuses_a_date_that_does_not_exist" },
+        new("2026-05-10", "2026-05-01", 10, "2026-05-01 is already on line 9") { TestName = "Refuses_a_date_that_stands_twice" },
         new(", off: true", "", 9, "Say either off: true") { TestName = "Refuses_a_day_that_is_neither_off_nor_worked_on" },
         new("off: true", "off: true, works: as usual", 9, "Say either off: true") { TestName = "Refuses_a_day_that_is_both_off_and_worked_on" },
         new("off: true", "off: no", 9, "Write off: true") { TestName = "Refuses_off_that_is_not_true" },
-        new("works: as usual", "works: sometimes", 11, "are no hours") { TestName = "Refuses_unknown_hours_of_a_day" },
+        new("works: as usual", "works: sometimes", 11, "is not a span of hours") { TestName = "Refuses_unknown_hours_of_a_day" },
         new("announced: [2026]", "announced: [2026]\nends: whenever", 8, "should be at closing or at opening") { TestName = "Refuses_an_unknown_end" },
         new("zone:", "zones:", 3, "Unknown key \"zones\"") { TestName = "Refuses_an_unknown_key" },
         new("zone: Asia/Shanghai", "zone: [", 3, "not YAML") { TestName = "Refuses_what_is_no_YAML" },
@@ -92,7 +92,7 @@ public sealed class ACalendarFile
     public void Refuses_a_week_without_hours() =>
         Assert.That(
             Read("calendar: x\ntitle: { zh: 无, en: None }\nzone: UTC\nannounced: always\nhours: { monday: [] }").Faults.Select(fault => fault.Sentence),
-            Is.EqualTo((string[])["No weekday has working hours, so that no working time would ever end."]));
+            Is.EqualTo((string[])["No weekday has working hours, so no limit in working time would ever end."]));
 
     [Test]
     public void Tells_all_its_faults_at_once() =>

@@ -29,12 +29,12 @@ public sealed class TheHolidayFolder
     [TestCase("[]", 1, "map of keys and values is expected for the year", TestName = "Refuses_a_list")]
     [TestCase("{\"days\": []}", 1, "'year' is missing", TestName = "Refuses_days_of_no_year")]
     [TestCase("{\"year\": 2027}", 1, "'days' is missing", TestName = "Refuses_a_year_without_a_list_of_days")]
-    [TestCase("{\"year\": \"soon\", \"days\": []}", 1, "'soon' is no year", TestName = "Refuses_a_year_that_is_none")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-13-01\", \"isOffDay\": true}]}", 2, "'2027-13-01' is no day", TestName = "Refuses_a_date_that_does_not_exist")]
+    [TestCase("{\"year\": \"soon\", \"days\": []}", 1, "'soon' is not a year", TestName = "Refuses_a_year_that_is_none")]
+    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-13-01\", \"isOffDay\": true}]}", 2, "'2027-13-01' is not a date", TestName = "Refuses_a_date_that_does_not_exist")]
     [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2028-01-01\", \"isOffDay\": true}]}", 2, "2028-01-01 is neither in 2027 nor in the December before it", TestName = "Refuses_a_date_of_another_year")]
     [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": \"true\"}]}", 2, "isOffDay is true", TestName = "Refuses_a_truth_that_is_a_text")]
     [TestCase("{\"year\": 2027, \"days\": [\n{\"date\": \"2027-01-01\", \"isOffDay\": true}]}", 2, "The key 'name' of the day is missing", TestName = "Refuses_a_day_without_a_name")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true},\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": false}]}", 3, "2027-01-01 stands on line 2 already", TestName = "Refuses_a_day_that_stands_twice")]
+    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true},\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": false}]}", 3, "2027-01-01 is already on line 2", TestName = "Refuses_a_day_that_stands_twice")]
     public void Refuses(string text, int line, string sentence)
     {
         var (year, _, faults) = HolidayFolder.Add(folder, Write("new.json", text));

@@ -14,7 +14,7 @@ public sealed class AYamlFile
         Assert.That(entries.Where(entry => entry.Value.IsEmpty).Select(entry => entry.Key), Is.EqualTo((string[])["nothing"]));
     }
 
-    [TestCase("a: 1\na: 2", 2, "\"a\" stands twice in this value", TestName = "Tells_a_key_that_stands_twice")]
+    [TestCase("a: 1\na: 2", 2, "\"a\" occurs twice in this value", TestName = "Tells_a_key_that_stands_twice")]
     [TestCase("a: 1\n[b]: 2", 2, "A text is expected here", TestName = "Tells_a_key_that_is_no_text")]
     [TestCase("a: &one 1\nb: *one", 2, "aliases are not read", TestName = "Tells_an_alias")]
     [TestCase("a: 1\n---\nb: 2", 2, "A second document begins here", TestName = "Tells_a_second_document")]

@@ -15,7 +15,7 @@ public sealed class ALimit
     [TestCase("  7   days ", 7, LimitUnit.Days)]
     [TestCase("0 working hours", 0, LimitUnit.WorkingHours)]
     [TestCase("100000 days", 100_000, LimitUnit.Days)]
-    public void Is_read_from_words(string words, int amount, LimitUnit unit) =>
+    public void A_limit_is_read_from_words(string words, int amount, LimitUnit unit) =>
         Assert.That(Limit.Read(words), Is.EqualTo(new Limit(amount, unit)));
 
     [TestCase("")]
@@ -29,7 +29,7 @@ public sealed class ALimit
     [TestCase("2 Working Hours")]
     [TestCase("2 weeks")]
     [TestCase("hours")]
-    public void Is_not_read_from(string words) => Assert.That(Limit.Read(words), Is.Null);
+    public void Words_that_are_not_a_limit_give_none(string words) => Assert.That(Limit.Read(words), Is.Null);
 
     [TestCase("2 working hours", "2 个工作时")]
     [TestCase("1 working day", "1 个工作日")]
@@ -37,11 +37,11 @@ public sealed class ALimit
     [TestCase("90 minutes", "90 个紧急工作分钟")]
     [TestCase("1 hour", "1 个紧急工作时")]
     [TestCase("0 days", "0 个自然日")]
-    public void Is_said_in_both_languages(string english, string chinese) =>
+    public void A_limit_is_written_in_both_languages(string english, string chinese) =>
         Assert.That(Limit.Read(english)!.Words, Is.EqualTo(new Words(chinese, english)));
 
     [Test]
-    public void Has_a_length_only_where_it_runs_through_nights()
+    public void A_limit_has_an_elapsed_time_only_where_it_runs_through_nights()
     {
         Assert.That(Limit.Read("72 hours")!.Elapsed, Is.EqualTo(TimeSpan.FromDays(3)));
         Assert.That(Limit.Read("3 working days")!.Elapsed, Is.Null);

@@ -11,63 +11,63 @@ public sealed class AWorkingCalendar
 {
     static readonly WorkingCalendar Calendar = Situations.China;
 
-    [TestCase("11-23 09:00", "2 working hours", "11-23 11:00", TestName = "Counts_hours_within_a_morning")]
-    [TestCase("11-23 08:00", "4 working hours", "11-23 12:00", TestName = "Ends_at_noon_when_the_morning_is_just_enough")]
-    [TestCase("11-23 08:00", "1 working day", "11-23 18:00", TestName = "Ends_in_the_evening_when_the_day_is_just_enough")]
-    [TestCase("11-23 11:00", "2 working hours", "11-23 15:00", TestName = "Leaves_lunch_out")]
-    [TestCase("11-23 12:00", "1 working minute", "11-23 14:01", TestName = "Starts_after_lunch_for_what_comes_at_noon")]
-    [TestCase("11-23 13:00", "2 working hours", "11-23 16:00", TestName = "Starts_after_lunch_for_what_comes_at_lunch")]
-    [TestCase("11-23 11:59:59", "1 working minute", "11-23 14:00:59", TestName = "Counts_the_last_second_before_lunch")]
-    [TestCase("11-23 17:59:59", "2 working hours", "11-24 09:59:59", TestName = "Counts_the_last_second_of_a_day")]
-    [TestCase("11-23 18:00", "2 working hours", "11-24 10:00", TestName = "Starts_the_next_morning_for_what_comes_at_closing_time")]
-    [TestCase("11-23 03:00", "2 working hours", "11-23 10:00", TestName = "Starts_in_the_morning_for_what_comes_at_night")]
-    [TestCase("11-27 17:00", "2 working hours", "11-30 09:00", TestName = "Leaves_the_weekend_out")]
-    [TestCase("11-28 10:00", "1 working day", "11-30 18:00", TestName = "Starts_on_Monday_for_what_comes_on_Saturday")]
-    [TestCase("11-29 23:59:59", "30 working minutes", "11-30 08:30", TestName = "Starts_on_Monday_for_what_comes_on_Sunday_night")]
-    [TestCase("11-23 10:20", "3 working days", "11-26 10:20", TestName = "Comes_to_the_same_time_of_day_so_many_working_days_on")]
-    [TestCase("11-27 17:00", "2 hours", "11-27 19:00", TestName = "Runs_through_the_evening_where_hours_are_not_working_hours")]
-    [TestCase("11-28 02:00", "30 urgent minutes", "11-28 02:30", TestName = "Runs_through_the_night_where_it_is_urgent")]
-    [TestCase("09-30 23:00", "2 urgent hours", "10-01 01:00", TestName = "Runs_through_a_holiday_where_it_is_urgent")]
-    [TestCase("11-27 17:00", "7 days", "12-04 17:00", TestName = "Counts_every_day_where_days_are_not_working_days")]
-    [TestCase("09-30 17:00", "2 working hours", "10-08 09:00", TestName = "Leaves_National_Day_out")]
-    [TestCase("09-30 10:20", "3 working days", "10-10 10:20", TestName = "Counts_the_Saturday_that_makes_up_for_a_holiday")]
-    [TestCase("10-10 09:00", "2 working hours", "10-10 11:00", TestName = "Works_on_the_Saturday_that_makes_up")]
-    [TestCase("09-19 09:00", "2 working hours", "09-20 10:00", TestName = "Goes_from_a_plain_Saturday_to_the_Sunday_that_makes_up")]
-    [TestCase("10-10 17:59:59", "1 working minute", "10-12 08:00:59", TestName = "Goes_from_the_Saturday_that_makes_up_over_Sunday")]
-    [TestCase("01-02 12:00", "1 working hour", "01-04 09:00", TestName = "Works_on_the_Sunday_after_New_Year_that_makes_up")]
-    public void Says_when_a_limit_ends(string start, string limit, string end) =>
+    [TestCase("11-23 09:00", "2 working hours", "11-23 11:00", TestName = "Two_working_hours_can_end_within_the_morning")]
+    [TestCase("11-23 08:00", "4 working hours", "11-23 12:00", TestName = "Four_working_hours_from_opening_end_at_noon")]
+    [TestCase("11-23 08:00", "1 working day", "11-23 18:00", TestName = "One_working_day_from_opening_ends_at_closing")]
+    [TestCase("11-23 11:00", "2 working hours", "11-23 15:00", TestName = "Working_hours_do_not_run_during_lunch")]
+    [TestCase("11-23 12:00", "1 working minute", "11-23 14:01", TestName = "A_limit_that_starts_at_noon_counts_from_the_end_of_lunch")]
+    [TestCase("11-23 13:00", "2 working hours", "11-23 16:00", TestName = "A_limit_that_starts_during_lunch_counts_from_its_end")]
+    [TestCase("11-23 11:59:59", "1 working minute", "11-23 14:00:59", TestName = "The_last_second_before_lunch_counts")]
+    [TestCase("11-23 17:59:59", "2 working hours", "11-24 09:59:59", TestName = "The_last_second_of_a_working_day_counts")]
+    [TestCase("11-23 18:00", "2 working hours", "11-24 10:00", TestName = "A_limit_that_starts_at_closing_counts_from_the_next_morning")]
+    [TestCase("11-23 03:00", "2 working hours", "11-23 10:00", TestName = "A_limit_that_starts_at_night_counts_from_the_morning")]
+    [TestCase("11-27 17:00", "2 working hours", "11-30 09:00", TestName = "Working_hours_do_not_run_on_weekends")]
+    [TestCase("11-28 10:00", "1 working day", "11-30 18:00", TestName = "A_working_day_that_starts_on_Saturday_counts_from_Monday")]
+    [TestCase("11-29 23:59:59", "30 working minutes", "11-30 08:30", TestName = "Working_minutes_that_start_on_Sunday_night_count_from_Monday")]
+    [TestCase("11-23 10:20", "3 working days", "11-26 10:20", TestName = "Working_days_end_at_the_same_time_of_day")]
+    [TestCase("11-27 17:00", "2 hours", "11-27 19:00", TestName = "Plain_hours_run_through_the_evening")]
+    [TestCase("11-28 02:00", "30 urgent minutes", "11-28 02:30", TestName = "Urgent_minutes_run_through_the_night")]
+    [TestCase("09-30 23:00", "2 urgent hours", "10-01 01:00", TestName = "Urgent_hours_run_through_a_holiday")]
+    [TestCase("11-27 17:00", "7 days", "12-04 17:00", TestName = "Plain_days_count_every_day")]
+    [TestCase("09-30 17:00", "2 working hours", "10-08 09:00", TestName = "Working_hours_do_not_run_on_National_Day")]
+    [TestCase("09-30 10:20", "3 working days", "10-10 10:20", TestName = "A_make_up_Saturday_counts_as_a_working_day")]
+    [TestCase("10-10 09:00", "2 working hours", "10-10 11:00", TestName = "Working_hours_run_on_a_make_up_Saturday")]
+    [TestCase("09-19 09:00", "2 working hours", "09-20 10:00", TestName = "A_limit_that_starts_on_a_free_Saturday_counts_on_the_make_up_Sunday")]
+    [TestCase("10-10 17:59:59", "1 working minute", "10-12 08:00:59", TestName = "A_limit_runs_from_a_make_up_Saturday_over_Sunday_to_Monday")]
+    [TestCase("01-02 12:00", "1 working hour", "01-04 09:00", TestName = "Working_hours_run_on_the_make_up_Sunday_after_New_Year")]
+    public void A_limit_ends_after_its_working_time(string start, string limit, string end) =>
         Assert.That(Calendar.After(Local(start), Limit.Read(limit)!), Is.EqualTo(new DueTime(Local(end), false)));
 
-    [TestCase("11-23 09:00", "0 working hours", "11-23 09:00", TestName = "Lets_nothing_end_at_once_within_working_hours")]
-    [TestCase("11-23 12:00", "0 working hours", "11-23 14:00", TestName = "Lets_nothing_end_at_the_next_opening_when_it_comes_at_closing")]
-    [TestCase("11-23 12:30", "0 working minutes", "11-23 14:00", TestName = "Lets_nothing_end_after_lunch_when_it_comes_at_lunch")]
-    [TestCase("11-28 10:00", "0 working days", "11-30 08:00", TestName = "Lets_nothing_end_on_Monday_when_it_comes_on_Saturday")]
-    [TestCase("11-28 10:00", "0 urgent minutes", "11-28 10:00", TestName = "Lets_nothing_end_at_once_where_it_is_urgent")]
-    [TestCase("11-28 10:00", "0 days", "11-28 10:00", TestName = "Lets_no_day_end_at_once")]
-    public void Says_when_a_limit_of_nothing_ends(string start, string limit, string end) =>
+    [TestCase("11-23 09:00", "0 working hours", "11-23 09:00", TestName = "A_limit_of_zero_ends_at_once_within_working_hours")]
+    [TestCase("11-23 12:00", "0 working hours", "11-23 14:00", TestName = "A_limit_of_zero_at_closing_ends_at_the_next_opening")]
+    [TestCase("11-23 12:30", "0 working minutes", "11-23 14:00", TestName = "A_limit_of_zero_during_lunch_ends_after_it")]
+    [TestCase("11-28 10:00", "0 working days", "11-30 08:00", TestName = "A_limit_of_zero_on_Saturday_ends_on_Monday")]
+    [TestCase("11-28 10:00", "0 urgent minutes", "11-28 10:00", TestName = "A_limit_of_zero_urgent_minutes_ends_at_once")]
+    [TestCase("11-28 10:00", "0 days", "11-28 10:00", TestName = "A_limit_of_zero_days_ends_at_once")]
+    public void A_limit_of_zero_ends_now_or_at_the_next_opening(string start, string limit, string end) =>
         Assert.That(Calendar.After(Local(start), Limit.Read(limit)!).At, Is.EqualTo(Local(end)));
 
-    [TestCase("2022-12-30 17:00", "2 working hours", "2023-01-03 09:00", true, TestName = "Is_provisional_in_a_year_before_the_first")]
-    [TestCase("2023-12-29 17:00", "2 working hours", "2024-01-02 09:00", false, TestName = "Knows_New_Year_from_the_file_of_the_next_year")]
-    [TestCase("2026-12-24 17:00", "1 working hour", "2026-12-24 18:00", false, TestName = "Is_sure_before_late_December")]
-    [TestCase("2026-12-24 17:00", "2 working hours", "2026-12-25 09:00", true, TestName = "Is_provisional_in_late_December_while_the_next_year_is_not_announced")]
-    [TestCase("2026-12-30 09:00", "2 working hours", "2026-12-30 11:00", true, TestName = "Is_provisional_on_30_December_while_the_next_year_is_not_announced")]
-    [TestCase("2025-12-30 09:00", "2 working hours", "2025-12-30 11:00", false, TestName = "Is_sure_in_late_December_once_the_next_year_is_announced")]
-    [TestCase("2026-12-31 17:00", "2 working hours", "2027-01-01 09:00", true, TestName = "Counts_plain_weekdays_in_a_year_that_is_not_announced")]
-    [TestCase("2026-12-31 17:00", "2 urgent hours", "2026-12-31 19:00", false, TestName = "Is_sure_of_what_runs_on")]
-    [TestCase("2027-02-09 09:00", "0 working hours", "2027-02-09 09:00", true, TestName = "Is_provisional_even_for_nothing")]
-    [TestCase("2026-11-23 09:00", "1000 working days", "2030-09-23 09:00", true, TestName = "Stays_provisional_when_it_reaches_further")]
-    public void Says_what_it_does_not_know(string start, string limit, string end, bool provisional) =>
+    [TestCase("2022-12-30 17:00", "2 working hours", "2023-01-03 09:00", true, TestName = "A_due_time_before_the_first_announced_year_is_provisional")]
+    [TestCase("2023-12-29 17:00", "2 working hours", "2024-01-02 09:00", false, TestName = "New_Year_is_known_from_the_file_of_the_next_year")]
+    [TestCase("2026-12-24 17:00", "1 working hour", "2026-12-24 18:00", false, TestName = "A_due_time_before_late_December_is_certain")]
+    [TestCase("2026-12-24 17:00", "2 working hours", "2026-12-25 09:00", true, TestName = "Late_December_is_provisional_until_the_next_year_is_announced")]
+    [TestCase("2026-12-30 09:00", "2 working hours", "2026-12-30 11:00", true, TestName = "The_30th_of_December_is_provisional_until_the_next_year_is_announced")]
+    [TestCase("2025-12-30 09:00", "2 working hours", "2025-12-30 11:00", false, TestName = "Late_December_is_certain_once_the_next_year_is_announced")]
+    [TestCase("2026-12-31 17:00", "2 working hours", "2027-01-01 09:00", true, TestName = "A_year_that_is_not_announced_has_plain_weekdays")]
+    [TestCase("2026-12-31 17:00", "2 urgent hours", "2026-12-31 19:00", false, TestName = "A_limit_that_runs_on_is_always_certain")]
+    [TestCase("2027-02-09 09:00", "0 working hours", "2027-02-09 09:00", true, TestName = "A_limit_of_zero_is_provisional_in_an_unannounced_year")]
+    [TestCase("2026-11-23 09:00", "1000 working days", "2030-09-23 09:00", true, TestName = "A_limit_that_reaches_years_ahead_is_provisional")]
+    public void A_due_time_says_whether_it_is_provisional(string start, string limit, string end, bool provisional) =>
         Assert.That(Calendar.After(At(start), Limit.Read(limit)!), Is.EqualTo(new DueTime(At(end), provisional)));
 
-    [TestCase("11-23 10:00", "11-23 11:30", 90, TestName = "Counts_working_time_within_a_span")]
-    [TestCase("11-23 11:00", "11-23 15:00", 120, TestName = "Counts_working_time_over_lunch")]
-    [TestCase("11-23 12:00", "11-23 14:00", 0, TestName = "Counts_nothing_at_lunch")]
-    [TestCase("11-27 17:00", "11-30 09:00", 120, TestName = "Counts_working_time_over_a_weekend")]
-    [TestCase("09-30 17:00", "10-08 09:00", 120, TestName = "Counts_working_time_over_National_Day")]
-    [TestCase("11-23 15:00", "11-23 11:00", -120, TestName = "Counts_backwards_as_a_negative")]
-    [TestCase("01-01 00:00", "12-25 00:00", 243 * 480, TestName = "Counts_the_working_days_of_2026_to_Christmas")]
-    public void Says_how_much_working_time_lies_between(string from, string to, int minutes) =>
+    [TestCase("11-23 10:00", "11-23 11:30", 90, TestName = "Working_time_between_counts_within_a_morning")]
+    [TestCase("11-23 11:00", "11-23 15:00", 120, TestName = "Working_time_between_leaves_out_lunch")]
+    [TestCase("11-23 12:00", "11-23 14:00", 0, TestName = "There_is_no_working_time_during_lunch")]
+    [TestCase("11-27 17:00", "11-30 09:00", 120, TestName = "Working_time_between_leaves_out_a_weekend")]
+    [TestCase("09-30 17:00", "10-08 09:00", 120, TestName = "Working_time_between_leaves_out_National_Day")]
+    [TestCase("11-23 15:00", "11-23 11:00", -120, TestName = "Working_time_between_is_negative_backwards")]
+    [TestCase("01-01 00:00", "12-25 00:00", 243 * 480, TestName = "There_are_243_working_days_in_2026_before_Christmas")]
+    public void Working_time_between_two_instants_is_counted(string from, string to, int minutes) =>
         Assert.That(Calendar.Between(Local(from), Local(to)), Is.EqualTo(TimeSpan.FromMinutes(minutes)));
 
     [TestCase("11-23 08:00", true, "11-23 08:00")]
@@ -76,14 +76,14 @@ public sealed class AWorkingCalendar
     [TestCase("11-23 18:00", false, "11-24 08:00")]
     [TestCase("10-03 10:00", false, "10-08 08:00")]
     [TestCase("10-10 10:00", true, "10-10 10:00")]
-    public void Says_whether_it_is_open_and_when_it_opens(string at, bool open, string opening)
+    public void A_calendar_is_open_during_its_hours_and_knows_the_next_opening(string at, bool open, string opening)
     {
         Assert.That(Calendar.IsOpen(Local(at)), Is.EqualTo(open));
         Assert.That(Calendar.NextOpening(Local(at)), Is.EqualTo(Local(opening)));
     }
 
     [Test]
-    public void Keeps_microseconds()
+    public void Due_times_keep_microseconds()
     {
         var start = Local("11-23 11:59:59").AddMicroseconds(999_999);
 
@@ -95,7 +95,7 @@ public sealed class AWorkingCalendar
     [TestCase("1 hour")]
     [TestCase("1 day")]
     [TestCase("0 days")]
-    public void Takes_any_offset_and_answers_in_UTC(string limit)
+    public void A_start_may_have_any_offset_and_a_due_time_is_in_UTC(string limit)
     {
         var start = DateTimeOffset.Parse("2026-11-23 09:00 +08:00", CultureInfo.InvariantCulture);
 
@@ -106,7 +106,7 @@ public sealed class AWorkingCalendar
     }
 
     [Test]
-    public void Goes_by_the_clock_of_its_zone()
+    public void Working_hours_are_local_times_of_the_zone()
     {
         var monday8InLondon = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 
@@ -116,35 +116,35 @@ public sealed class AWorkingCalendar
     }
 
     // In New York the clock goes from 02:00 to 03:00 on 8 March 2015, and from 02:00 back to 01:00 on 1 November.
-    [TestCase("2015-03-07T23:00-05:00", "4 working hours", "2015-03-08T04:00-04:00", TestName = "Is_an_hour_shorter_where_the_clock_leaves_one_out")]
-    [TestCase("2015-10-31T23:00-04:00", "4 working hours", "2015-11-01T02:00-05:00", TestName = "Is_an_hour_longer_where_the_clock_shows_one_twice")]
-    [TestCase("2015-03-07T10:00-05:00", "1 day", "2015-03-08T10:00-04:00", TestName = "Counts_days_by_the_clock")]
-    [TestCase("2015-03-07T02:30-05:00", "1 day", "2015-03-08T03:30-04:00", TestName = "Ends_a_day_later_where_the_clock_leaves_its_hour_out")]
-    [TestCase("2015-11-01T01:30-05:00", "0 days", "2015-11-01T01:30-05:00", TestName = "Stays_in_the_second_of_two_equal_hours")]
-    [TestCase("2015-03-07T10:00-05:00", "24 hours", "2015-03-08T11:00-04:00", TestName = "Counts_hours_as_they_pass")]
-    public void Goes_by_a_clock_that_is_changed(string start, string limit, string end) =>
+    [TestCase("2015-03-07T23:00-05:00", "4 working hours", "2015-03-08T04:00-04:00", TestName = "A_working_hour_that_local_time_skips_does_not_count")]
+    [TestCase("2015-10-31T23:00-04:00", "4 working hours", "2015-11-01T02:00-05:00", TestName = "A_working_hour_that_local_time_repeats_counts_twice")]
+    [TestCase("2015-03-07T10:00-05:00", "1 day", "2015-03-08T10:00-04:00", TestName = "A_day_ends_at_the_same_local_time")]
+    [TestCase("2015-03-07T02:30-05:00", "1 day", "2015-03-08T03:30-04:00", TestName = "A_day_whose_local_end_is_skipped_ends_an_hour_later")]
+    [TestCase("2015-11-01T01:30-05:00", "0 days", "2015-11-01T01:30-05:00", TestName = "Zero_days_in_a_repeated_hour_end_at_once")]
+    [TestCase("2015-03-07T10:00-05:00", "24 hours", "2015-03-08T11:00-04:00", TestName = "Plain_hours_count_elapsed_time_when_clocks_change")]
+    public void A_limit_follows_local_time_when_clocks_change(string start, string limit, string end) =>
         Assert.That(
             TestCalendars.Of("America/New_York", "monday to sunday: [00:00-06:00, 23:00-24:00]").After(Instant(start), Limit.Read(limit)!).At,
             Is.EqualTo(Instant(end)));
 
-    [TestCase("03:00-05:00", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 120, TestName = "Is_not_shorter_after_the_hour_that_is_left_out")]
-    [TestCase("02:15-02:45", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 0, TestName = "Has_no_span_that_the_clock_leaves_out")]
-    [TestCase("01:00-02:30", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 60, TestName = "Ends_a_span_where_the_clock_jumps_over_its_end")]
-    [TestCase("02:30-04:00", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 60, TestName = "Begins_a_span_where_the_clock_jumps_over_its_beginning")]
-    [TestCase("01:15-01:45", "2015-11-01T00:00-04:00", "2015-11-01T06:00-05:00", 60, TestName = "Has_a_span_twice_that_the_clock_shows_twice")]
-    public void Is_open_while_the_clock_shows_its_hours(string hours, string from, string to, int minutes) =>
+    [TestCase("03:00-05:00", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 120, TestName = "A_span_after_the_skipped_hour_keeps_its_length")]
+    [TestCase("02:15-02:45", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 0, TestName = "A_span_within_the_skipped_hour_does_not_exist")]
+    [TestCase("01:00-02:30", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 60, TestName = "A_span_whose_end_is_skipped_ends_at_the_change")]
+    [TestCase("02:30-04:00", "2015-03-08T00:00-05:00", "2015-03-08T06:00-04:00", 60, TestName = "A_span_whose_beginning_is_skipped_begins_at_the_change")]
+    [TestCase("01:15-01:45", "2015-11-01T00:00-04:00", "2015-11-01T06:00-05:00", 60, TestName = "A_span_within_the_repeated_hour_comes_twice")]
+    public void A_calendar_is_open_while_local_time_is_within_its_hours(string hours, string from, string to, int minutes) =>
         Assert.That(
             TestCalendars.Of("America/New_York", $"monday to sunday: {hours}").Between(Instant(from), Instant(to)),
             Is.EqualTo(TimeSpan.FromMinutes(minutes)));
 
-    [TestCase("monday to thursday: [08:00-12:00, 13:00-17:00]\n  friday: 08:00-12:00", 8, TestName = "Takes_the_length_that_most_days_have")]
-    [TestCase("monday to tuesday: 08:00-12:00\n  wednesday to thursday: 08:00-17:00", 9, TestName = "Takes_the_longest_of_equally_many")]
-    [TestCase("saturday: 09:00-12:00", 3, TestName = "Takes_the_only_day_there_is")]
-    public void Has_a_working_day_that(string hours, int length) =>
+    [TestCase("monday to thursday: [08:00-12:00, 13:00-17:00]\n  friday: 08:00-12:00", 8, TestName = "A_working_day_has_the_length_that_most_weekdays_have")]
+    [TestCase("monday to tuesday: 08:00-12:00\n  wednesday to thursday: 08:00-17:00", 9, TestName = "A_working_day_has_the_longest_of_equally_frequent_lengths")]
+    [TestCase("saturday: 09:00-12:00", 3, TestName = "A_working_day_has_the_length_of_the_only_day_with_hours")]
+    public void A_working_day_has_the_length_of_the_most_frequent_hours(string hours, int length) =>
         Assert.That(TestCalendars.Of("Asia/Shanghai", hours).WorkingDay, Is.EqualTo(TimeSpan.FromHours(length)));
 
     [Test]
-    public void May_end_a_limit_where_the_next_span_opens()
+    public void A_calendar_may_end_a_used_up_limit_at_the_next_opening()
     {
         var boston = Situations.Calendars.Find("boston")!;
 
@@ -154,7 +154,7 @@ public sealed class AWorkingCalendar
     }
 
     [Test]
-    public void Leaves_a_due_time_to_whoever_computed_it_when_its_file_changes()
+    public void A_calendar_does_not_change_when_its_file_does()
     {
         var before = TestCalendars.Of("Asia/Shanghai", "monday to friday: 08:00-12:00");
         var due = before.After(Local("11-23 09:00"), Limit.Read("4 working hours")!);
@@ -167,7 +167,7 @@ public sealed class AWorkingCalendar
     }
 
     [Test]
-    public void Needs_working_hours() =>
+    public void A_calendar_without_working_hours_is_refused() =>
         Assert.That(
             () => new WorkingCalendar(new CalendarDefinition
             {
@@ -179,7 +179,7 @@ public sealed class AWorkingCalendar
             Throws.ArgumentException);
 
     [Test]
-    public void Refuses_what_it_cannot_answer()
+    public void A_negative_time_and_one_beyond_the_last_year_are_refused()
     {
         Assert.That(() => Calendar.After(Local("11-23 09:00"), TimeSpan.FromTicks(-1)), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => Calendar.After(DateTimeOffset.MaxValue, TimeSpan.FromHours(1)), Throws.TypeOf<ArgumentOutOfRangeException>());

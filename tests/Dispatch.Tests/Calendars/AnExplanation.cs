@@ -8,7 +8,7 @@ namespace Dispatch.Tests.Calendars;
 public sealed class AnExplanation
 {
     [Test]
-    public void Tells_every_span_of_a_day_with_its_reason() =>
+    public void An_explanation_lists_every_span_of_a_day_with_its_reason() =>
         Assert.That(Told("11-23 10:20", "1 working day"), Is.EqualTo((string[])
         [
             "11-23 10:20 – 11-23 12:00 + 工作时间 working time",
@@ -19,7 +19,7 @@ public sealed class AnExplanation
         ]));
 
     [Test]
-    public void Names_weekends_holidays_and_the_days_that_make_up_for_them() =>
+    public void An_explanation_names_holidays_and_make_up_days() =>
         Assert.That(Told("09-30 17:00", "19 working hours"), Is.EqualTo((string[])
         [
             "09-30 17:00 – 09-30 18:00 + 工作时间 working time",
@@ -38,7 +38,7 @@ public sealed class AnExplanation
         ]));
 
     [Test]
-    public void Begins_with_what_does_not_count_where_it_starts_outside_working_hours() =>
+    public void An_explanation_may_begin_with_time_that_does_not_count() =>
         Assert.That(Told("11-28 10:00", "1 working hour"), Is.EqualTo((string[])
         [
             "11-28 10:00 – 11-30 00:00 - 周末 weekend",
@@ -48,18 +48,18 @@ public sealed class AnExplanation
 
     [TestCase("2 urgent hours", "11-28 12:00")]
     [TestCase("7 days", "12-05 10:00")]
-    public void Says_that_a_limit_runs_on(string limit, string end) =>
+    public void An_explanation_says_that_a_limit_runs_on(string limit, string end) =>
         Assert.That(Told("11-28 10:00", limit), Is.EqualTo((string[])[$"11-28 10:00 – {end} + 连续计时 runs on"]));
 
     [Test]
-    public void Says_nothing_of_nothing() => Assert.That(Told("11-23 10:00", "0 working hours"), Is.Empty);
+    public void The_explanation_of_a_limit_of_zero_is_empty() => Assert.That(Told("11-23 10:00", "0 working hours"), Is.Empty);
 
     [TestCase("09-30 10:20", "3 working days", 24, false)]
     [TestCase("11-23 03:00", "90 working minutes", 1.5, false)]
     [TestCase("12-31 17:00", "2 working hours", 2, true)]
     [TestCase("11-23 09:00", "300 working days", 2400, true)]
     [TestCase("11-28 10:00", "2 hours", 2, false)]
-    public void Adds_up_to_the_limit(string start, string limit, double hours, bool provisional)
+    public void What_counts_in_an_explanation_adds_up_to_the_limit(string start, string limit, double hours, bool provisional)
     {
         var explanation = Explained(start, limit);
 
@@ -69,7 +69,7 @@ public sealed class AnExplanation
     }
 
     [Test]
-    public void Calls_a_weekday_without_hours_a_day_off_and_a_late_pause_a_break()
+    public void A_weekday_without_hours_is_a_day_off_and_a_late_pause_a_break()
     {
         var shops = TestCalendars.Of("Asia/Shanghai", "tuesday to sunday: [10:00-16:00, 18:00-21:00]");
 
@@ -79,7 +79,7 @@ public sealed class AnExplanation
     }
 
     [Test]
-    public void Does_not_go_backwards() =>
+    public void An_explanation_that_runs_backwards_is_refused() =>
         Assert.That(
             () => Situations.China.Explain(Local("11-23 10:00"), Local("11-23 09:00"), Limit.Read("1 working hour")!),
             Throws.TypeOf<ArgumentOutOfRangeException>());

@@ -7,11 +7,11 @@ namespace Dispatch.Tests.Calendars;
 public sealed class AnyWorkingCalendar
 {
     [Test]
-    public void Agrees_with_a_loop_over_minutes_on_when_a_limit_ends() =>
+    public void Due_times_agree_with_a_loop_over_minutes() =>
         RandomCalendars.Cases.Sample(given => Due(given) == given.Oracle.After(given.Start, given.Length), iter: 1500);
 
     [Test]
-    public void Agrees_with_a_loop_over_minutes_on_the_working_time_between() =>
+    public void Working_time_between_agrees_with_a_loop_over_minutes() =>
         Gen.Select(RandomCalendars.Cases, Gen.Int[0, 20_000]).Sample(
             (given, minutes) =>
             {
@@ -21,14 +21,14 @@ public sealed class AnyWorkingCalendar
             iter: 1000);
 
     [Test]
-    public void Agrees_with_a_loop_over_minutes_on_when_it_is_open() =>
+    public void Opening_times_agree_with_a_loop_over_minutes() =>
         RandomCalendars.Cases.Sample(
             given => given.Calendar.IsOpen(At(given.Start)) == given.Oracle.IsOpen(given.Start)
                 && given.Calendar.NextOpening(At(given.Start)) == At(given.Oracle.NextOpening(given.Start)),
             iter: 1500);
 
     [Test]
-    public void Finds_as_much_working_time_before_a_due_time_as_the_limit_has() =>
+    public void Working_time_before_a_due_time_equals_the_limit() =>
         Gen.Select(RandomCalendars.Cases, Gen.Long[0, TimeSpan.TicksPerDay], Gen.Long[0, 20 * TimeSpan.TicksPerDay]).Sample(
             (given, ticks, length) =>
             {
@@ -38,7 +38,7 @@ public sealed class AnyWorkingCalendar
             iter: 20_000);
 
     [Test]
-    public void Comes_back_to_an_instant_within_working_time_from_what_lies_before_it() =>
+    public void Working_time_before_an_open_instant_leads_back_to_it() =>
         Gen.Select(RandomCalendars.Cases, Gen.Long[0, 20 * TimeSpan.TicksPerDay], Gen.Long[0, TimeSpan.TicksPerDay]).Sample(
             (given, ticks, within) =>
             {
@@ -51,7 +51,7 @@ public sealed class AnyWorkingCalendar
             iter: 20_000);
 
     [Test]
-    public void Explains_a_due_time_by_spans_that_add_up_to_the_limit() =>
+    public void The_explanation_of_a_due_time_adds_up_to_the_limit() =>
         RandomCalendars.Cases.Sample(
             given =>
             {

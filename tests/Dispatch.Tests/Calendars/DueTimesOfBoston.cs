@@ -27,7 +27,7 @@ public sealed class DueTimesOfBoston
         .Select(type => new TestCaseData(type.Type, type.Limit!, type.Rows, type.Agreed).SetArgDisplayNames(type.Type, type.Limit!.Words.En));
 
     [TestCaseSource(nameof(Types))]
-    public void Agree_with_ours_on(string type, Limit limit, int rows, int agreed)
+    public void Due_times_of_Boston_agree_as_often_as_recorded(string type, Limit limit, int rows, int agreed)
     {
         var same = Complaints[type].Count(complaint => (Boston.After(complaint.Opened, limit).At - complaint.Due).Duration() <= TimeSpan.FromSeconds(1));
 
@@ -35,7 +35,7 @@ public sealed class DueTimesOfBoston
     }
 
     [Test]
-    public void Agree_with_ours_on_nearly_all_rows_whose_type_follows_a_limit()
+    public void Nearly_all_due_times_of_Boston_with_a_known_limit_agree()
     {
         var known = Limits.Where(type => type.Limit is not null).ToList();
 
@@ -43,7 +43,7 @@ public sealed class DueTimesOfBoston
     }
 
     [Test]
-    public void Are_of_a_type_that_is_listed_or_too_rare_to_tell()
+    public void Every_type_of_complaint_in_Boston_is_listed_or_rare()
     {
         var listed = Limits.Select(type => type.Type).ToHashSet();
 
@@ -52,7 +52,7 @@ public sealed class DueTimesOfBoston
     }
 
     [Test]
-    public void Are_never_a_matter_of_holidays_that_are_not_announced() =>
+    public void Due_times_of_Boston_are_never_provisional() =>
         Assert.That(
             Complaints.SelectMany(type => type).Where(complaint => Boston.After(complaint.Opened, Limit.Read("45 working days")!).Provisional), Is.Empty);
 

@@ -19,7 +19,7 @@ public sealed class TheCalendarLibrary
     public void Removes_it() => Directory.Delete(folder, recursive: true);
 
     [Test]
-    public void Finds_calendars_by_their_names()
+    public void Calendars_are_found_by_name()
     {
         var library = CalendarLibrary.Load(folder);
 
@@ -29,7 +29,7 @@ public sealed class TheCalendarLibrary
     }
 
     [Test]
-    public void Does_nothing_while_no_file_has_changed()
+    public void A_refresh_keeps_calendars_whose_files_have_not_changed()
     {
         var library = CalendarLibrary.Load(folder);
         var one = library.Find("one");
@@ -39,7 +39,7 @@ public sealed class TheCalendarLibrary
     }
 
     [Test]
-    public void Takes_in_a_file_that_has_changed_and_leaves_a_calendar_in_use_as_it_was()
+    public void A_refresh_loads_a_changed_file_and_keeps_a_calendar_in_use()
     {
         var library = CalendarLibrary.Load(folder);
         var old = library.Find("one")!;
@@ -52,7 +52,7 @@ public sealed class TheCalendarLibrary
     }
 
     [Test]
-    public void Takes_in_a_year_that_was_added()
+    public void A_refresh_loads_a_year_that_was_added()
     {
         Directory.CreateDirectory(Path.Combine(folder, "holiday-cn"));
         Write("holiday-cn/2027.json", """{"year": 2027, "days": []}""");
@@ -70,7 +70,7 @@ public sealed class TheCalendarLibrary
     }
 
     [Test]
-    public void Keeps_all_calendars_while_a_file_is_broken()
+    public void A_refresh_keeps_all_calendars_while_a_file_is_broken()
     {
         var library = CalendarLibrary.Load(folder);
         var one = library.Find("one");
@@ -87,7 +87,7 @@ public sealed class TheCalendarLibrary
     }
 
     [Test]
-    public void Refuses_two_calendars_of_one_name()
+    public void Two_calendars_with_one_name_are_refused()
     {
         Write("two.yaml", Calendar("one"));
 
@@ -95,7 +95,7 @@ public sealed class TheCalendarLibrary
     }
 
     [Test]
-    public void Refuses_a_folder_without_calendars() =>
+    public void A_folder_without_calendars_is_refused() =>
         Assert.That(
             () => CalendarLibrary.Load(Path.Combine(Situations.WorkflowFolder, "calendars", "holiday-cn")),
             Throws.TypeOf<CalendarsException>().With.Message.Contains("The folder has no calendar in it."));

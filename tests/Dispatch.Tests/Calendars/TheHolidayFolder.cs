@@ -15,7 +15,7 @@ public sealed class TheHolidayFolder
     public void Removes_it() => Directory.Delete(folder, recursive: true);
 
     [Test]
-    public void Has_the_years_that_were_announced()
+    public void The_shipped_holidays_are_those_of_the_announced_years()
     {
         var (years, faults) = HolidayFolder.Load(Path.Combine(Situations.WorkflowFolder, "calendars", "holiday-cn"));
 
@@ -25,17 +25,17 @@ public sealed class TheHolidayFolder
         Assert.That(years[0].Days[^1].Name.En, Is.EqualTo("Mid-Autumn Festival and National Day"));
     }
 
-    [TestCase("{\n\"year\": ,", 2, "This is not JSON", TestName = "Refuses_what_is_no_JSON")]
-    [TestCase("[]", 1, "map of keys and values is expected for the year", TestName = "Refuses_a_list")]
-    [TestCase("{\"days\": []}", 1, "'year' is missing", TestName = "Refuses_days_of_no_year")]
-    [TestCase("{\"year\": 2027}", 1, "'days' is missing", TestName = "Refuses_a_year_without_a_list_of_days")]
-    [TestCase("{\"year\": \"soon\", \"days\": []}", 1, "'soon' is not a year", TestName = "Refuses_a_year_that_is_none")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-13-01\", \"isOffDay\": true}]}", 2, "'2027-13-01' is not a date", TestName = "Refuses_a_date_that_does_not_exist")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2028-01-01\", \"isOffDay\": true}]}", 2, "2028-01-01 is neither in 2027 nor in the December before it", TestName = "Refuses_a_date_of_another_year")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": \"true\"}]}", 2, "isOffDay is true", TestName = "Refuses_a_truth_that_is_a_text")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"date\": \"2027-01-01\", \"isOffDay\": true}]}", 2, "The key 'name' of the day is missing", TestName = "Refuses_a_day_without_a_name")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true},\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": false}]}", 3, "2027-01-01 is already on line 2", TestName = "Refuses_a_day_that_stands_twice")]
-    public void Refuses(string text, int line, string sentence)
+    [TestCase("{\n\"year\": ,", 2, "This is not JSON", TestName = "A_holiday_file_that_is_not_JSON_is_refused")]
+    [TestCase("[]", 1, "map of keys and values is expected for the year", TestName = "A_holiday_file_with_a_list_is_refused")]
+    [TestCase("{\"days\": []}", 1, "'year' is missing", TestName = "A_holiday_file_without_a_year_is_refused")]
+    [TestCase("{\"year\": 2027}", 1, "'days' is missing", TestName = "A_holiday_file_without_a_list_of_days_is_refused")]
+    [TestCase("{\"year\": \"soon\", \"days\": []}", 1, "'soon' is not a year", TestName = "A_holiday_year_that_is_not_a_number_is_refused")]
+    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-13-01\", \"isOffDay\": true}]}", 2, "'2027-13-01' is not a date", TestName = "A_holiday_that_does_not_exist_is_refused")]
+    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2028-01-01\", \"isOffDay\": true}]}", 2, "2028-01-01 is neither in 2027 nor in the December before it", TestName = "A_holiday_of_another_year_is_refused")]
+    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": \"true\"}]}", 2, "isOffDay is true", TestName = "A_boolean_in_quotation_marks_is_refused")]
+    [TestCase("{\"year\": 2027, \"days\": [\n{\"date\": \"2027-01-01\", \"isOffDay\": true}]}", 2, "The key 'name' of the day is missing", TestName = "A_holiday_without_a_name_is_refused")]
+    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true},\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": false}]}", 3, "2027-01-01 is already on line 2", TestName = "A_holiday_given_twice_is_refused")]
+    public void A_faulty_holiday_file_is_not_added(string text, int line, string sentence)
     {
         var (year, _, faults) = HolidayFolder.Add(folder, Write("new.json", text));
 
@@ -45,7 +45,7 @@ public sealed class TheHolidayFolder
     }
 
     [Test]
-    public void Takes_a_year_in_and_what_is_announced_later()
+    public void A_year_is_added_and_replaced_once_it_is_announced()
     {
         HolidayFolder.Add(folder, Write("new.json", Year(2027)));
         var (year, before, faults) = HolidayFolder.Add(folder, Write("new.json", Year(2027, ("2027-01-01", true))));
@@ -56,7 +56,7 @@ public sealed class TheHolidayFolder
     }
 
     [Test]
-    public void Does_not_let_nothing_replace_what_is_announced()
+    public void An_announced_year_is_not_replaced_by_an_empty_one()
     {
         HolidayFolder.Add(folder, Write("new.json", Year(2027, ("2027-01-01", true))));
 
@@ -68,7 +68,7 @@ public sealed class TheHolidayFolder
     }
 
     [Test]
-    public void Refuses_a_year_that_contradicts_another()
+    public void A_year_that_contradicts_another_is_refused()
     {
         HolidayFolder.Add(folder, Write("new.json", Year(2026, ("2026-12-31", true))));
 
@@ -79,7 +79,7 @@ public sealed class TheHolidayFolder
     }
 
     [Test]
-    public void Wants_a_file_called_after_its_year()
+    public void A_holiday_file_must_be_named_after_its_year()
     {
         Write("2025.json", Year(2027));
 

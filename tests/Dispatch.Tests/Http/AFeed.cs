@@ -31,7 +31,7 @@ sealed class AFeed(string engine)
     public void Ends() => log.Dispose();
 
     [Test]
-    public async Task Is_told_once_and_kept_as_a_hash()
+    public async Task A_feed_secret_is_shown_once_and_stored_as_a_hash()
     {
         Assert.That((await api.GetAsync(Secretary, "/api/me/feed"))["exists"].GetBoolean(), Is.False);
 
@@ -54,7 +54,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Is_made_and_ended_by_somebody_who_is_known_and_is_no_token()
+    public async Task A_feed_needs_a_known_caller_and_its_secret_is_not_a_token()
     {
         var secret = SecretOf(await api.PostAsync(Secretary, "/api/me/feed"));
 
@@ -67,7 +67,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Ends_when_another_is_made()
+    public async Task A_feed_ends_when_another_is_made()
     {
         var first = await api.PostAsync(Secretary, "/api/me/feed");
         var second = await api.PostAsync(Secretary, "/api/me/feed");
@@ -78,7 +78,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Ends_when_it_is_told_to_and_nobody_elses_does()
+    public async Task A_feed_is_ended_by_its_owner_and_others_stay()
     {
         var (own, other) = (await api.PostAsync(Secretary, "/api/me/feed"), await api.PostAsync(Cleaner, "/api/me/feed"));
 
@@ -91,7 +91,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Ends_with_its_person_whether_the_history_speaks_of_them_or_not()
+    public async Task A_feed_ends_with_its_person_whether_or_not_in_the_history()
     {
         var (inHistory, inNone, stays) =
             (await api.PostAsync(CommunityWorker, "/api/me/feed"), await api.PostAsync(Banker, "/api/me/feed"), await api.PostAsync(Secretary, "/api/me/feed"));
@@ -106,7 +106,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_an_administrator_is_empty()
+    public async Task The_feed_of_an_administrator_is_empty()
     {
         await api.FileAsync();
         var made = await api.PostAsync(Admin, "/api/me/feed");
@@ -116,7 +116,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_deadlines_holds_the_work_list_at_its_due_times()
+    public async Task The_deadline_feed_has_the_work_list_at_its_due_times()
     {
         for (var count = 0; count < 3; count++)
         {
@@ -138,7 +138,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_deadlines_says_what_to_do_and_no_more()
+    public async Task The_deadline_feed_says_what_to_do_without_personal_data()
     {
         var number = await api.FileAsync("垃圾未清, 找林老板13800001234");
         await api.TakeAsync(Secretary, number, "comment", """{"text":"请尽快"}""");
@@ -157,7 +157,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_deadlines_keeps_an_order_one_event_from_stage_to_stage()
+    public async Task An_order_stays_one_event_in_the_deadline_feed()
     {
         var number = await api.FileAsync();
         await api.TakeAsync(Secretary, number, "accept");
@@ -175,7 +175,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_deadlines_follows_the_chair()
+    public async Task The_deadline_feed_follows_the_chair()
     {
         var number = await api.FileAsync();
         await api.TakeAsync(Secretary, number, "accept");
@@ -190,7 +190,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_deadlines_shows_nothing_of_another_alliance()
+    public async Task The_deadline_feed_shows_nothing_of_another_alliance()
     {
         await api.FileAsync();
 
@@ -198,7 +198,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_deadlines_holds_200_at_most()
+    public async Task The_deadline_feed_has_200_events_at_most()
     {
         for (var count = 0; count < 201; count++)
             await api.FileAsync();
@@ -212,7 +212,7 @@ sealed class AFeed(string engine)
     [TestCase("路灯不亮, 请修; 反斜杠 \\n \\ 与冒号: \"好\"")]
     [TestCase("第一行\n第二行")]
     [TestCase("🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉👨‍👩‍👧‍👦 夜市开业, 噪音很大很大很大很大很大很大很大很大很大很大很大")]
-    public async Task Of_deadlines_brings_a_title_back_as_it_was(string title)
+    public async Task The_deadline_feed_preserves_any_title(string title)
     {
         var filed = await api.PostAsync(CommunityWorker, "/api/orders", JsonSerializer.Serialize(new { category = "0110", title }));
         Assert.That(filed.Status, Is.EqualTo(HttpStatusCode.Created), filed.Text);
@@ -225,7 +225,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Is_not_sent_again_while_it_says_the_same()
+    public async Task An_unchanged_feed_is_not_sent_again()
     {
         await api.FileAsync();
         var made = await api.PostAsync(Secretary, "/api/me/feed");
@@ -248,7 +248,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_the_roster_holds_whole_days_and_marks_the_persons_own()
+    public async Task The_roster_feed_has_whole_days_and_marks_own_turns()
     {
         var feed = await ReadAsync(await api.PostAsync(Cleaner, "/api/me/feed"), "roster");
 
@@ -267,7 +267,7 @@ sealed class AFeed(string engine)
     [TestCase("2027-02-28T15:59:59Z", 2)]
     [TestCase("2027-02-28T16:00:00Z", 1)]
     [TestCase("2027-03-31T16:00:00Z", 0)]
-    public async Task Of_the_roster_goes_back_90_days(string now, int turns)
+    public async Task The_roster_feed_goes_back_90_days(string now, int turns)
     {
         var made = await api.PostAsync(Cleaner, "/api/me/feed");
 
@@ -277,7 +277,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Of_the_roster_follows_the_alliances_file()
+    public async Task The_roster_feed_follows_the_alliance_file()
     {
         var made = await api.PostAsync(Secretary, "/api/me/feed");
         var before = await ReadAsync(made, "roster");
@@ -298,7 +298,7 @@ sealed class AFeed(string engine)
     }
 
     [Test]
-    public async Task Stands_in_no_log()
+    public async Task A_feed_secret_appears_in_no_log()
     {
         var made = await api.PostAsync(Secretary, "/api/me/feed");
         await ReadAsync(made, "deadlines");

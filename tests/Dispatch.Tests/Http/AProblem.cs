@@ -38,7 +38,7 @@ public sealed class AProblem
     [TestCase(Refusal.Unreadable, 400)]
     [TestCase(Problems.DatabaseAway, 503)]
     [TestCase(Problems.Forbidden, 403)]
-    public async Task Has_the_status_of_its_code(string code, int status)
+    public async Task A_problem_has_the_status_of_its_code(string code, int status)
     {
         DefaultHttpContext context = new();
 
@@ -50,9 +50,9 @@ public sealed class AProblem
     }
 
     [Test]
-    public void Is_listed_above_for_every_reason_that_the_engine_has()
+    public void Every_refusal_of_the_engine_has_a_tested_status()
     {
-        var tested = typeof(AProblem).GetMethod(nameof(Has_the_status_of_its_code))!
+        var tested = typeof(AProblem).GetMethod(nameof(A_problem_has_the_status_of_its_code))!
             .GetCustomAttributes(typeof(TestCaseAttribute), false).Cast<TestCaseAttribute>().Select(test => (string)test.Arguments[0]!);
         var known = typeof(Refusal).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
 

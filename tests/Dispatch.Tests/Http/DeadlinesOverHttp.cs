@@ -25,7 +25,7 @@ sealed class DeadlinesOverHttp
     }
 
     [Test]
-    public async Task Are_explained_in_both_languages_and_add_up()
+    public async Task Deadlines_are_explained_in_both_languages_and_add_up()
     {
         var number = await api.FileAsync();
         api.Clock.Advance(TimeSpan.FromHours(1));
@@ -43,11 +43,11 @@ sealed class DeadlinesOverHttp
     }
 
     [Test]
-    public async Task Are_shown_to_those_who_may_see_the_order() =>
+    public async Task Deadlines_are_hidden_from_those_who_may_not_see_the_order() =>
         IsProblem(await api.GetAsync(NoodleMerchant, $"/api/orders/{await api.FileAsync()}/deadlines"), HttpStatusCode.NotFound, "no-such-order");
 
     [Test]
-    public async Task Stand_still_while_an_order_is_suspended()
+    public async Task Deadlines_stand_still_while_an_order_is_suspended()
     {
         var number = await api.FileAsync();
         var suspended = await api.TakeAsync(Secretary, number, "suspend", """{"until":"2026-12-01T08:00:00+08:00","reason":"等待管网改造"}""");
@@ -61,15 +61,15 @@ sealed class DeadlinesOverHttp
     [TestCase("""{"until":"tomorrow","reason":"r"}""", "until", "not-an-instant")]
     [TestCase("""{"until":"2026-12-01","reason":"r"}""", "until", "not-an-instant")]
     [TestCase("""{"reason":"r"}""", "until", "required")]
-    public async Task Do_not_stand_still(string body, string field, string fault) =>
+    public async Task A_suspension_with_faulty_input_is_refused(string body, string field, string fault) =>
         IsFault(await api.PostAsync(Secretary, $"/api/orders/{await api.FileAsync()}/steps/suspend", body), field, fault);
 
     [Test]
-    public async Task Cannot_be_told_by_anybody_but_the_clock() =>
+    public async Task Only_the_system_can_take_the_step_breach() =>
         IsProblem(await api.PostAsync(Secretary, $"/api/orders/{await api.FileAsync()}/steps/breach", "{}"), HttpStatusCode.NotFound, "no-such-step");
 
     [Test]
-    public async Task Bring_an_order_before_the_joint_meeting_whose_ruling_the_chair_is_shown_the_next_time()
+    public async Task A_ruling_of_the_joint_meeting_is_shown_with_the_next_such_order()
     {
         const string There = """{"alliance":"shengyang","category":"0110","title":"门口垃圾没人管","location":{"address":"声阳路 8 号"}}""";
         var number = (await api.PostAsync(CommunityWorker, "/api/orders", There))["number"].GetString()!;

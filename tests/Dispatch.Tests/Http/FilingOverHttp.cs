@@ -8,7 +8,7 @@ namespace Dispatch.Tests.Http;
 sealed class FilingOverHttp : AnApiFixture
 {
     [Test]
-    public async Task Creates_an_order_and_says_where_it_is()
+    public async Task Filing_creates_an_order_and_returns_its_location()
     {
         var reply = await Api.PostAsync(CommunityWorker, "/api/orders", """
             {"alliance":"shengyang","workflow":"merchant-order","category":"0110","title":"门口垃圾未清","text":"三天没人收",
@@ -33,7 +33,7 @@ sealed class FilingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task May_leave_out_the_alliance_of_the_caller()
+    public async Task Filing_defaults_to_the_alliance_of_the_caller()
     {
         var reply = await Api.PostAsync(Stranger, "/api/orders", """{"category":"0110","title":"河边垃圾"}""");
 
@@ -41,7 +41,7 @@ sealed class FilingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Answers_with_the_order_there_is_when_the_external_id_was_seen_before()
+    public async Task Filing_a_known_external_id_returns_the_existing_order()
     {
         const string Order = """{"category":"0110","title":"重复上报","source":"12345","externalId":"A-1"}""";
         var first = await Api.PostAsync(CommunityWorker, "/api/orders", Order);
@@ -53,7 +53,7 @@ sealed class FilingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Does_not_show_a_merchant_the_order_of_another_under_the_same_external_id()
+    public async Task A_known_external_id_does_not_show_the_order_of_another_merchant()
     {
         await Api.PostAsync(CommunityWorker, "/api/orders", """{"category":"0110","title":"别家的事","source":"mini","externalId":"B-1"}""");
 
@@ -64,7 +64,7 @@ sealed class FilingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task With_a_repeated_key_files_once_and_answers_the_same()
+    public async Task Filing_with_a_repeated_key_files_once_and_repeats_the_answer()
     {
         (string, string) key = ("Idempotency-Key", "filing-1");
         const string Order = """{"category":"0110","title":"断网重发"}""";
@@ -78,7 +78,7 @@ sealed class FilingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Tells_every_fault_at_once_in_the_language_of_the_reader()
+    public async Task Filing_reports_all_faults_at_once_in_the_language_of_the_reader()
     {
         const string Order = """{"titel":"错字","category":7,"merchant":{"phone":[],"fax":"1"},"location":{"latitude":91},"externalId":null}""";
         var chinese = await Api.PostAsync(CommunityWorker, "/api/orders", Order);
@@ -103,16 +103,16 @@ sealed class FilingOverHttp : AnApiFixture
     [TestCase("""{"category":"0110","title":"x","merchant":"Lin"}""", "merchant", "not-an-object")]
     [TestCase("""{"category":"0110","title":"x","workflow":"volunteer-post","merchant":{"name":"Lin"}}""", "merchant", "not-taken-here")]
     [TestCase("[]", "", "not-an-object")]
-    public async Task Is_refused_for_a_faulty_field(string order, string field, string fault) =>
+    public async Task Filing_with_a_faulty_field_is_refused(string order, string field, string fault) =>
         IsFault(await Api.PostAsync(CommunityWorker, "/api/orders", order), field, fault);
 
     [Test]
-    public async Task Needs_an_alliance_from_a_caller_who_belongs_to_none() =>
+    public async Task Filing_by_an_administrator_must_name_an_alliance() =>
         IsFault(await Api.PostAsync(Admin, "/api/orders", """{"category":"0110","title":"x"}"""), "alliance", "required");
 
     [TestCase("nowhere")]
     [TestCase("qinghe")]
-    public async Task Knows_no_alliance_but_the_callers_own(string alliance)
+    public async Task Filing_in_an_alliance_of_others_is_refused(string alliance)
     {
         var reply = await Api.PostAsync(CommunityWorker, "/api/orders", $$"""{"alliance":"{{alliance}}","category":"0110","title":"x"}""");
 
@@ -121,24 +121,24 @@ sealed class FilingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Knows_only_the_workflows_there_are() =>
+    public async Task Filing_under_an_unknown_workflow_is_refused() =>
         IsProblem(
             await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"x","category":"0110","title":"x"}"""), HttpStatusCode.NotFound, "no-such-workflow");
 
     [Test]
-    public async Task Is_not_for_members() =>
+    public async Task Filing_by_a_member_is_refused() =>
         IsProblem(await Api.PostAsync(Cleaner, "/api/orders", """{"category":"0110","title":"x"}"""), HttpStatusCode.Forbidden, "wrong-desk");
 
     [TestCase("")]
     [TestCase("has space")]
     [TestCase("键")]
-    public async Task Takes_only_a_visible_key(string key) =>
+    public async Task An_idempotency_key_must_be_printable_ASCII(string key) =>
         IsProblem(
             await Api.PostAsync(CommunityWorker, "/api/orders", """{"category":"0110","title":"x"}""", ("Idempotency-Key", key)),
             HttpStatusCode.BadRequest, "malformed-idempotency-key");
 
     [Test]
-    public async Task Takes_a_key_of_200_signs_and_none_that_is_longer()
+    public async Task An_idempotency_key_has_200_characters_at_most()
     {
         const string Order = """{"category":"0110","title":"长键"}""";
 

@@ -9,7 +9,7 @@ namespace Dispatch.Tests.Http;
 sealed class ListsOverHttp : AnApiFixture
 {
     [Test]
-    public async Task Page_through_all_orders_without_gap_or_repetition()
+    public async Task Pages_of_a_list_have_every_order_once()
     {
         await using var api = await ApiHost.StartAsync();
         List<string> filed = [];
@@ -33,7 +33,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task End_without_an_empty_page()
+    public async Task A_list_ends_without_an_empty_page()
     {
         await using var api = await ApiHost.StartAsync();
         await api.FileAsync();
@@ -46,7 +46,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Leave_out_what_belongs_to_one_order()
+    public async Task Lists_leave_out_the_details_of_an_order()
     {
         await Api.FileAsync("摘要");
 
@@ -58,7 +58,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Filter_by_stage_category_member_words_and_day()
+    public async Task Lists_can_be_filtered_by_stage_category_member_words_and_day()
     {
         await using var api = await ApiHost.StartAsync();
         var rubbish = await api.AssignedAsync();
@@ -85,7 +85,7 @@ sealed class ListsOverHttp : AnApiFixture
     [TestCase("!")]
     [TestCase("'; drop table orders; --")]
     [TestCase("\" or 1=1")]
-    public async Task Take_wildcards_and_quotes_as_signs(string words)
+    public async Task Wildcards_and_quotes_in_a_search_are_taken_literally(string words)
     {
         await Api.FileAsync();
 
@@ -108,11 +108,11 @@ sealed class ListsOverHttp : AnApiFixture
     [TestCase("stage=a&stage=b", "stage", "given-twice")]
     [TestCase("stages=a", "stages", "unknown-field")]
     [TestCase("q=a%00b", "q", "not-a-text")]
-    public async Task Refuse_a_faulty_query(string query, string field, string fault) =>
+    public async Task A_faulty_query_for_a_list_is_refused(string query, string field, string fault) =>
         IsFault(await Api.GetAsync(CommunityWorker, $"/api/orders?{query}"), field, fault);
 
     [Test]
-    public async Task Tell_every_fault_of_a_query_at_once()
+    public async Task All_faults_of_a_query_are_reported_at_once()
     {
         var reply = await Api.GetAsync(CommunityWorker, "/api/orders?take=0&from=x&to=y");
 
@@ -120,7 +120,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Show_nothing_of_another_alliance()
+    public async Task Lists_show_nothing_of_another_alliance()
     {
         await Api.FileAsync();
 
@@ -130,7 +130,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Show_an_administrator_the_alliance_they_ask_for()
+    public async Task An_administrator_lists_the_orders_of_a_named_alliance()
     {
         await Api.FileAsync();
 
@@ -140,7 +140,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Show_a_merchant_its_own_orders_only()
+    public async Task A_merchant_lists_its_own_orders_only()
     {
         await using var api = await ApiHost.StartAsync();
         await api.FileAsync();
@@ -151,7 +151,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Of_work_hold_what_waits_at_the_desks_of_the_caller()
+    public async Task The_work_list_has_what_waits_at_the_desks_of_the_caller()
     {
         await using var api = await ApiHost.StartAsync();
         var filed = await api.FileAsync("待受理");
@@ -176,7 +176,7 @@ sealed class ListsOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Of_work_come_in_pages_earliest_due_first()
+    public async Task The_work_list_comes_in_pages_ordered_by_due_time()
     {
         await using var api = await ApiHost.StartAsync();
         List<string> filed = [];

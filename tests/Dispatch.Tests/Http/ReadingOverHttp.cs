@@ -8,7 +8,7 @@ namespace Dispatch.Tests.Http;
 sealed class ReadingOverHttp : AnApiFixture
 {
     [Test]
-    public async Task Shows_an_order_with_its_version_as_the_tag()
+    public async Task An_order_has_its_version_as_its_ETag()
     {
         var number = await Api.AssignedAsync();
 
@@ -24,7 +24,7 @@ sealed class ReadingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Hides_an_order_from_another_alliance_and_from_another_merchant()
+    public async Task An_order_is_hidden_from_other_alliances_and_other_merchants()
     {
         var number = await Api.FileAsync();
         Caller[] outsiders = [Stranger, NoodleMerchant];
@@ -37,7 +37,7 @@ sealed class ReadingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Masks_the_phone_number_for_those_who_need_not_call()
+    public async Task A_phone_number_is_masked_for_those_who_need_not_call()
     {
         var number = await Api.AssignedAsync();
         Caller[] needing = [CommunityWorker, UrbanManager, Cleaner];
@@ -55,7 +55,7 @@ sealed class ReadingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Masks_it_in_the_answer_to_a_step_too()
+    public async Task A_phone_number_is_masked_in_the_answer_to_a_step()
     {
         var number = await Api.FileAsync();
 
@@ -65,7 +65,7 @@ sealed class ReadingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Knows_the_merchant_that_files_for_itself()
+    public async Task An_order_that_a_merchant_files_has_its_name_and_phone()
     {
         var filed = await Api.PostAsync(TeaMerchant, "/api/orders", """{"category":"0128","title":"半夜施工"}""");
         var number = filed["number"].GetString();
@@ -77,7 +77,7 @@ sealed class ReadingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Says_who_the_caller_is()
+    public async Task A_caller_is_told_who_they_are()
     {
         var me = await Api.GetAsync(UrbanManager, "/api/me");
 
@@ -86,7 +86,7 @@ sealed class ReadingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Shows_callers_their_alliance_and_an_administrator_all()
+    public async Task Callers_see_their_own_alliance_and_an_administrator_sees_all()
     {
         Assert.That(await CodesAsync(Cleaner), Is.EqualTo((string[])["shengyang"]));
         Assert.That(await CodesAsync(Admin), Is.EqualTo((string[])["qinghe", "shengyang"]));
@@ -96,7 +96,7 @@ sealed class ReadingOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Shows_an_alliance_its_members_and_its_roster()
+    public async Task An_alliance_is_shown_with_its_members_and_its_roster()
     {
         var alliance = await Api.GetAsync(Cleaner, "/api/alliances/shengyang");
         var members = await Api.GetAsync(Cleaner, "/api/alliances/shengyang/members");
@@ -114,11 +114,11 @@ sealed class ReadingOverHttp : AnApiFixture
     [TestCase("/api/alliances/qinghe/members")]
     [TestCase("/api/alliances/qinghe/roster")]
     [TestCase("/api/alliances/nowhere")]
-    public async Task Knows_no_alliance_but_the_callers_own(string address) =>
+    public async Task An_alliance_of_others_cannot_be_read(string address) =>
         IsProblem(await Api.GetAsync(Cleaner, address), HttpStatusCode.NotFound, "no-such-alliance");
 
     [Test]
-    public async Task Shows_the_workflows()
+    public async Task Workflows_are_shown_with_their_stages_and_text()
     {
         var all = await Api.GetAsync(Cleaner, "/api/workflows");
         var one = await Api.GetAsync(Cleaner, "/api/workflows/merchant-order");

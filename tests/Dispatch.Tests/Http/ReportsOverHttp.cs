@@ -64,7 +64,7 @@ sealed class ReportsOverHttp
     static IEnumerable<string?> Keys(Reply reply, string list, string name) => reply[list].EnumerateArray().Select(row => row.GetProperty(name).GetString());
 
     [Test]
-    public async Task Show_rates_with_what_they_are_made_of()
+    public async Task Reports_show_rates_with_numerator_and_denominator()
     {
         var report = await api.GetAsync(Secretary, $"/api/reports/members?{Month}");
 
@@ -78,7 +78,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Have_null_and_not_all_where_there_was_nothing()
+    public async Task A_rate_of_nothing_is_null()
     {
         var report = await api.GetAsync(Secretary, "/api/reports/alliance?from=2026-01-01&to=2026-01-31");
 
@@ -88,11 +88,11 @@ sealed class ReportsOverHttp
     [TestCase("chairs", "chengguan")]
     [TestCase("categories", "0128")]
     [TestCase("communities", "he")]
-    public async Task Are_told_apart_by(string report, string key) =>
+    public async Task Reports_have_a_row_for_each_key(string report, string key) =>
         Assert.That(Keys(await api.GetAsync(UrbanManager, $"/api/reports/{report}?{Month}"), "rows", "key"), Is.EqualTo((string[])[key]), "who chairs sees all");
 
     [Test]
-    public async Task Lead_to_the_orders_behind_a_figure()
+    public async Task The_orders_behind_a_figure_can_be_listed()
     {
         var first = await api.GetAsync(Secretary, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time&of=missed&take=1");
         var second = await api.GetAsync(Secretary, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time&of=missed&take=1&after={first["next"].GetString()}");
@@ -103,7 +103,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Show_members_their_own_figures_the_totals_and_the_ranking()
+    public async Task Members_see_their_own_figures_the_totals_and_the_ranking()
     {
         var report = await api.GetAsync(Cleaner, $"/api/reports/members?{Month}");
         var cards = await api.GetAsync(Cleaner, $"/api/reports/scorecards?{Month}");
@@ -119,7 +119,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Show_community_workers_the_totals_only()
+    public async Task Community_workers_see_the_totals_only()
     {
         var report = await api.GetAsync(CommunityWorker, $"/api/reports/members?{Month}");
 
@@ -131,11 +131,11 @@ sealed class ReportsOverHttp
     [TestCase("/api/reports/alliance")]
     [TestCase("/api/reports/scorecards")]
     [TestCase("/api/reports/alliance/orders?measure=on-time")]
-    public async Task Are_no_affair_of_merchants(string route) =>
+    public async Task Merchants_may_not_read_reports(string route) =>
         IsProblem(await api.GetAsync(TeaMerchant, route), HttpStatusCode.Forbidden, "forbidden");
 
     [Test]
-    public async Task Of_another_alliance_do_not_exist()
+    public async Task Reports_of_another_alliance_do_not_exist()
     {
         IsProblem(await api.GetAsync(Stranger, $"/api/reports/alliance?alliance=shengyang&{Month}"), HttpStatusCode.NotFound, "no-such-alliance");
         Assert.That(Figure((await api.GetAsync(Stranger, $"/api/reports/alliance?{Month}"))["total"], "closed").Item2, Is.Zero);
@@ -143,7 +143,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Name_nobody_and_no_telephone()
+    public async Task Reports_contain_no_names_or_phone_numbers()
     {
         foreach (var report in (string[])["alliance", "members", "chairs", "categories", "communities", "scorecards"])
         {
@@ -153,7 +153,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Propose_what_the_charter_says_with_the_figures_and_the_orders()
+    public async Task Proposals_of_the_charter_come_with_their_figures_and_orders()
     {
         await CharterStore.KeepAsync(api.Database, CharterFile.Parse("charter.yaml", """
             charter: shengyang
@@ -179,7 +179,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Leave_an_exempted_order_out_and_say_so()
+    public async Task Reports_leave_out_an_exempted_order_and_count_it()
     {
         await using var another = await ApiHost.StartAsync();
         var ours = api;
@@ -203,7 +203,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Open_in_Excel_with_Chinese_headings()
+    public async Task Reports_open_in_Excel_with_Chinese_headings()
     {
         var bytes = await api.DownloadAsync(Secretary, $"/api/reports/members?{Month}&format=xlsx");
 
@@ -217,7 +217,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Open_in_Excel_as_scorecards()
+    public async Task Scorecards_open_in_Excel()
     {
         using MemoryStream stream = new(await api.DownloadAsync(Secretary, $"/api/reports/scorecards?{Month}&format=xlsx"));
 
@@ -227,7 +227,7 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public async Task Never_hold_a_formula_that_somebody_wrote_into_a_title()
+    public async Task A_title_that_looks_like_a_formula_is_a_text_in_Excel()
     {
         var bytes = await api.DownloadAsync(Secretary, $"/api/reports/alliance/orders?{Month}&measure=closed&format=xlsx");
 
@@ -250,7 +250,7 @@ sealed class ReportsOverHttp
     [TestCase("from=yesterday", "from", "not-a-day")]
     [TestCase("format=pdf", "format", "one-of-json-xlsx")]
     [TestCase("month=11", "month", "unknown-field")]
-    public async Task Refuse_a_faulty_query(string query, string field, string fault) =>
+    public async Task A_faulty_query_for_a_report_is_refused(string query, string field, string fault) =>
         IsFault(await api.GetAsync(Secretary, $"/api/reports/members?{query}"), field, fault);
 
     [TestCase("measure=luck", "measure", "unknown")]
@@ -258,11 +258,11 @@ sealed class ReportsOverHttp
     [TestCase("measure=on-time&stay=filed", "stay", "not-taken-here")]
     [TestCase("measure=on-time&of=some", "of", "one-of-all-met-missed-exempt")]
     [TestCase("measure=on-time&after=x", "after", "not-a-page")]
-    public async Task Refuse_a_faulty_question_for_orders(string query, string field, string fault) =>
+    public async Task A_faulty_query_for_the_orders_behind_a_figure_is_refused(string query, string field, string fault) =>
         IsFault(await api.GetAsync(Secretary, $"/api/reports/members/orders?{query}"), field, fault);
 
     [Test]
-    public async Task Are_listed_with_their_formulas()
+    public async Task Reports_and_measures_are_listed()
     {
         var catalog = await api.GetAsync(Cleaner, "/api/reports");
 

@@ -8,7 +8,7 @@ namespace Dispatch.Tests.Http;
 sealed class TakingAStepOverHttp : AnApiFixture
 {
     [Test]
-    public async Task Brings_an_order_from_the_merchant_to_its_end()
+    public async Task Steps_bring_an_order_from_filing_to_its_end()
     {
         var number = await Api.AssignedAsync();
         await Api.TakeAsync(UrbanManager, number, "claim");
@@ -31,7 +31,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Says_what_the_caller_can_do_next()
+    public async Task An_order_lists_the_steps_that_the_caller_can_take()
     {
         var number = await Api.FileAsync();
         var forSecretary = await Api.GetAsync(Secretary, $"/api/orders/{number}");
@@ -42,7 +42,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_refused_to_another_desk()
+    public async Task A_step_of_another_desk_is_refused()
     {
         var reply = await Api.PostAsync(Cleaner, $"/api/orders/{await Api.FileAsync()}/steps/accept");
 
@@ -51,11 +51,11 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_refused_at_a_stage_that_does_not_allow_it() =>
+    public async Task A_step_that_the_stage_does_not_allow_is_refused() =>
         IsProblem(await Api.PostAsync(UrbanManager, $"/api/orders/{await Api.FileAsync()}/steps/claim"), HttpStatusCode.Conflict, "wrong-stage");
 
     [Test]
-    public async Task Is_refused_where_the_caller_has_no_part()
+    public async Task A_step_on_a_part_that_the_caller_cannot_change_is_refused()
     {
         var number = await Api.AssignedAsync();
         await Api.TakeAsync(UrbanManager, number, "claim");
@@ -68,7 +68,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_refused_once_it_was_taken_too_often()
+    public async Task A_step_that_was_taken_too_often_is_refused()
     {
         var number = await Api.FileAsync();
         await Api.TakeAsync(Secretary, number, "accept");
@@ -84,7 +84,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_refused_after_the_last_place_was_taken()
+    public async Task A_claim_after_the_last_place_was_taken_is_refused()
     {
         var filed = await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"volunteer-post","category":"V01","title":"周末清扫"}""");
         var number = filed["number"].GetString()!;
@@ -98,7 +98,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_refused_while_nobody_has_claimed()
+    public async Task An_acceptance_is_refused_while_nobody_has_claimed()
     {
         var filed = await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"volunteer-post","category":"V01","title":"无人认领"}""");
         var number = filed["number"].GetString()!;
@@ -108,7 +108,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Tells_the_faults_of_its_input()
+    public async Task Faults_of_the_input_of_a_step_are_reported()
     {
         var number = await Api.FileAsync();
 
@@ -126,18 +126,18 @@ sealed class TakingAStepOverHttp : AnApiFixture
 
     [TestCase("file")]
     [TestCase("fly")]
-    public async Task Knows_only_the_steps_there_are(string step) =>
+    public async Task An_unknown_step_is_not_found(string step) =>
         IsProblem(await Api.PostAsync(Secretary, $"/api/orders/{await Api.FileAsync()}/steps/{step}"), HttpStatusCode.NotFound, "no-such-step");
 
     [Test]
-    public async Task Knows_only_the_orders_there_are() =>
+    public async Task A_step_on_an_unknown_order_is_not_found() =>
         IsProblem(await Api.PostAsync(Secretary, "/api/orders/SY-20261123-9999/steps/accept"), HttpStatusCode.NotFound, "no-such-order");
 
     [TestCase("\"1\"")]
     [TestCase("W/\"1\"")]
     [TestCase("1")]
     [TestCase("*")]
-    public async Task Goes_ahead_at_the_version_that_the_caller_saw(string version)
+    public async Task A_step_at_the_current_version_is_taken(string version)
     {
         var reply = await Api.PostAsync(Secretary, $"/api/orders/{await Api.FileAsync()}/steps/accept", null, ("If-Match", version));
 
@@ -146,7 +146,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_refused_at_another_version_and_changes_nothing()
+    public async Task A_step_at_a_stale_version_is_refused_and_changes_nothing()
     {
         var number = await Api.FileAsync();
 
@@ -163,13 +163,13 @@ sealed class TakingAStepOverHttp : AnApiFixture
     [TestCase("\"1\", \"2\"")]
     [TestCase("-1")]
     [TestCase("99999999999")]
-    public async Task Needs_a_version_that_is_one(string version) =>
+    public async Task A_malformed_version_is_refused(string version) =>
         IsProblem(
             await Api.PostAsync(Secretary, $"/api/orders/{await Api.FileAsync()}/steps/accept", null, ("If-Match", version)),
             HttpStatusCode.BadRequest, "malformed-if-match");
 
     [Test]
-    public async Task With_a_repeated_key_answers_the_same_and_changes_nothing()
+    public async Task A_step_with_a_repeated_key_repeats_the_answer_only()
     {
         var number = await Api.FileAsync();
         (string, string) key = ("Idempotency-Key", "accept-once");
@@ -183,7 +183,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task With_the_key_of_a_refusal_is_refused_again_though_it_would_fit_by_now()
+    public async Task A_key_that_was_refused_stays_refused()
     {
         var number = await Api.FileAsync();
         (string, string) key = ("Idempotency-Key", "assign-too-early");
@@ -199,7 +199,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Does_not_claim_success_with_a_key_that_was_used_on_another_order()
+    public async Task A_key_that_was_used_on_another_order_is_refused()
     {
         (string, string) key = ("Idempotency-Key", "one-key-for-all");
         var (one, other) = (await Api.FileAsync(), await Api.FileAsync());
@@ -211,7 +211,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
-    public async Task Is_another_callers_affair_under_the_same_key()
+    public async Task Two_callers_may_use_the_same_key()
     {
         (string, string) key = ("Idempotency-Key", "shared");
         var number = await Api.FileAsync();

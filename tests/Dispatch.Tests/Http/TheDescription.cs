@@ -17,7 +17,7 @@ sealed class TheDescription
     public async Task Stops() => await api.DisposeAsync();
 
     [Test]
-    public async Task Lists_every_route_with_its_answers()
+    public async Task The_OpenAPI_document_lists_every_route_with_its_answers()
     {
         var document = await api.GetAsync(null, "/openapi/v1.json");
 
@@ -43,7 +43,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Says_what_may_be_left_out_and_what_an_instant_is()
+    public async Task The_OpenAPI_document_says_which_fields_are_required()
     {
         var order = (await api.GetAsync(null, "/openapi/v1.json"))["components"].GetProperty("schemas").GetProperty("OrderView");
 
@@ -56,7 +56,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Asks_for_a_bearer_token_where_one_is_needed()
+    public async Task The_OpenAPI_document_says_which_routes_need_a_token()
     {
         var document = await api.GetAsync(null, "/openapi/v1.json");
 
@@ -69,7 +69,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Promises_a_first_answer_again_only_where_one_is_kept()
+    public async Task The_OpenAPI_document_offers_keys_only_where_answers_are_kept()
     {
         var paths = (await api.GetAsync(null, "/openapi/v1.json"))["paths"];
 
@@ -78,7 +78,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Is_tried_on_a_page_that_refers_to_no_other_host()
+    public async Task The_documentation_page_refers_to_no_other_host()
     {
         var page = await api.GetAsync(null, "/docs/");
 
@@ -91,7 +91,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Is_where_the_root_leads()
+    public async Task The_root_redirects_to_the_documentation()
     {
         var root = await api.GetAsync(null, "/");
 
@@ -99,7 +99,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Goes_with_demo_callers_who_can_be_anybody()
+    public async Task Demo_callers_are_known_by_their_tokens()
     {
         var chair = await api.GetAsync(null, "/api/me", ("Authorization", "Bearer demo-chair"));
         var nobody = await api.GetAsync(null, "/api/me", ("Authorization", "Bearer demo-nobody"));
@@ -112,7 +112,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Keeps_nothing_for_demo_callers()
+    public async Task A_demo_caller_cannot_have_a_feed()
     {
         var made = await api.PostAsync(null, "/api/me/feed", null, ("Authorization", "Bearer demo-chair"));
 
@@ -120,7 +120,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task Of_what_a_demo_caller_may_do_is_what_their_member_may()
+    public async Task A_demo_caller_sees_the_work_of_their_member()
     {
         var filed = await api.FileAsync();
         await api.TakeAsync(Secretary, filed, "accept");

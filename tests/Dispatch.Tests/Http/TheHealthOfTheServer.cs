@@ -18,7 +18,7 @@ sealed class TheHealthOfTheServer
     public async Task Stops() => await api.DisposeAsync();
 
     [Test]
-    public async Task Is_told_to_anybody()
+    public async Task Health_and_readiness_need_no_token()
     {
         var alive = await api.GetAsync(null, "/healthz");
         var ready = await api.GetAsync(null, "/readyz");
@@ -29,7 +29,7 @@ sealed class TheHealthOfTheServer
     }
 
     [Test]
-    public async Task Tells_how_long_the_oldest_message_waits()
+    public async Task Readiness_tells_how_long_the_oldest_message_has_waited()
     {
         await api.FileAsync();
         api.Clock.Advance(TimeSpan.FromSeconds(90));
@@ -39,7 +39,7 @@ sealed class TheHealthOfTheServer
     }
 
     [Test]
-    public async Task Is_not_ready_while_the_bus_is_unhealthy()
+    public async Task The_server_is_not_ready_while_the_bus_is_unhealthy()
     {
         api.Bus = new BusHealth(false, "reconnecting");
 
@@ -50,7 +50,7 @@ sealed class TheHealthOfTheServer
     }
 
     [Test]
-    public async Task Is_not_ready_while_the_database_is_away()
+    public async Task The_server_is_not_ready_while_the_database_is_away()
     {
         await using (var connection = await api.Database.ConnectAsync())
             await connection.ExecuteAsync("drop table outbox");
@@ -63,7 +63,7 @@ sealed class TheHealthOfTheServer
     }
 
     [Test]
-    public async Task Shows_in_a_step_that_could_not_be_written()
+    public async Task A_step_that_could_not_be_written_fails()
     {
         var number = await api.FileAsync();
         await using (var connection = await api.Database.ConnectAsync())

@@ -31,7 +31,7 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Publishes_each_step_once_and_in_the_sequence_of_its_order()
+    public async Task The_relay_publishes_each_step_once_and_in_sequence()
     {
         for (var n = 0; n < 10; n++)
             await office.ClosesAsync($"噪音 {n}");
@@ -47,7 +47,7 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Keeps_what_the_bus_did_not_take()
+    public async Task The_relay_keeps_what_the_bus_did_not_accept()
     {
         await office.FilesAsync("噪音");
         var broken = Relay((_, _) => throw new InvalidOperationException("the bus is away"));
@@ -63,7 +63,7 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Leaves_the_partitions_of_a_dead_relay_alone_until_its_lease_is_over()
+    public async Task The_partitions_of_a_dead_relay_are_free_once_its_lease_ends()
     {
         await office.FilesAsync("噪音");
         var dead = Relay((_, _) => throw new InvalidOperationException("killed while publishing"));
@@ -77,7 +77,7 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Marks_nothing_once_its_partitions_are_held_by_another()
+    public async Task A_relay_marks_nothing_in_partitions_that_another_took_over()
     {
         await office.FilesAsync("噪音");
         var heir = Relay((_, _) => throw new InvalidOperationException("the bus is away"));
@@ -96,7 +96,7 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Marks_what_nobody_took_over_however_slow_the_bus_was()
+    public async Task A_relay_marks_what_nobody_took_over_however_slow_the_bus_was()
     {
         await office.FilesAsync("噪音");
         var slow = Relay((messages, _) =>
@@ -111,7 +111,7 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Shares_the_partitions_with_its_like_and_gives_them_back_when_it_leaves()
+    public async Task Relays_share_the_partitions_and_give_them_back_when_they_leave()
     {
         for (var n = 0; n < 40; n++)
             await office.FilesAsync($"噪音 {n}");
@@ -144,7 +144,7 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
-    public async Task Tells_how_long_the_oldest_step_has_waited()
+    public async Task The_outbox_knows_when_its_oldest_step_was_written()
     {
         Assert.That(await OutboxStore.OldestAsync(office.Database), Is.Null);
 

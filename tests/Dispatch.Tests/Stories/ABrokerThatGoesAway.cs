@@ -41,10 +41,10 @@ public sealed class ABrokerThatGoesAway
     }
 
     [Test]
-    public Task In_good_order_holds_up_no_caller_and_gets_every_step_when_it_is_back() => GoesAwayAsync(services.StopBrokerAsync);
+    public Task A_stopped_broker_delays_no_caller_and_gets_every_step_later() => GoesAwayAsync(services.StopBrokerAsync);
 
     [Test]
-    public Task By_a_kill_holds_up_no_caller_and_gets_every_step_when_it_is_back() => GoesAwayAsync(services.KillBrokerAsync);
+    public Task A_killed_broker_delays_no_caller_and_gets_every_step_later() => GoesAwayAsync(services.KillBrokerAsync);
 
     async Task GoesAwayAsync(Func<Task> go)
     {

@@ -34,17 +34,17 @@ public sealed class ADatabaseThatGoesAway
     }
 
     [Test]
-    public Task For_a_moment_is_hardly_noticed() => GoesAwayAsync(services.RestartPostgresAsync);
+    public Task A_database_restart_loses_no_acknowledged_step() => GoesAwayAsync(services.RestartPostgresAsync);
 
     [Test]
-    public Task By_a_kill_costs_nobody_a_step_that_was_acknowledged() => GoesAwayAsync(async () =>
+    public Task A_database_kill_loses_no_acknowledged_step() => GoesAwayAsync(async () =>
     {
         await services.KillPostgresAsync();
         await services.StartPostgresAsync();
     });
 
     [Test]
-    public Task For_longer_than_anybody_waits_has_the_callers_come_again() => GoesAwayAsync(async () =>
+    public Task Callers_are_told_to_retry_during_a_long_database_outage() => GoesAwayAsync(async () =>
     {
         await services.StopPostgresAsync();
         await Eventually.ThatAsync(() => calls.Unavailable, Is.GreaterThan(0));
@@ -76,7 +76,7 @@ public sealed class ADatabaseThatGoesAway
     }
 
     [Test]
-    public async Task Is_waited_for_by_a_server_that_starts()
+    public async Task A_server_that_starts_waits_for_its_database()
     {
         await services.StopPostgresAsync();
         await using var server = RunningServer.At(database.ConnectionString, broker.Address);

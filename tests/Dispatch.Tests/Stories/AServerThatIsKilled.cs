@@ -6,7 +6,7 @@ namespace Dispatch.Tests.Stories;
 public sealed class AServerThatIsKilled
 {
     [TestCase(20261122)]
-    public async Task Ten_times_in_the_middle_of_a_load_loses_nothing_and_doubles_nothing(int seed)
+    public async Task Ten_kills_of_a_server_under_load_lose_and_double_nothing(int seed)
     {
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var broker = await TestBroker.CreateAsync();
@@ -30,7 +30,7 @@ public sealed class AServerThatIsKilled
     }
 
     [TestCase(5080)]
-    public async Task On_a_file_loses_nothing_either(int seed)
+    public async Task Kills_of_a_server_on_SQLite_lose_and_double_nothing(int seed)
     {
         await using var database = await TestDatabase.CreateAsync("sqlite");
         await using var server = await RunningServer.StartAsync(database.ConnectionString);
@@ -47,7 +47,7 @@ public sealed class AServerThatIsKilled
     }
 
     [Test]
-    public async Task Leaves_its_part_of_the_outbox_to_the_other_one()
+    public async Task A_killed_server_leaves_its_part_of_the_outbox_to_the_other()
     {
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var broker = await TestBroker.CreateAsync();

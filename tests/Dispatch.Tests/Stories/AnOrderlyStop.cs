@@ -7,7 +7,7 @@ namespace Dispatch.Tests.Stories;
 public sealed class AnOrderlyStop
 {
     [Test]
-    public async Task Leaves_the_commands_it_did_not_take_to_the_next_server()
+    public async Task A_stopped_server_leaves_open_commands_to_the_next_one()
     {
         const int Orders = 6000; // several times what is under way at once
         await using var database = await TestDatabase.CreateAsync("postgres");
@@ -36,7 +36,7 @@ public sealed class AnOrderlyStop
     }
 
     [Test]
-    public async Task Answers_the_calls_that_were_under_way()
+    public async Task A_stopping_server_answers_the_calls_under_way()
     {
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var server = await RunningServer.StartAsync(database.ConnectionString);

@@ -13,7 +13,7 @@ public sealed class RealComplaintsOverTheBus
     const int Complaints = 4437;
 
     [Test]
-    public async Task Are_all_filed_and_walked_to_their_end_and_every_step_is_heard_once_and_in_order()
+    public async Task Real_complaints_are_closed_and_each_step_is_published_once_in_order()
     {
         await using var store = await TestDatabase.CreateAsync("postgres");
         await using var broker = await TestBroker.CreateAsync();

@@ -17,7 +17,7 @@ public sealed class TwoServersOnOnePool
     static readonly string[] Members = ["chengguan", "paichusuo", "shengtai"];
 
     [Test]
-    public async Task Give_each_order_to_exactly_one_member()
+    public async Task Two_servers_give_each_order_to_exactly_one_member()
     {
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var here = await RunningServer.StartAsync(database.ConnectionString);

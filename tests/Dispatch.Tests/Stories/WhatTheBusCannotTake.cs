@@ -46,36 +46,36 @@ public sealed class WhatTheBusCannotTake
 
     static readonly TestCaseData[] Messages =
     [
-        Bad(Filings, "{\"category\":", "unreadable", "Sets_aside_a_filing_that_is_no_JSON"),
-        Bad(Steps, "{\"order\":", "unreadable", "Sets_aside_a_step_that_is_no_JSON"),
-        Bad(Filings, "[1, 2]", "unreadable", "Sets_aside_an_array"),
-        Bad(Filings, "\"file\"", "unreadable", "Sets_aside_a_mere_text"),
-        Bad(Filings, "null", "unreadable", "Sets_aside_null"),
-        Bad(Filings, "", "unreadable", "Sets_aside_an_empty_body"),
-        Bad(Filings, "\u0000\u0001\u0002", "unreadable", "Sets_aside_what_is_no_text"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"\\ud800\"}", "bad-input", "Sets_aside_half_a_character"),
-        Bad(Filings, "{\"\\ud800\":1,\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "bad-input", "Sets_aside_a_field_named_by_half_a_character"),
-        Bad(Filings, new string('[', 5000), "unreadable", "Sets_aside_five_thousand_brackets"),
-        Bad(Filings, $"{{\"title\":\"{new string('噪', 350_000)}\"}}", "unreadable", "Sets_aside_a_megabyte"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "Sets_aside_a_filing_without_a_token", null),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "Sets_aside_a_filing_with_an_unknown_token", "Bearer nobody"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "Sets_aside_a_filing_with_a_token_of_another_kind", "Basic ZGVtbzpkZW1v"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\",\"colour\":\"red\"}", "bad-input", "Sets_aside_an_unknown_field"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":128,\"title\":[\"a\"]}", "bad-input", "Sets_aside_fields_of_the_wrong_type"),
-        Bad(Filings, "{\"alliance\":\"atlantis\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-alliance", "Sets_aside_an_unknown_alliance"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"workflow\":\"x\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-workflow", "Sets_aside_an_unknown_workflow"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"9999\",\"title\":\"a\"}", "bad-input", "Sets_aside_an_unknown_category"),
-        Bad(Filings, "{\"messageId\":\"1\"}", "unreadable", "Sets_aside_an_envelope_without_a_message", contentType: "application/vnd.masstransit+json"),
-        Bad(Filings, "{\"message\":7}", "unreadable", "Sets_aside_an_envelope_around_a_number", contentType: "application/vnd.masstransit+json"),
-        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"accept\"}", "no-such-order", "Sets_aside_a_step_of_an_unknown_order", Secretariat),
-        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"dance\"}", "no-such-step", "Sets_aside_an_unknown_step", Secretariat),
-        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"file\"}", "no-such-step", "Sets_aside_a_filing_in_the_wrong_queue", Secretariat),
-        Bad(Steps, "{\"order\":5,\"step\":true,\"version\":\"x\",\"input\":[]}", "bad-input", "Sets_aside_a_step_of_wrong_types", Secretariat),
-        Bad(Steps, "{\"step\":\"accept\"}", "bad-input", "Sets_aside_a_step_of_no_order", Secretariat),
+        Bad(Filings, "{\"category\":", "unreadable", "A_filing_that_is_not_JSON_is_set_aside"),
+        Bad(Steps, "{\"order\":", "unreadable", "A_step_that_is_not_JSON_is_set_aside"),
+        Bad(Filings, "[1, 2]", "unreadable", "An_array_is_set_aside"),
+        Bad(Filings, "\"file\"", "unreadable", "A_bare_text_is_set_aside"),
+        Bad(Filings, "null", "unreadable", "A_null_is_set_aside"),
+        Bad(Filings, "", "unreadable", "An_empty_body_is_set_aside"),
+        Bad(Filings, "\u0000\u0001\u0002", "unreadable", "A_binary_body_is_set_aside"),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"\\ud800\"}", "bad-input", "Half_a_surrogate_pair_is_set_aside"),
+        Bad(Filings, "{\"\\ud800\":1,\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "bad-input", "A_field_named_by_half_a_surrogate_pair_is_set_aside"),
+        Bad(Filings, new string('[', 5000), "unreadable", "Five_thousand_brackets_are_set_aside"),
+        Bad(Filings, $"{{\"title\":\"{new string('噪', 350_000)}\"}}", "unreadable", "A_message_of_a_megabyte_is_set_aside"),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "A_filing_without_a_token_is_set_aside", null),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "A_filing_with_an_unknown_token_is_set_aside", "Bearer nobody"),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "A_filing_with_a_token_of_another_scheme_is_set_aside", "Basic ZGVtbzpkZW1v"),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\",\"colour\":\"red\"}", "bad-input", "An_unknown_field_is_set_aside"),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":128,\"title\":[\"a\"]}", "bad-input", "Fields_of_the_wrong_type_are_set_aside"),
+        Bad(Filings, "{\"alliance\":\"atlantis\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-alliance", "An_unknown_alliance_is_set_aside"),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"workflow\":\"x\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-workflow", "An_unknown_workflow_is_set_aside"),
+        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"9999\",\"title\":\"a\"}", "bad-input", "An_unknown_category_is_set_aside"),
+        Bad(Filings, "{\"messageId\":\"1\"}", "unreadable", "An_envelope_without_a_message_is_set_aside", contentType: "application/vnd.masstransit+json"),
+        Bad(Filings, "{\"message\":7}", "unreadable", "An_envelope_around_a_number_is_set_aside", contentType: "application/vnd.masstransit+json"),
+        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"accept\"}", "no-such-order", "A_step_of_an_unknown_order_is_set_aside", Secretariat),
+        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"dance\"}", "no-such-step", "An_unknown_step_is_set_aside", Secretariat),
+        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"file\"}", "no-such-step", "A_filing_in_the_wrong_queue_is_set_aside", Secretariat),
+        Bad(Steps, "{\"order\":5,\"step\":true,\"version\":\"x\",\"input\":[]}", "bad-input", "A_step_with_fields_of_the_wrong_type_is_set_aside", Secretariat),
+        Bad(Steps, "{\"step\":\"accept\"}", "bad-input", "A_step_without_an_order_is_set_aside", Secretariat),
     ];
 
     [TestCaseSource(nameof(Messages))]
-    public async Task Sets_aside(string queue, string body, string contentType, string? authorization, string code)
+    public async Task A_bad_message_is_set_aside_with_its_reason(string queue, string body, string contentType, string? authorization, string code)
     {
         var id = Guid.NewGuid().ToString();
         await SendAsync(queue, Encoding.UTF8.GetBytes(body), id, authorization, contentType);
@@ -91,7 +91,7 @@ public sealed class WhatTheBusCannotTake
     }
 
     [Test]
-    public async Task Sets_aside_a_step_at_the_wrong_desk_and_one_at_the_wrong_stage()
+    public async Task Steps_of_the_wrong_desk_stage_or_version_are_set_aside()
     {
         var number = await FilesAsync("店外经营");
 
@@ -106,7 +106,7 @@ public sealed class WhatTheBusCannotTake
     }
 
     [Test]
-    public async Task Takes_the_good_ones_among_the_bad()
+    public async Task Good_messages_among_bad_ones_are_acted_on()
     {
         for (var n = 0; n < 200; n++)
         {
@@ -120,7 +120,7 @@ public sealed class WhatTheBusCannotTake
     }
 
     [Test]
-    public async Task Changes_nothing_when_a_message_comes_again()
+    public async Task A_repeated_message_changes_nothing()
     {
         for (var n = 0; n < 20; n++)
             await SendAsync(Filings, Journeys.Filing("重复投递"), "again", Community);

@@ -16,7 +16,7 @@ public sealed class APairOfPrivateServices
     public async Task Stops() => await services.DisposeAsync();
 
     [Test]
-    public async Task Keeps_a_confirmed_message_when_the_broker_is_killed()
+    public async Task A_confirmed_message_survives_a_kill_of_the_broker()
     {
         await using var broker = await TestBroker.CreateOnAsync(services);
         var factory = new ConnectionFactory { Uri = new Uri(broker.Address), AutomaticRecoveryEnabled = false };
@@ -40,7 +40,7 @@ public sealed class APairOfPrivateServices
     }
 
     [Test]
-    public async Task Keeps_a_committed_row_when_PostgreSQL_is_killed()
+    public async Task A_committed_row_survives_a_kill_of_PostgreSQL()
     {
         await using var database = await TestDatabase.CreateOnAsync(services.PostgresConnectionString);
         await using (var connection = await database.OpenAsync())
@@ -60,7 +60,7 @@ public sealed class APairOfPrivateServices
     }
 
     [Test]
-    public async Task Come_back_after_an_orderly_stop()
+    public async Task Private_services_can_be_stopped_and_started_again()
     {
         await services.RestartPostgresAsync();
         await services.RestartBrokerAsync();

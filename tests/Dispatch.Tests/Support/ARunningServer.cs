@@ -3,7 +3,7 @@ namespace Dispatch.Tests.Support;
 public sealed class ARunningServer
 {
     [Test]
-    public async Task Comes_back_after_a_kill_and_ends_well_when_told_to_stop()
+    public async Task A_server_restarts_after_a_kill_and_exits_with_zero_when_stopped()
     {
         await using var database = await TestDatabase.CreateAsync("sqlite");
         await using var server = await RunningServer.StartAsync(database.ConnectionString);
@@ -17,7 +17,7 @@ public sealed class ARunningServer
     }
 
     [Test]
-    public async Task Says_why_it_does_not_start()
+    public async Task A_server_that_does_not_start_says_why()
     {
         await using var database = await TestDatabase.CreateAsync("sqlite");
 

@@ -7,7 +7,7 @@ public sealed class TheSharedServices
 {
     [TestCase("sqlite")]
     [TestCase("postgres")]
-    public async Task Hand_out_databases_that_know_nothing_of_each_other(string engine)
+    public async Task Two_test_databases_are_independent(string engine)
     {
         await using var ours = await TestDatabase.CreateAsync(engine);
         await using var theirs = await TestDatabase.CreateAsync(engine);
@@ -23,7 +23,7 @@ public sealed class TheSharedServices
     }
 
     [Test]
-    public async Task Drop_a_database_that_is_still_in_use()
+    public async Task A_test_database_that_is_still_in_use_is_dropped()
     {
         var server = (await Services.PostgresAsync()).ConnectionString;
         var database = await TestDatabase.CreateOnAsync(server);
@@ -35,7 +35,7 @@ public sealed class TheSharedServices
     }
 
     [Test]
-    public async Task Hand_out_a_vhost_that_carries_messages()
+    public async Task A_test_vhost_carries_messages()
     {
         await using var broker = await TestBroker.CreateAsync();
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Address) }.CreateConnectionAsync();

@@ -49,82 +49,82 @@ public sealed class AWorkflowFile
 
     static readonly TestCaseData<string, string, int, string>[] Faults =
     [
-        Spoilt("Whose_name_has_a_dot", "workflow: small", "workflow: small.one", 1, "\"small.one\" cannot be the name of a workflow"),
-        Spoilt("Whose_name_is_too_long", "workflow: small", $"workflow: {new string('a', 41)}", 1, "at most 40"),
-        Spoilt("Whose_version_is_zero", "version: 1", "version: 0", 2, "The version of the workflow should be a whole number from 1, not \"0\""),
-        Spoilt("Whose_version_is_a_word", "version: 1", "version: first", 2, "not \"first\""),
-        Spoilt("Whose_version_is_a_list", "version: 1", "version: [1]", 2, "should be a single value"),
-        Spoilt("Without_a_version", "version: 1", "", 1, "The version of the workflow is missing"),
-        Spoilt("Without_an_English_title", "{ zh: 小流程, en: Small }", "{ zh: 小流程 }", 3, "The en of the title of the workflow is missing"),
-        Spoilt("Whose_title_is_not_in_two_languages", "{ zh: 待受理, en: Filed }", "Filed", 10, "A map of keys and values is expected for the title of stage filed"),
-        Spoilt("With_a_title_of_two_lines", "{ zh: 小流程, en: Small }", "{ zh: 小流程, en: \"Sm\\nall\" }", 3, "a title is one line"),
-        Spoilt("With_a_key_nobody_knows", "always:", "allways:", 5, "Unknown key \"allways\" in the workflow; it can have workflow, version, title, limit, ladder, file, always and stages."),
-        Spoilt("With_a_key_of_a_stage_nobody_knows", "limit: 1 working day", "limits: 1 working day", 19, "Unknown key \"limits\" in stage assigned"),
-        Spoilt("With_a_key_of_a_step_nobody_knows", "times: 2", "time: 2", 22, "Unknown key \"time\" in step return at stage assigned"),
-        Spoilt("With_a_key_that_stands_twice", "desk: chair", "desk: chair\n    desk: chair", 12, "\"desk\" occurs twice in stage filed."),
-        Spoilt("With_two_stages_of_one_name", "  gone:\n", "  closed:\n", 35, "\"closed\" occurs twice in the stages."),
-        Spoilt("With_a_stage_whose_name_has_a_star", "  gone:\n", "  gone*:\n", 35, "\"gone*\" cannot be the name of a stage"),
-        Spoilt("Without_a_way_to_file", "file: { to: filed, desk: [community, merchant], input: { category: required, title: required } }", "", 1, "The file of the workflow is missing"),
-        Spoilt("With_a_stage_without_a_desk", "    desk: chair\n", "", 9, "The desk of stage filed is missing"),
-        Spoilt("With_a_stage_of_an_unknown_desk", "desk: chair", "desk: boss", 11, "There is no desk \"boss\" that could hold stage filed"),
-        Spoilt("With_a_stage_that_waits_for_anyone", "desk: chair", "desk: anyone", 11, "There is no desk \"anyone\" that could hold stage filed"),
-        Spoilt("With_a_stage_without_a_limit", "    limit: 72 hours\n", "", 24, "The limit of stage offered is missing"),
-        Spoilt("With_a_limit_that_cannot_be_read", "limit: 72 hours", "limit: three days", 27, "\"three days\" is not a limit"),
-        Spoilt("With_a_final_stage_that_has_a_desk", "final: true\n    steps:", "final: true\n    desk: chair\n    steps:", 33, "A final stage has no desk"),
-        Spoilt("With_a_final_stage_that_has_a_limit", "final: true\n    steps:", "final: true\n    limit: 1 hours\n    steps:", 33, "A final stage has no limit"),
-        Spoilt("With_a_final_that_is_neither_true_nor_false", "final: true\n    steps:", "final: yes\n    steps:", 32, "should be true or false, not \"yes\""),
-        Spoilt("With_a_step_nobody_knows", "offer: {", "propose: {", 15, "There is no step \"propose\""),
-        Spoilt("With_a_step_that_is_empty", "claim: {}", "claim:", 21, "write {} where it has none"),
-        Spoilt("With_a_step_of_an_unknown_desk", "desk: community }", "desk: [community, mayor] }", 7, "There is no desk \"mayor\" for step withdraw always"),
-        Spoilt("With_a_step_of_no_desk", "desk: community }", "desk: [] }", 7, "a list of at least one"),
-        Spoilt("With_a_step_that_is_always_allowed_to_nobody", ", desk: community }", " }", 7, "The desk of step withdraw always is missing"),
-        Spoilt("With_a_step_at_the_end_that_is_nobodys", " desk: merchant,", "", 34, "The desk of step reopen at stage closed is missing"),
-        Spoilt("With_an_input_the_step_does_not_understand", "places: optional", "seats: optional", 15, "The step offer does not understand the input \"seats\"; it understands places."),
-        Spoilt("With_an_input_that_is_neither_required_nor_optional", "places: optional", "places: maybe", 15, "should be required or optional, not \"maybe\""),
-        Spoilt("With_times_that_are_no_number", "times: 2", "times: twice", 22, "should be a whole number from 1, not \"twice\""),
-        Spoilt("With_a_within_that_is_working_time", "within: 72 hours", "within: 2 working days", 34, "is not a running time"),
-        Spoilt("With_a_when_nobody_knows", "when: lead, times", "when: boss, times", 22, "should be taken, lead, full or all, not \"boss\""),
-        Spoilt("With_a_person_who_does_not_claim", "{ to: gone, desk: community }", "{ to: gone, desk: community, as: person }", 7, "only a claim can"),
-        Spoilt("With_a_person_who_does_not_claim_from_the_pool", "claim: {}", "claim: { as: person }", 21, "a person claims from the pool"),
-        Spoilt("With_an_as_nobody_knows", "as: person", "as: member", 29, "should be person, not \"member\""),
-        Spoilt("That_leads_to_a_stage_that_is_not_there", "{ to: gone, desk", "{ to: away, desk", 7, "There is no stage \"away\", to which step withdraw always leads"),
-        Spoilt("With_a_remark_that_moves_the_order", "{ desk: anyone, input", "{ to: gone, desk: anyone, input", 6, "the step comment moves nothing"),
-        Spoilt("With_a_step_that_must_move_and_does_not", "assign: { to: assigned, input", "assign: { input", 14, "The to of step assign at stage filed is missing"),
-        Spoilt("With_a_when_that_leads_nowhere", "claim: {}", "claim: { when: lead }", 21, "says when the order moves, but not to which stage"),
-        Spoilt("With_times_that_lead_nowhere", "claim: {}", "claim: { times: 1 }", 21, "says how often it may move the order, but not to which stage"),
-        Spoilt("With_a_lead_who_offers", "{ to: offered, input", "{ to: offered, when: lead, input", 15, "cannot wait for \"lead\"; only claim, return and resolve can"),
-        Spoilt("With_places_outside_the_pool", "claim: {}", "claim: { to: closed, when: full }", 21, "places are those of a stage whose desk is pool"),
-        Spoilt("With_a_pool_that_claims_where_it_holds_nothing", "claim: {}", "claim: { desk: pool }", 21, "the pool claims at a stage whose desk it is"),
-        Spoilt("With_a_return_by_those_who_have_no_part", "return: { to: filed,", "return: { to: filed, desk: chair,", 22, "its desk should be member"),
-        Spoilt("With_a_step_that_leads_to_where_it_is", "return: { to: filed,", "return: { to: assigned,", 22, "is already there"),
-        Spoilt("With_an_assignment_to_the_pool", "assign: { to: assigned,", "assign: { to: offered,", 14, "must lead to a stage whose desk is member"),
-        Spoilt("With_an_offer_to_members", "offer: { to: offered,", "offer: { to: assigned,", 15, "must lead to a stage whose desk is pool"),
-        Spoilt("With_a_withdrawal_that_goes_on", "{ to: gone, desk", "{ to: filed, desk", 7, "because nobody goes on with it"),
-        Spoilt("That_begins_at_its_end", "file: { to: filed", "file: { to: gone", 4, "an order begins at a stage that is not final"),
-        Spoilt("That_files_within_a_time", "file: { to: filed", "file: { within: 1 hours, to: filed", 4, "The file has no when, times or within"),
-        Spoilt("That_files_from_the_pool", "[community, merchant]", "[community, pool]", 4, "Members file nothing"),
-        Spoilt("That_files_twice", "claim: {}", "file: { to: filed, input: { category: required, title: required } }", 21, "An order is filed once"),
-        Spoilt("Whose_filing_needs_no_title", "title: required }", "title: optional }", 4, "must have title: required"),
-        Spoilt("Whose_filing_has_half_a_foreign_name", "title: required }", "title: required, source: optional }", 4, "source and externalId together"),
-        Spoilt("Whose_assignment_needs_no_lead", "lead: required", "lead: optional", 14, "must have lead: required"),
-        Spoilt("Whose_return_needs_no_reason", "times: 2, input: { reason: required }", "times: 2", 22, "must have reason: required"),
-        Spoilt("Whose_report_needs_no_note", "note: required", "note: optional", 23, "must have note: required"),
-        Spoilt("Whose_remark_needs_no_text", ", input: { text: required }", "", 6, "must have text: required"),
-        Spoilt("Whose_reopening_needs_no_reason", "72 hours, input: { reason: required }", "72 hours", 34, "must have reason: required"),
-        Spoilt("With_a_stage_nobody_can_reach", "offer: { to: offered, input: { places: optional } }", "", 24, "No order can reach stage offered"),
-        Spoilt("With_a_stage_nobody_can_leave", "claim: { to: assigned, when: full, as: person }", "claim: { as: person }", 24, "No step of its own leads on from stage offered"),
-        Spoilt("With_stages_that_lead_to_no_end", "resolve: { to: closed,", "resolve: { to: filed,", 9, "From stage filed no steps lead to a final stage"),
-        Spoilt("With_a_step_for_members_where_none_has_a_part", "desk: merchant, within", "desk: member, within", 34, "Nobody may take step reopen at stage closed"),
-        Spoilt("With_a_tab", "  comment:", "\tcomment:", 1, "found invalid tab as indentation. It was noticed in line 6."),
-        Spoilt("With_a_quote_that_is_not_closed", "en: Gone", "en: 'Gone", 36, "This is not YAML"),
-        Spoilt("With_a_bracket_that_is_not_closed", "[community, merchant]", "[community, merchant", 4, "This is not YAML"),
-        Spoilt("With_an_alias", "desk: chair", "desk: *boss", 11, "Anchors and aliases are not read"),
-        Spoilt("With_a_second_document", "  gone:\n", "  gone:\n---\n", 36, "A second document begins here"),
-        Spoilt("Nested_deeper_than_any", "desk: chair", $"desk: {new string('[', 5000)}", 11, "nested deeper than any workflow"),
+        Case("A_workflow_name_with_a_dot_is_refused", "workflow: small", "workflow: small.one", 1, "\"small.one\" cannot be the name of a workflow"),
+        Case("A_workflow_name_that_is_too_long_is_refused", "workflow: small", $"workflow: {new string('a', 41)}", 1, "at most 40"),
+        Case("A_workflow_version_of_zero_is_refused", "version: 1", "version: 0", 2, "The version of the workflow should be a whole number from 1, not \"0\""),
+        Case("A_workflow_version_in_words_is_refused", "version: 1", "version: first", 2, "not \"first\""),
+        Case("A_list_of_workflow_versions_is_refused", "version: 1", "version: [1]", 2, "should be a single value"),
+        Case("A_workflow_without_a_version_is_refused", "version: 1", "", 1, "The version of the workflow is missing"),
+        Case("A_workflow_without_an_English_title_is_refused", "{ zh: 小流程, en: Small }", "{ zh: 小流程 }", 3, "The en of the title of the workflow is missing"),
+        Case("A_stage_title_without_languages_is_refused", "{ zh: 待受理, en: Filed }", "Filed", 10, "A map of keys and values is expected for the title of stage filed"),
+        Case("A_title_of_two_lines_is_refused", "{ zh: 小流程, en: Small }", "{ zh: 小流程, en: \"Sm\\nall\" }", 3, "a title is one line"),
+        Case("An_unknown_key_of_a_workflow_is_refused", "always:", "allways:", 5, "Unknown key \"allways\" in the workflow; it can have workflow, version, title, limit, ladder, file, always and stages."),
+        Case("An_unknown_key_of_a_stage_is_refused", "limit: 1 working day", "limits: 1 working day", 19, "Unknown key \"limits\" in stage assigned"),
+        Case("An_unknown_key_of_a_step_is_refused", "times: 2", "time: 2", 22, "Unknown key \"time\" in step return at stage assigned"),
+        Case("A_key_given_twice_is_refused", "desk: chair", "desk: chair\n    desk: chair", 12, "\"desk\" occurs twice in stage filed."),
+        Case("Two_stages_with_one_name_are_refused", "  gone:\n", "  closed:\n", 35, "\"closed\" occurs twice in the stages."),
+        Case("A_stage_name_with_a_star_is_refused", "  gone:\n", "  gone*:\n", 35, "\"gone*\" cannot be the name of a stage"),
+        Case("A_workflow_without_a_way_to_file_is_refused", "file: { to: filed, desk: [community, merchant], input: { category: required, title: required } }", "", 1, "The file of the workflow is missing"),
+        Case("A_stage_without_a_desk_is_refused", "    desk: chair\n", "", 9, "The desk of stage filed is missing"),
+        Case("A_stage_with_an_unknown_desk_is_refused", "desk: chair", "desk: boss", 11, "There is no desk \"boss\" that could hold stage filed"),
+        Case("A_stage_that_waits_for_anyone_is_refused", "desk: chair", "desk: anyone", 11, "There is no desk \"anyone\" that could hold stage filed"),
+        Case("A_stage_without_a_limit_is_refused", "    limit: 72 hours\n", "", 24, "The limit of stage offered is missing"),
+        Case("A_limit_that_cannot_be_read_is_refused", "limit: 72 hours", "limit: three days", 27, "\"three days\" is not a limit"),
+        Case("A_final_stage_with_a_desk_is_refused", "final: true\n    steps:", "final: true\n    desk: chair\n    steps:", 33, "A final stage has no desk"),
+        Case("A_final_stage_with_a_limit_is_refused", "final: true\n    steps:", "final: true\n    limit: 1 hours\n    steps:", 33, "A final stage has no limit"),
+        Case("A_value_of_final_other_than_true_or_false_is_refused", "final: true\n    steps:", "final: yes\n    steps:", 32, "should be true or false, not \"yes\""),
+        Case("An_unknown_step_is_refused", "offer: {", "propose: {", 15, "There is no step \"propose\""),
+        Case("A_step_without_a_value_is_refused", "claim: {}", "claim:", 21, "write {} where it has none"),
+        Case("A_step_for_an_unknown_desk_is_refused", "desk: community }", "desk: [community, mayor] }", 7, "There is no desk \"mayor\" for step withdraw always"),
+        Case("A_step_for_an_empty_list_of_desks_is_refused", "desk: community }", "desk: [] }", 7, "a list of at least one"),
+        Case("A_step_that_is_always_allowed_needs_a_desk", ", desk: community }", " }", 7, "The desk of step withdraw always is missing"),
+        Case("A_step_at_a_final_stage_needs_a_desk", " desk: merchant,", "", 34, "The desk of step reopen at stage closed is missing"),
+        Case("An_input_that_its_step_does_not_understand_is_refused", "places: optional", "seats: optional", 15, "The step offer does not understand the input \"seats\"; it understands places."),
+        Case("An_input_that_is_neither_required_nor_optional_is_refused", "places: optional", "places: maybe", 15, "should be required or optional, not \"maybe\""),
+        Case("A_value_of_times_that_is_not_a_number_is_refused", "times: 2", "times: twice", 22, "should be a whole number from 1, not \"twice\""),
+        Case("A_value_of_within_in_working_time_is_refused", "within: 72 hours", "within: 2 working days", 34, "is not a running time"),
+        Case("An_unknown_value_of_when_is_refused", "when: lead, times", "when: boss, times", 22, "should be taken, lead, full or all, not \"boss\""),
+        Case("Only_a_claim_can_be_for_a_person", "{ to: gone, desk: community }", "{ to: gone, desk: community, as: person }", 7, "only a claim can"),
+        Case("Only_a_claim_from_the_pool_can_be_for_a_person", "claim: {}", "claim: { as: person }", 21, "a person claims from the pool"),
+        Case("An_unknown_value_of_as_is_refused", "as: person", "as: member", 29, "should be person, not \"member\""),
+        Case("A_step_to_a_missing_stage_is_refused", "{ to: gone, desk", "{ to: away, desk", 7, "There is no stage \"away\", to which step withdraw always leads"),
+        Case("A_comment_that_moves_the_order_is_refused", "{ desk: anyone, input", "{ to: gone, desk: anyone, input", 6, "the step comment moves nothing"),
+        Case("A_step_that_must_move_the_order_needs_a_target", "assign: { to: assigned, input", "assign: { input", 14, "The to of step assign at stage filed is missing"),
+        Case("A_value_of_when_without_a_target_is_refused", "claim: {}", "claim: { when: lead }", 21, "says when the order moves, but not to which stage"),
+        Case("A_value_of_times_without_a_target_is_refused", "claim: {}", "claim: { times: 1 }", 21, "says how often it may move the order, but not to which stage"),
+        Case("An_offer_that_waits_for_the_lead_is_refused", "{ to: offered, input", "{ to: offered, when: lead, input", 15, "cannot wait for \"lead\"; only claim, return and resolve can"),
+        Case("A_claim_outside_the_pool_cannot_wait_for_all_places", "claim: {}", "claim: { to: closed, when: full }", 21, "places are those of a stage whose desk is pool"),
+        Case("The_pool_cannot_claim_at_a_stage_that_it_does_not_hold", "claim: {}", "claim: { desk: pool }", 21, "the pool claims at a stage whose desk it is"),
+        Case("A_return_by_a_desk_without_a_part_is_refused", "return: { to: filed,", "return: { to: filed, desk: chair,", 22, "its desk should be member"),
+        Case("A_step_to_its_own_stage_is_refused", "return: { to: filed,", "return: { to: assigned,", 22, "is already there"),
+        Case("An_assignment_to_the_pool_is_refused", "assign: { to: assigned,", "assign: { to: offered,", 14, "must lead to a stage whose desk is member"),
+        Case("An_offer_to_members_is_refused", "offer: { to: offered,", "offer: { to: assigned,", 15, "must lead to a stage whose desk is pool"),
+        Case("A_withdrawal_to_a_stage_that_is_not_final_is_refused", "{ to: gone, desk", "{ to: filed, desk", 7, "because nobody goes on with it"),
+        Case("A_workflow_that_begins_at_a_final_stage_is_refused", "file: { to: filed", "file: { to: gone", 4, "an order begins at a stage that is not final"),
+        Case("A_filing_with_a_time_limit_is_refused", "file: { to: filed", "file: { within: 1 hours, to: filed", 4, "The file has no when, times or within"),
+        Case("A_filing_from_the_pool_is_refused", "[community, merchant]", "[community, pool]", 4, "Members file nothing"),
+        Case("A_second_step_for_filing_is_refused", "claim: {}", "file: { to: filed, input: { category: required, title: required } }", 21, "An order is filed once"),
+        Case("A_filing_must_require_a_title", "title: required }", "title: optional }", 4, "must have title: required"),
+        Case("A_filing_with_a_source_needs_an_external_id", "title: required }", "title: required, source: optional }", 4, "source and externalId together"),
+        Case("An_assignment_must_require_a_lead", "lead: required", "lead: optional", 14, "must have lead: required"),
+        Case("A_return_must_require_a_reason", "times: 2, input: { reason: required }", "times: 2", 22, "must have reason: required"),
+        Case("A_resolution_must_require_a_note", "note: required", "note: optional", 23, "must have note: required"),
+        Case("A_comment_must_require_a_text", ", input: { text: required }", "", 6, "must have text: required"),
+        Case("A_reopening_must_require_a_reason", "72 hours, input: { reason: required }", "72 hours", 34, "must have reason: required"),
+        Case("A_stage_that_no_order_can_reach_is_refused", "offer: { to: offered, input: { places: optional } }", "", 24, "No order can reach stage offered"),
+        Case("A_stage_that_no_order_can_leave_is_refused", "claim: { to: assigned, when: full, as: person }", "claim: { as: person }", 24, "No step of its own leads on from stage offered"),
+        Case("Stages_that_lead_to_no_end_are_refused", "resolve: { to: closed,", "resolve: { to: filed,", 9, "From stage filed no steps lead to a final stage"),
+        Case("A_step_for_members_is_refused_where_none_has_a_part", "desk: merchant, within", "desk: member, within", 34, "Nobody may take step reopen at stage closed"),
+        Case("A_workflow_file_with_a_tab_is_refused", "  comment:", "\tcomment:", 1, "found invalid tab as indentation. It was noticed in line 6."),
+        Case("A_quote_that_is_not_closed_is_refused", "en: Gone", "en: 'Gone", 36, "This is not YAML"),
+        Case("A_bracket_that_is_not_closed_is_refused", "[community, merchant]", "[community, merchant", 4, "This is not YAML"),
+        Case("A_YAML_alias_is_refused", "desk: chair", "desk: *boss", 11, "Anchors and aliases are not read"),
+        Case("A_second_YAML_document_is_refused", "  gone:\n", "  gone:\n---\n", 36, "A second document begins here"),
+        Case("A_workflow_file_nested_too_deep_is_refused", "desk: chair", $"desk: {new string('[', 5000)}", 11, "nested deeper than any workflow"),
     ];
 
     [TestCaseSource(nameof(Faults))]
-    public void Is_at_fault(string text, string name, int line, string sentence)
+    public void Faults_of_a_workflow_file_are_found_on_their_lines(string text, string name, int line, string sentence)
     {
         var reading = WorkflowFile.Read(name, text);
 
@@ -134,7 +134,7 @@ public sealed class AWorkflowFile
     }
 
     [Test]
-    public void Is_a_workflow_where_it_has_no_fault()
+    public void A_workflow_file_without_faults_gives_a_workflow()
     {
         var reading = WorkflowFile.Read("small.yaml", Sound);
 
@@ -152,7 +152,7 @@ public sealed class AWorkflowFile
     }
 
     [Test]
-    public void Is_told_all_its_faults_at_once_in_the_order_of_its_lines()
+    public void All_faults_of_a_workflow_file_are_reported_in_the_order_of_lines()
     {
         var text = Sound.Replace("version: 1", "version: 0", StringComparison.Ordinal)
             .Replace("desk: chair", "desk: boss", StringComparison.Ordinal)
@@ -168,22 +168,22 @@ public sealed class AWorkflowFile
     [TestCase("", "The file is empty.")]
     [TestCase("# nothing but a remark\n", "The file is empty.")]
     [TestCase("just words", "A map of keys and values is expected for the workflow")]
-    public void Is_at_fault_where_it_holds_no_workflow(string text, string sentence) =>
+    public void A_file_that_holds_no_workflow_is_refused(string text, string sentence) =>
         Assert.That(WorkflowFile.Read("small.yaml", text).Faults[0].Sentence, Does.StartWith(sentence));
 
     [Test]
-    public void Is_kept_as_it_was_read_with_the_line_ends_of_Unix() =>
+    public void The_text_of_a_workflow_file_is_kept_with_Unix_line_ends() =>
         Assert.That(WorkflowFile.Read("small.yaml", "\uFEFF" + Sound.Replace("\n", "\r\n", StringComparison.Ordinal)).Workflow?.Text, Is.EqualTo(Sound));
 
     [Test]
-    public void Can_be_read_again_from_the_text_that_was_kept()
+    public void A_workflow_can_be_read_again_from_the_text_that_was_kept()
     {
         var first = WorkflowFile.Read("small.yaml", Sound).Workflow!;
 
         Assert.That(WorkflowFile.Read("kept", first.Text).Workflow, Is.EqualTo(first).UsingPropertiesComparer());
     }
 
-    static TestCaseData<string, string, int, string> Spoilt(string name, string piece, string instead, int line, string sentence)
+    static TestCaseData<string, string, int, string> Case(string name, string piece, string instead, int line, string sentence)
     {
         if (!Sound.Contains(piece, StringComparison.Ordinal))
             throw new ArgumentException($"The sound workflow has no {piece}", nameof(piece));

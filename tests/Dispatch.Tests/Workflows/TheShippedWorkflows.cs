@@ -10,7 +10,7 @@ public sealed class TheShippedWorkflows
     static readonly JsonElement Schema = Situations.Json(System.IO.File.ReadAllText(Path.Combine(Situations.WorkflowFolder, "workflow.schema.json")));
 
     [Test]
-    public void Have_no_fault()
+    public void The_shipped_workflows_have_no_fault()
     {
         var readings = WorkflowFile.LoadAll([Situations.WorkflowFolder]);
 
@@ -24,7 +24,7 @@ public sealed class TheShippedWorkflows
     [TestCase("offered", Desks.Pool, "4 working hours")]
     [TestCase("claimed", Desks.Member, "3 working days")]
     [TestCase("resolved", Desks.Community, "1 working day")]
-    public void Let_a_merchants_order_wait_with(string stage, string desk, string limit)
+    public void A_merchant_order_waits_with_the_desk_and_limit_of_its_stage(string stage, string desk, string limit)
     {
         var found = Situations.MerchantOrder.Stage(stage);
 
@@ -32,7 +32,7 @@ public sealed class TheShippedWorkflows
     }
 
     [Test]
-    public void Have_names_that_no_line_of_code_knows()
+    public void No_line_of_code_knows_the_workflow_of_volunteers()
     {
         var code = Path.Combine(Situations.WorkflowFolder, "..", "src");
         var files = Directory.EnumerateFiles(code, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
@@ -41,7 +41,7 @@ public sealed class TheShippedWorkflows
     }
 
     [Test]
-    public void Are_described_by_a_schema_with_the_keys_that_are_read()
+    public void The_workflow_schema_has_exactly_the_keys_that_are_read()
     {
         Assert.That(Keys(Schema), Is.EquivalentTo(WorkflowFile.Keys));
         Assert.That(Keys(Definition("stage")), Is.EquivalentTo(WorkflowFile.StageKeys));
@@ -53,7 +53,7 @@ public sealed class TheShippedWorkflows
     }
 
     [TestCaseSource(nameof(StepNames))]
-    public void Are_described_by_a_schema_with_the_inputs_of(string step)
+    public void The_workflow_schema_has_exactly_the_inputs_of_each_step(string step)
     {
         var input = Definition(step).GetProperty("allOf")[1].GetProperty("properties").GetProperty("input");
 

@@ -14,7 +14,7 @@ public sealed class WorkflowFiles
     public void Removes_it() => Directory.Delete(folder, recursive: true);
 
     [Test]
-    public void Are_read_from_a_folder_in_the_order_of_their_names()
+    public void Workflow_files_of_a_folder_are_read_in_the_order_of_their_names()
     {
         Write("b.yaml", Situations.MerchantOrder.Text);
         Write("a.yml", Situations.VolunteerPost.Text);
@@ -24,7 +24,7 @@ public sealed class WorkflowFiles
     }
 
     [Test]
-    public void May_hold_two_versions_of_a_workflow_but_not_one_version_twice()
+    public void Two_versions_of_a_workflow_may_coexist_but_not_one_version_twice()
     {
         Write("1.yaml", Situations.MerchantOrder.Text);
         Write("2.yaml", Situations.MerchantOrder.Text.Replace("version: 2", "version: 3", StringComparison.Ordinal));
@@ -37,11 +37,11 @@ public sealed class WorkflowFiles
     }
 
     [Test]
-    public void Are_read_once_where_they_are_named_twice() =>
+    public void A_workflow_file_named_twice_is_read_once() =>
         Assert.That(WorkflowFile.LoadAll([Write("1.yaml", Situations.MerchantOrder.Text), folder]), Has.Count.EqualTo(1));
 
     [Test]
-    public void Are_at_fault_where_they_are_missing() =>
+    public void A_missing_workflow_file_and_an_empty_folder_are_faults() =>
         Assert.That(WorkflowFile.LoadAll([Path.Combine(folder, "none.yaml"), folder]).Select(reading => reading.Faults.Single().Sentence), Is.EqualTo((string[])
             [$"The file cannot be read: Could not find file '{Path.Combine(folder, "none.yaml")}'.", "The folder has no workflow in it."]));
 

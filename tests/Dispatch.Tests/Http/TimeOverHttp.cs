@@ -5,11 +5,11 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>What changes with time; each test has a clock, and so a server, of its own.</summary>
-sealed class TheClockOverHttp
+/// <summary>What changes with time; each test moves the time, and so has a server of its own.</summary>
+sealed class TimeOverHttp
 {
     [Test]
-    public async Task Ends_the_time_for_reopening()
+    public async Task An_order_can_be_reopened_for_72_hours_only()
     {
         await using var api = await ApiHost.StartAsync();
         var number = await api.AssignedAsync();
@@ -26,7 +26,7 @@ sealed class TheClockOverHttp
     }
 
     [Test]
-    public async Task Makes_one_order_earlier_than_the_other_and_only_the_later_can_be_merged()
+    public async Task Only_a_later_order_can_be_merged_into_an_earlier_one()
     {
         await using var api = await ApiHost.StartAsync();
         var earlier = await api.FileAsync("先报");
@@ -41,7 +41,7 @@ sealed class TheClockOverHttp
     }
 
     [Test]
-    public async Task Hands_the_chair_to_the_next_member()
+    public async Task The_chair_passes_to_the_next_member_of_the_roster()
     {
         await using var api = await ApiHost.StartAsync();
         Assert.That((await api.GetAsync(UrbanManager, "/api/me")).Texts("desks"), Does.Contain("chair"));
@@ -55,7 +55,7 @@ sealed class TheClockOverHttp
     }
 
     [Test]
-    public async Task Leaves_the_chair_empty_when_the_roster_ends()
+    public async Task Nobody_is_chair_once_the_roster_has_ended()
     {
         await using var api = await ApiHost.StartAsync();
 

@@ -6,8 +6,8 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>What comes from strangers, by mistake or with bad intent.</summary>
-sealed class TheDoor : AnApiFixture
+/// <summary>Requests from strangers, by mistake or with bad intent.</summary>
+sealed class UnexpectedRequests : AnApiFixture
 {
     [TestCase("/api/me")]
     [TestCase("/api/orders")]
@@ -15,7 +15,7 @@ sealed class TheDoor : AnApiFixture
     [TestCase("/docs")]
     [TestCase("/")]
     [TestCase("/no/such/route")]
-    public async Task Is_closed_to_strangers(string address)
+    public async Task A_request_without_a_token_is_unauthorized(string address)
     {
         var reply = await Api.GetAsync(null, address);
 
@@ -31,15 +31,15 @@ sealed class TheDoor : AnApiFixture
     [TestCase("Basic c3U6c3U=")]
     [TestCase("\u4ee4\u724c")]
     [TestCase("Bearer a b c")]
-    public async Task Is_closed_to_a_token_that_is_none(string header) =>
+    public async Task A_request_with_a_false_token_is_unauthorized(string header) =>
         IsProblem(await Api.GetAsync(null, "/api/me", ("Authorization", header)), HttpStatusCode.Unauthorized, "unknown-caller");
 
     [Test]
-    public async Task Is_closed_to_an_overlong_token() =>
+    public async Task A_request_with_an_overlong_token_is_unauthorized() =>
         IsProblem(await Api.GetAsync(null, "/api/me", ("Authorization", "Bearer " + new string('a', 10_000))), HttpStatusCode.Unauthorized, "unknown-caller");
 
     [Test]
-    public async Task Asks_strangers_who_they_are_in_their_language()
+    public async Task The_request_for_a_token_is_in_the_language_of_the_reader()
     {
         var chinese = await Api.GetAsync(null, "/api/me", ("Accept-Language", "fr, *;q=0.1"));
         var english = await Api.GetAsync(null, "/api/me", ("Accept-Language", "en-US"));
@@ -49,19 +49,19 @@ sealed class TheDoor : AnApiFixture
     }
 
     [Test]
-    public async Task Does_not_stumble_over_a_language_that_is_none() =>
+    public async Task A_malformed_language_header_is_ignored() =>
         IsProblem(await Api.GetAsync(null, "/api/me", ("Accept-Language", ";;;q=x,\"")), HttpStatusCode.Unauthorized, "unknown-caller");
 
     [Test]
-    public async Task Leads_nowhere_from_an_unknown_address() =>
+    public async Task An_unknown_address_is_not_found() =>
         IsProblem(await Api.GetAsync(Cleaner, "/api/nothing"), HttpStatusCode.NotFound, "no-such-route");
 
     [Test]
-    public async Task Takes_no_other_method() =>
+    public async Task A_method_that_a_route_does_not_have_is_refused() =>
         IsProblem(await Api.SendAsync(Cleaner, HttpMethod.Delete, "/api/orders"), HttpStatusCode.MethodNotAllowed, "wrong-method");
 
     [Test]
-    public async Task Tells_nothing_of_what_broke_inside()
+    public async Task An_internal_error_reveals_nothing()
     {
         var reply = await Api.GetAsync(Cleaner, "/broken");
 
@@ -73,17 +73,17 @@ sealed class TheDoor : AnApiFixture
     [TestCase("nonsense")]
     [TestCase("""{"title":"a","title":"b"}""")]
     [TestCase("""{"title":"a"} {"title":"b"}""")]
-    public async Task Takes_only_JSON(string body) =>
+    public async Task A_body_that_is_not_JSON_is_refused(string body) =>
         IsProblem(await Api.PostAsync(CommunityWorker, "/api/orders", body), HttpStatusCode.BadRequest, "malformed-json");
 
     [Test]
-    public async Task Takes_no_JSON_without_a_floor() =>
+    public async Task JSON_that_is_nested_too_deep_is_refused() =>
         IsProblem(
             await Api.PostAsync(CommunityWorker, "/api/orders", $$"""{"title":{{new string('[', 50_000)}}{{new string(']', 50_000)}}}"""),
             HttpStatusCode.BadRequest, "malformed-json");
 
     [Test]
-    public async Task Takes_broken_UTF_8_for_no_text()
+    public async Task Invalid_UTF_8_is_not_a_text()
     {
         using ByteArrayContent body = new([.. "{\"title\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -95,7 +95,7 @@ sealed class TheDoor : AnApiFixture
     [TestCase("/api/orders", "application/x-www-form-urlencoded")]
     [TestCase("/api/orders/SY-20261123-0001/steps/accept", "text/plain")]
     [TestCase("/api/orders/SY-20261123-0001/steps/accept", null)]
-    public async Task Takes_no_other_type_of_body(string address, string? type)
+    public async Task A_body_of_another_content_type_is_refused(string address, string? type)
     {
         using ByteArrayContent body = new("{}"u8.ToArray());
         body.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
@@ -106,7 +106,7 @@ sealed class TheDoor : AnApiFixture
     [TestCase("/api/orders", false)]
     [TestCase("/api/orders/SY-20261123-0001/steps/accept", false)]
     [TestCase("/api/orders", true)]
-    public async Task Takes_no_body_of_more_than_256_KiB(string address, bool inChunks)
+    public async Task A_body_of_more_than_256_KiB_is_refused(string address, bool inChunks)
     {
         using var body = new StringContent($$"""{"title":"{{new string('x', 256 * 1024)}}"}""", Encoding.UTF8, "application/json");
         if (inChunks)
@@ -118,11 +118,11 @@ sealed class TheDoor : AnApiFixture
 
     [TestCase("/api/orders/%27%3B%20drop%20table%20orders%3B--")]
     [TestCase("/api/orders/%01")]
-    public async Task Finds_no_order_under_a_strange_number(string address) =>
+    public async Task A_strange_order_number_is_not_found(string address) =>
         IsProblem(await Api.GetAsync(Cleaner, address), HttpStatusCode.NotFound, "no-such-order");
 
     [Test]
-    public async Task Finds_no_order_under_an_endless_number() =>
+    public async Task An_overlong_order_number_is_not_found() =>
         IsProblem(await Api.GetAsync(Cleaner, $"/api/orders/{new string('9', 5000)}"), HttpStatusCode.NotFound, "no-such-order");
 
     /// <summary>A body whose length nobody tells.</summary>

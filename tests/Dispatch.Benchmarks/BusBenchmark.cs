@@ -11,7 +11,7 @@ static class BusBenchmark
     const int Orders = 30_000;
     const int Rounds = 3;
 
-    // The server starts cold, and the runtime is busy with compiling for the first ten seconds: what it does then is not counted.
+    // The server starts cold, and the runtime compiles for the first ten seconds: those are not counted.
     static int NotCounted => Orders * Steps.Length / 2;
 
     static readonly (string Caller, string Step, object? Input)[] Steps =

@@ -27,7 +27,7 @@ static class DeskBenchmark
         }
     }
 
-    /// <summary>Until the runtime has compiled what both run for good.</summary>
+    /// <summary>Until the runtime has compiled both with full optimization.</summary>
     public static async Task WarmAsync(Office office)
     {
         for (var time = 0; time < 3; time++)
@@ -40,13 +40,13 @@ static class DeskBenchmark
     public static Task<Figures> DeskAsync(Office office, int callers) =>
         Measure.LoadAsync(callers, Length, _ => new Journey(office, office.Desk).StepAsync);
 
-    /// <summary>On PostgreSQL a connection for each caller; on SQLite, which has one writer, one connection that they take turns with.</summary>
+    /// <summary>On PostgreSQL a connection for each caller; on SQLite, which has one writer, one connection that they share.</summary>
     public static async Task<Figures> ByHandAsync(Office office, int callers)
     {
         await using var database = Database.At(office.Database.IsPostgres ? $"{office.ConnectionString};Maximum Pool Size={callers}" : office.ConnectionString);
-        List<ByHand> hands = [];
+        List<HandWrittenLoop> hands = [];
         for (var index = 0; index < (office.Database.IsPostgres ? callers : 1); index++)
-            hands.Add(await ByHand.OpenAsync(database));
+            hands.Add(await HandWrittenLoop.OpenAsync(database));
 
         using SemaphoreSlim turn = new(1);
         var figures = await Measure.LoadAsync(callers, Length, index => office.Database.IsPostgres ? hands[index].StepAsync : InTurnAsync);

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Dispatch.Benchmarks;
 
-/// <summary>Due times of a calendar with holidays: for speed against NodaTime adding plain days, for correctness against a loop over minutes.</summary>
+/// <summary>Due times of a calendar with holidays: their speed against NodaTime adding plain days, their correctness against a loop.</summary>
 static class DueBenchmark
 {
     const int Starts = 1 << 16;
@@ -48,7 +48,7 @@ static class DueBenchmark
     static long PlusDays(DateTimeZone zone, DateTimeOffset start, int days) =>
         Instant.FromDateTimeOffset(start).InZone(zone).LocalDateTime.PlusDays(days).InZoneLeniently(zone).ToInstant().ToDateTimeOffset().Ticks;
 
-    /// <summary>Both by turns, since the machine drifts: the pair whose ratio is the median of all, each a second.</summary>
+    /// <summary>Both in turn, since the machine drifts: the pair whose ratio is the median of all, each a second.</summary>
     static (double Ours, double Theirs) Pair(Func<int, long> ours, Func<int, long> theirs)
     {
         List<(double Ours, double Theirs)> pairs = [];
@@ -76,7 +76,7 @@ static class DueBenchmark
         return done / passed.TotalSeconds;
     }
 
-    /// <summary>Random calendars, starts and limits, every one of them walked by the minute.</summary>
+    /// <summary>Random calendars, starts and limits, each compared minute by minute.</summary>
     static void Agree()
     {
         var (after, between) = (0, 0);

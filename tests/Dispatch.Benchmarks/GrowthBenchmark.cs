@@ -12,7 +12,7 @@ static class GrowthBenchmark
     static readonly TimeSpan Length = TimeSpan.FromSeconds(2.5);
     const int Rounds = 3;
 
-    /// <param name="sizes">How many orders are stored; the first is what the others are held against.</param>
+    /// <param name="sizes">How many orders are stored; the others are compared with the first.</param>
     public static async Task RunAsync(IReadOnlyList<int> sizes)
     {
         Console.WriteLine("\nWith orders stored, PostgreSQL");
@@ -63,7 +63,7 @@ static class GrowthBenchmark
     {
         const int Times = 50;
         var alliance = (await office.Alliances.FindAsync(Office.Alliance))!;
-        var now = office.Clock.GetUtcNow();
+        var now = office.Time.GetUtcNow();
         Dispatch.Accounts.Caller[] callers = [office.Secretariat, office.Community, office.Member("chengguan")];
         foreach (var caller in callers)
             await PageAsync(office, alliance, caller, now);

@@ -15,7 +15,7 @@ static class HttpBenchmark
         await using var office = await Office.OpenAsync("postgres");
         await using var server = await RunningServer.StartAsync(office.ConnectionString);
         Console.WriteLine($"\nHTTP, {office.Database.Name}");
-        for (var time = 0; time < 4; time++) // until the runtimes on both sides have compiled for good
+        for (var time = 0; time < 4; time++) // until the runtimes on both sides have compiled with full optimization
             await HttpAsync(server, 32);
         foreach (var callers in (int[])[1, 32, 128])
         {

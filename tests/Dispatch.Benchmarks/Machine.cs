@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Dispatch.Benchmarks;
 
-/// <summary>What the figures were measured on: without it they mean nothing.</summary>
+/// <summary>The machine that the figures were measured on: without it they mean nothing.</summary>
 static class Machine
 {
-    public static string Described =>
+    public static string Description =>
         $"{Environment.ProcessorCount} cores ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30)} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
 
     static string Processor() => File.Exists("/proc/cpuinfo")

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Dispatch.Benchmarks;
 
-/// <summary>What a load came to.</summary>
+/// <summary>The result of a load.</summary>
 /// <param name="PerSecond">Steps a second, over all callers.</param>
 /// <param name="P50">Half of the steps took at most this long, in milliseconds.</param>
 /// <param name="P99">All but one in a hundred took at most this long, in milliseconds.</param>
@@ -48,7 +48,7 @@ static class Measure
         double At(double share) => sorted.Length == 0 ? 0 : sorted[(int)(share * (sorted.Length - 1))] * 1000.0 / Stopwatch.Frequency;
     }
 
-    /// <summary>Two loads by turns, since the machine drifts: the pair whose ratio is the median of all.</summary>
+    /// <summary>Two loads in turn, since the machine drifts: the pair whose ratio is the median of all.</summary>
     public static async Task<(Figures Ours, Figures Baseline)> PairAsync(int rounds, Func<Task<Figures>> ours, Func<Task<Figures>> baseline)
     {
         List<(Figures Ours, Figures Baseline)> pairs = [];

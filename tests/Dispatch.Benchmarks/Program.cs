@@ -5,7 +5,7 @@ using Dispatch.Tests.Support;
 var all = args.Length == 0;
 var engines = args.Intersect(["postgres", "sqlite"]).ToList();
 var numbers = args.Where(arg => int.TryParse(arg, out _)).Select(int.Parse).ToList();
-Console.WriteLine(Machine.Described);
+Console.WriteLine(Machine.Description);
 try
 {
     if (all || args.Contains("due"))

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace Dispatch.Benchmarks;
 
-/// <summary>A replay of many orders, each with a journey of six steps through two days, under a claim's limit of one working day instead of three.</summary>
+/// <summary>A replay of many orders, each of six steps over two days, with a limit of one working day instead of three for a claim.</summary>
 static class ReplayBenchmark
 {
     /// <param name="sizes">How many orders.</param>
@@ -25,7 +25,7 @@ static class ReplayBenchmark
             var begun = Stopwatch.GetTimestamp();
             var report = await Comparison.RunAsync(
                 office.Database, office.Workflows, await office.Alliances.AllAsync(), new OtherRules(shorter, null, null),
-                new LocalDate(2025, 1, 1), new LocalDate(2035, 1, 1), office.Clock.GetUtcNow(), _ => { },
+                new LocalDate(2025, 1, 1), new LocalDate(2035, 1, 1), office.Time.GetUtcNow(), _ => { },
                 (_, _) => most = Math.Max(most, GC.GetTotalMemory(false)));
             var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             Console.WriteLine(

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace Dispatch.Benchmarks;
 
-/// <summary>What a month's report of an alliance costs with very many closed orders, beside a recount of the month from the history by SQL.</summary>
+/// <summary>The cost of a month's report of an alliance with many closed orders, beside a recount of the month from the history by SQL.</summary>
 /// <remarks>The orders are laid over a year; a few in a hundred are late, given back, reopened or still open.</remarks>
 static class ReportsBenchmark
 {

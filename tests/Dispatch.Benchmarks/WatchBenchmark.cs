@@ -10,14 +10,14 @@ using Npgsql;
 
 namespace Dispatch.Benchmarks;
 
-/// <summary>What the watch and a start of the server cost with few orders open and with very many, and how long it takes over what is due at once.</summary>
+/// <summary>The cost of the watch and of a start with few open orders and with many, and the time for many that are due at once.</summary>
 static class WatchBenchmark
 {
     const int Due = 1000;
     const int Looks = 2000;
     const int Rounds = 3;
 
-    /// <param name="sizes">How many orders are open; the first is what the others are held against.</param>
+    /// <param name="sizes">How many orders are open; the others are compared with the first.</param>
     public static async Task RunAsync(IReadOnlyList<int> sizes)
     {
         Console.WriteLine("\nThe watch with orders open, PostgreSQL");
@@ -72,7 +72,7 @@ static class WatchBenchmark
         return sorted[sorted.Count / 2];
     }
 
-    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Clock);
+    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time);
 
     /// <summary>Nothing is due; milliseconds for each look.</summary>
     static async Task<double> LookAsync(Office office)
@@ -91,11 +91,11 @@ static class WatchBenchmark
         return Stopwatch.GetElapsedTime(begun).TotalMilliseconds / Looks;
     }
 
-    /// <summary>A thousand orders come due in the same second: all are warned, then all breach, then all climb the first rung; seconds for all.</summary>
+    /// <summary>A thousand orders are due in the same second: all are warned, breach and climb the first rung; seconds for all.</summary>
     static async Task<double> HandleAsync(Office office, int round)
     {
         // Urgent hours, which are heard at night as well. The ladder's next rung is a working day away.
-        var due = office.Clock.GetUtcNow().AddMinutes(-1).WholeMicroseconds();
+        var due = office.Time.GetUtcNow().AddMinutes(-1).WholeMicroseconds();
         await InsertAsync(office, $"SY-2024010{round + 1}-", due.AddHours(-2), TimeSpan.Zero, due.AddMinutes(-24), ClockOfTwoHours(due), Due);
 
         var (watch, taken, begun) = (Of(office), 0, Stopwatch.GetTimestamp());
@@ -117,12 +117,12 @@ static class WatchBenchmark
     static async Task ExplainAsync(Office office, string explain)
     {
         await using var connection = await office.Database.ConnectAsync();
-        var plan = await connection.QueryAsync(explain + DueList.DueSql, new { now = office.Clock.GetUtcNow(), after = DateTimeOffset.MinValue, id = Guid.Empty, limit = Watch.Bound });
+        var plan = await connection.QueryAsync(explain + DueList.DueSql, new { now = office.Time.GetUtcNow(), after = DateTimeOffset.MinValue, id = Guid.Empty, limit = Watch.Bound });
         foreach (var line in plan)
             Console.WriteLine($"    {((IDictionary<string, object?>)line).Values.Last()}");
     }
 
-    /// <summary>All of them wait with the secretariat, and the watch comes to them ten years on.</summary>
+    /// <summary>All of them wait with the secretariat, and the watch comes to them ten years later.</summary>
     static async Task FillAsync(Office office, int size)
     {
         DateTimeOffset filed = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), due = new(2036, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -6,7 +6,10 @@ using NodaTime;
 
 namespace Dispatch.Tests.Calendars;
 
-/// <summary>Times of 2026 are those of a clock in Putian; 23 November 2026 is a Monday. National Day was 1 to 7 October, made up for on Sunday 20 September and Saturday 10 October.</summary>
+/// <summary>
+/// Times of 2026 are local times in Putian; 23 November 2026 is a Monday. National Day was 1 to 7 October, made up for on Sunday
+/// 20 September and Saturday 10 October.
+/// </summary>
 public sealed class AWorkingCalendar
 {
     static readonly WorkingCalendar Calendar = Situations.China;
@@ -115,7 +118,7 @@ public sealed class AWorkingCalendar
             Is.EqualTo(monday8InLondon.AddHours(4)));
     }
 
-    // In New York the clock goes from 02:00 to 03:00 on 8 March 2015, and from 02:00 back to 01:00 on 1 November.
+    // In New York clocks go from 02:00 to 03:00 on 8 March 2015, and from 02:00 back to 01:00 on 1 November.
     [TestCase("2015-03-07T23:00-05:00", "4 working hours", "2015-03-08T04:00-04:00", TestName = "A_working_hour_that_local_time_skips_does_not_count")]
     [TestCase("2015-10-31T23:00-04:00", "4 working hours", "2015-11-01T02:00-05:00", TestName = "A_working_hour_that_local_time_repeats_counts_twice")]
     [TestCase("2015-03-07T10:00-05:00", "1 day", "2015-03-08T10:00-04:00", TestName = "A_day_ends_at_the_same_local_time")]

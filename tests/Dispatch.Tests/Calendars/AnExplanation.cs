@@ -4,12 +4,12 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Calendars;
 
-/// <summary>All times are those of a clock in Putian in 2026.</summary>
+/// <summary>All times are local times in Putian in 2026.</summary>
 public sealed class AnExplanation
 {
     [Test]
     public void An_explanation_lists_every_span_of_a_day_with_its_reason() =>
-        Assert.That(Told("11-23 10:20", "1 working day"), Is.EqualTo((string[])
+        Assert.That(Lines("11-23 10:20", "1 working day"), Is.EqualTo((string[])
         [
             "11-23 10:20 – 11-23 12:00 + 工作时间 working time",
             "11-23 12:00 – 11-23 14:00 - 午休 lunch break",
@@ -20,7 +20,7 @@ public sealed class AnExplanation
 
     [Test]
     public void An_explanation_names_holidays_and_make_up_days() =>
-        Assert.That(Told("09-30 17:00", "19 working hours"), Is.EqualTo((string[])
+        Assert.That(Lines("09-30 17:00", "19 working hours"), Is.EqualTo((string[])
         [
             "09-30 17:00 – 09-30 18:00 + 工作时间 working time",
             "09-30 18:00 – 10-01 00:00 - 夜间 night",
@@ -39,7 +39,7 @@ public sealed class AnExplanation
 
     [Test]
     public void An_explanation_may_begin_with_time_that_does_not_count() =>
-        Assert.That(Told("11-28 10:00", "1 working hour"), Is.EqualTo((string[])
+        Assert.That(Lines("11-28 10:00", "1 working hour"), Is.EqualTo((string[])
         [
             "11-28 10:00 – 11-30 00:00 - 周末 weekend",
             "11-30 00:00 – 11-30 08:00 - 夜间 night",
@@ -49,10 +49,10 @@ public sealed class AnExplanation
     [TestCase("2 urgent hours", "11-28 12:00")]
     [TestCase("7 days", "12-05 10:00")]
     public void An_explanation_says_that_a_limit_runs_on(string limit, string end) =>
-        Assert.That(Told("11-28 10:00", limit), Is.EqualTo((string[])[$"11-28 10:00 – {end} + 连续计时 runs on"]));
+        Assert.That(Lines("11-28 10:00", limit), Is.EqualTo((string[])[$"11-28 10:00 – {end} + 连续计时 runs on"]));
 
     [Test]
-    public void The_explanation_of_a_limit_of_zero_is_empty() => Assert.That(Told("11-23 10:00", "0 working hours"), Is.Empty);
+    public void The_explanation_of_a_limit_of_zero_is_empty() => Assert.That(Lines("11-23 10:00", "0 working hours"), Is.Empty);
 
     [TestCase("09-30 10:20", "3 working days", 24, false)]
     [TestCase("11-23 03:00", "90 working minutes", 1.5, false)]
@@ -61,7 +61,7 @@ public sealed class AnExplanation
     [TestCase("11-28 10:00", "2 hours", 2, false)]
     public void What_counts_in_an_explanation_adds_up_to_the_limit(string start, string limit, double hours, bool provisional)
     {
-        var explanation = Explained(start, limit);
+        var explanation = Explain(start, limit);
 
         Assert.That(explanation.Counted, Is.EqualTo(TimeSpan.FromHours(hours)));
         Assert.That(explanation.Provisional, Is.EqualTo(provisional));
@@ -84,16 +84,16 @@ public sealed class AnExplanation
             () => Situations.China.Explain(Local("11-23 10:00"), Local("11-23 09:00"), Limit.Read("1 working hour")!),
             Throws.TypeOf<ArgumentOutOfRangeException>());
 
-    static IEnumerable<string> Told(string start, string limit) =>
-        Explained(start, limit).Spans.Select(span => $"{Clock(span.From)} – {Clock(span.To)} {(span.Counts ? '+' : '-')} {span.Reason}");
+    static IEnumerable<string> Lines(string start, string limit) =>
+        Explain(start, limit).Spans.Select(span => $"{Text(span.From)} – {Text(span.To)} {(span.Counts ? '+' : '-')} {span.Reason}");
 
-    static Explanation Explained(string start, string words)
+    static Explanation Explain(string start, string words)
     {
         var (from, limit) = (Local(start), Limit.Read(words)!);
         return Situations.China.Explain(from, Situations.China.After(from, limit).At, limit);
     }
 
-    static string Clock(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(8)).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
+    static string Text(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(8)).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     static DateTimeOffset Local(string time) => DateTimeOffset.Parse($"2026-{time} +08:00", CultureInfo.InvariantCulture).ToUniversalTime();
 }

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Dispatch.Tests.Calendars;
 
-/// <summary>What holds on every calendar, tried on random ones. A case that fails is made smaller and told with its seed.</summary>
+/// <summary>What holds on every calendar, tried on random ones. A case that fails is shrunk and reported with its seed.</summary>
 public sealed class AnyWorkingCalendar
 {
     [Test]
@@ -43,7 +43,7 @@ public sealed class AnyWorkingCalendar
             (given, ticks, within) =>
             {
                 var start = At(given.Start);
-                // An instant after an opening, so that it is no closing, of which a calendar may prefer the opening that follows.
+                // An instant after an opening, so not a closing, which a calendar may replace by the next opening.
                 var to = given.Calendar.NextOpening(start.AddTicks(ticks)).AddTicks(within % TimeSpan.TicksPerMinute);
                 return to == start || given.Calendar.After(start, given.Calendar.Between(start, to)).At == to || !given.Calendar.IsOpen(to)
                     || AtClosing(given, start, to);

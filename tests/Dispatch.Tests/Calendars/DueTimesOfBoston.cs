@@ -11,8 +11,8 @@ namespace Dispatch.Tests.Calendars;
 /// Data/boston-311-limits.csv has the limit that we found each type of complaint to follow, how many rows it has and how many agree.
 /// </summary>
 /// <remarks>
-/// A type is said to follow a limit where one limit explains nine rows of ten or more, of at least three; nothing is done about rows that
-/// it does not explain. The city's start lies up to a second beside the column, so a second is no difference.
+/// A type follows a limit where one limit explains at least nine rows of ten, of three or more; rows that it does not explain stay as
+/// they are. The city's start differs from the column by up to a second, so a second is no difference.
 /// </remarks>
 public sealed class DueTimesOfBoston
 {

@@ -2,14 +2,14 @@ using NodaTime;
 
 namespace Dispatch.Tests.Calendars;
 
-/// <summary>The oracle: asks of every minute whether the clock on the wall shows working time, and knows nothing of spans, years or searches.</summary>
+/// <summary>The oracle: asks of every minute whether its local time is working time, without spans, years or searches.</summary>
 /// <param name="Week">By ISO day of the week; minutes since midnight.</param>
 /// <param name="Days">Hours of the days that are not like their weekday; empty for a day off.</param>
 /// <param name="Day">Length of a working day in minutes.</param>
 sealed record NaiveCalendar(
     DateTimeZone Zone, IReadOnlyDictionary<int, (int From, int To)[]> Week, IReadOnlyDictionary<LocalDate, (int From, int To)[]> Days, int Day, bool EndsAtOpening)
 {
-    /// <summary>Far longer than any case goes on; a loop that comes so far is a mistake in the test.</summary>
+    /// <summary>Far longer than any case; a loop that gets this far is a mistake in the test.</summary>
     const int MostMinutes = 3_000_000;
 
     public bool IsOpen(Instant minute)

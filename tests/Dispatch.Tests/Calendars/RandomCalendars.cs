@@ -16,7 +16,7 @@ sealed record RandomCase(WorkingCalendar Calendar, NaiveCalendar Oracle, Instant
         + $"{(Oracle.EndsAtOpening ? "ends at opening" : "ends at closing")}; {Limit.Words.En} from {Start}";
 }
 
-/// <summary>Calendars with up to three spans a day to the minute, days off and worked on, in zones that change their clocks and some that do not.</summary>
+/// <summary>Calendars with up to three spans a day, days off and make-up days, in zones with and without daylight saving time.</summary>
 static class RandomCalendars
 {
     // Lord Howe changes its clocks by half an hour, Kathmandu is off by three quarters, Cairo changed its mind in 2014.
@@ -53,8 +53,8 @@ static class RandomCalendars
             Name = "random",
             Title = new Words("随机", "Random"),
             Zone = zone,
-            Week = Enumerable.Range(0, 7).ToDictionary(day => (IsoDayOfWeek)(day + 1), day => Told(hours.Week[day])),
-            Days = hours.Days.ToDictionary(day => day.Key, day => new SpecialDay(new Words("日", "Day"), day.Value.Length > 0, Told(day.Value))),
+            Week = Enumerable.Range(0, 7).ToDictionary(day => (IsoDayOfWeek)(day + 1), day => HoursOf(hours.Week[day])),
+            Days = hours.Days.ToDictionary(day => day.Key, day => new SpecialDay(new Words("日", "Day"), day.Value.Length > 0, HoursOf(day.Value))),
             Announced = Announced.In([2014, 2015, 2016]),
             EndsAtOpening = endsAtOpening,
         });
@@ -73,6 +73,6 @@ static class RandomCalendars
         return new RandomCase(calendar, oracle, start, limit, length);
     }
 
-    static IReadOnlyList<WorkingHours> Told((int From, int To)[] spans) =>
+    static IReadOnlyList<WorkingHours> HoursOf((int From, int To)[] spans) =>
         [.. spans.Select(span => new WorkingHours(TimeSpan.FromMinutes(span.From), TimeSpan.FromMinutes(span.To)))];
 }

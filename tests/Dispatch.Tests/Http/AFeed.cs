@@ -13,7 +13,7 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>A person's deadlines and roster as a calendar program reads them; each test has a clock, and so a server, of its own.</summary>
+/// <summary>A person's deadlines and roster as a calendar program reads them; each test moves the time, and so has its own server.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres")]
 sealed class AFeed(string engine)
@@ -121,7 +121,7 @@ sealed class AFeed(string engine)
         for (var count = 0; count < 3; count++)
         {
             await api.FileAsync();
-            api.Clock.Advance(TimeSpan.FromMinutes(7));
+            api.Time.Advance(TimeSpan.FromMinutes(7));
         }
 
         var made = await api.PostAsync(Secretary, "/api/me/feed");
@@ -164,7 +164,7 @@ sealed class AFeed(string engine)
         var made = await api.PostAsync(UrbanManager, "/api/me/feed");
         var before = (await EventsAsync(made, "deadlines")).Single();
 
-        api.Clock.Advance(TimeSpan.FromMinutes(10));
+        api.Time.Advance(TimeSpan.FromMinutes(10));
         await api.TakeAsync(UrbanManager, number, "assign", """{"lead":"chengguan"}""");
         var after = (await EventsAsync(made, "deadlines")).Single();
 
@@ -183,7 +183,7 @@ sealed class AFeed(string engine)
         Assert.That((await EventsAsync(november, "deadlines")).Count, Is.EqualTo(1));
         Assert.That(await EventsAsync(december, "deadlines"), Is.Empty);
 
-        api.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 30, 16, 0, 0, TimeSpan.Zero)); // midnight in Putian
+        api.Time.SetUtcNow(new DateTimeOffset(2026, 11, 30, 16, 0, 0, TimeSpan.Zero)); // midnight in Putian
 
         Assert.That(await EventsAsync(november, "deadlines"), Is.Empty);
         Assert.That((await EventsAsync(december, "deadlines")).Single().Summary, Does.Contain(number));
@@ -232,7 +232,7 @@ sealed class AFeed(string engine)
         foreach (var calendar in (string[])["deadlines", "roster"])
         {
             var tag = (await ReadAsync(made, calendar)).Headers["ETag"];
-            api.Clock.Advance(TimeSpan.FromHours(1));
+            api.Time.Advance(TimeSpan.FromHours(1));
 
             var again = await api.GetAsync(null, made[calendar].GetString()!, ("If-None-Match", tag));
 
@@ -271,7 +271,7 @@ sealed class AFeed(string engine)
     {
         var made = await api.PostAsync(Cleaner, "/api/me/feed");
 
-        api.Clock.SetUtcNow(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+        api.Time.SetUtcNow(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.That(await EventsAsync(made, "roster"), Has.Count.EqualTo(turns));
     }
@@ -289,7 +289,7 @@ sealed class AFeed(string engine)
         await AllianceStore.SaveAsync(
             api.Database,
             new AllianceDefinition(Shengyang with { Roster = changed }, [new Person(Secretary.Id, Secretary.Name, Secretary.Roles, null, null)]));
-        api.Clock.Advance(AllianceDirectory.Freshness);
+        api.Time.Advance(AllianceDirectory.Freshness);
         var after = await ReadAsync(made, "roster");
 
         Assert.That(Events(after)[1].Summary, Is.EqualTo("轮值主席：建设银行支行 (副：环卫所)"));
@@ -336,13 +336,13 @@ sealed class AFeed(string engine)
 
     static IReadOnlyList<CalendarEvent> Events(Reply feed) => [.. Calendar.Load(feed.Text)!.Events];
 
-    /// <summary>What stands in the lines of a property, in the words of the file.</summary>
+    /// <summary>The values of a property, as the file has them.</summary>
     static IReadOnlyList<string> Values(Reply feed, string property) =>
         [.. feed.Text.Split("\r\n").Where(line => line.StartsWith(property + ":", StringComparison.Ordinal)).Select(line => line[(property.Length + 1)..])];
 
     static string SecretOf(Reply made) => new Uri(made["deadlines"].GetString()!).Segments[2].TrimEnd('/');
 
-    /// <summary><c>2026-11-23T03:00:00Z</c> as a calendar writes it.</summary>
+    /// <summary><c>2026-11-23T03:00:00Z</c> as a calendar file has it.</summary>
     static string InUtc(string instant) => instant[..19].Replace("-", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal) + "Z";
 
     /// <summary>Keeps every line, with the scopes it was written in.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>Those, too, that cannot be brought about from outside at will.</summary>
+/// <summary>Including those that cannot be provoked from outside.</summary>
 public sealed class AProblem
 {
     [TestCase(Refusal.NoSuchOrder, 404)]

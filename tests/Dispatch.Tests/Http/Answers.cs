@@ -3,10 +3,10 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>What tests say about answers.</summary>
+/// <summary>Assertions about answers.</summary>
 static class Answers
 {
-    /// <summary>The answer is a problem with this status and code, and tells nothing of the inside.</summary>
+    /// <summary>The answer is a problem with this status and code, and reveals nothing internal.</summary>
     public static void IsProblem(Reply reply, HttpStatusCode status, string code)
     {
         Assert.That((reply.Status, reply.Code), Is.EqualTo((status, code)), reply.Text);

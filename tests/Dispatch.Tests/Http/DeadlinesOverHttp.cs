@@ -7,7 +7,7 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>Each test moves the clock, so each has an API of its own.</summary>
+/// <summary>Each test moves the time, so each has an API of its own.</summary>
 sealed class DeadlinesOverHttp
 {
     ApiHost api = null!;
@@ -28,7 +28,7 @@ sealed class DeadlinesOverHttp
     public async Task Deadlines_are_explained_in_both_languages_and_add_up()
     {
         var number = await api.FileAsync();
-        api.Clock.Advance(TimeSpan.FromHours(1));
+        api.Time.Advance(TimeSpan.FromHours(1));
 
         var reply = await api.GetAsync(Secretary, $"/api/orders/{number}/deadlines");
 
@@ -78,7 +78,7 @@ sealed class DeadlinesOverHttp
         await api.TakeAsync(Cleaner, number, "return", """{"reason":"店前三米不归环卫所"}""");
         await api.TakeAsync(UrbanManager, number, "assign", """{"lead":"chengguan"}""");
         await api.TakeAsync(UrbanManager, number, "comment", """{"text":"归环卫所"}""");
-        api.Clock.Advance(TimeSpan.FromDays(7));
+        api.Time.Advance(TimeSpan.FromDays(7));
         await WatchesAsync();
 
         var agenda = await api.GetAsync(Secretary, "/api/alliances/shengyang/agenda");

@@ -183,7 +183,7 @@ sealed class ListsOverHttp : AnApiFixture
         for (var count = 0; count < 5; count++)
         {
             filed.Add(await api.FileAsync());
-            api.Clock.Advance(TimeSpan.FromMinutes(1));
+            api.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
         var first = await api.GetAsync(Secretary, "/api/work?take=3");

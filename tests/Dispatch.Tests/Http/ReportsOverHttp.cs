@@ -11,7 +11,7 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>A month at the alliance: the cleaners do well, the police are late, and everybody looks at the figures that are theirs.</summary>
+/// <summary>A month of an alliance: the cleaners are on time, the police are late, and everybody reads the figures that are theirs.</summary>
 sealed class ReportsOverHttp
 {
     const string Month = "period=2026-11";
@@ -39,7 +39,7 @@ sealed class ReportsOverHttp
         await api.TakeAsync(Secretary, number, "accept");
         await api.TakeAsync(UrbanManager, number, "assign", $$"""{"lead":"{{lead}}"}""");
         await api.TakeAsync(member, number, "claim");
-        api.Clock.Advance(takes);
+        api.Time.Advance(takes);
         await api.TakeAsync(member, number, "resolve", """{"note":"已办"}""");
         await api.TakeAsync(CommunityWorker, number, "confirm", """{"rating":5}""");
         return number;
@@ -47,7 +47,7 @@ sealed class ReportsOverHttp
 
     async Task CountAsync()
     {
-        AllianceDirectory alliances = new(api.Database, Situations.Calendars, api.Clock);
+        AllianceDirectory alliances = new(api.Database, Situations.Calendars, api.Time);
         OutcomeCount count = new(api.Database, alliances);
         while (await count.RunOnceAsync() > 0)
         {

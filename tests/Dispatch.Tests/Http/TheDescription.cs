@@ -5,7 +5,7 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>OpenAPI and the page to try it with, where Dispatch is tried out.</summary>
+/// <summary>OpenAPI and its page, in the evaluation set-up.</summary>
 sealed class TheDescription
 {
     ApiHost api = null!;

@@ -32,7 +32,7 @@ sealed class TheHealthOfTheServer
     public async Task Readiness_tells_how_long_the_oldest_message_has_waited()
     {
         await api.FileAsync();
-        api.Clock.Advance(TimeSpan.FromSeconds(90));
+        api.Time.Advance(TimeSpan.FromSeconds(90));
         await api.FileAsync();
 
         Assert.That((await api.GetAsync(null, "/readyz"))["outboxAgeSeconds"].GetDouble(), Is.EqualTo(90));

@@ -18,7 +18,7 @@ sealed class TimeOverHttp
         await api.TakeAsync(CommunityWorker, number, "confirm");
         Assert.That((await api.GetAsync(CommunityWorker, $"/api/orders/{number}")).Texts("can"), Does.Contain("reopen"));
 
-        api.Clock.Advance(TimeSpan.FromHours(73));
+        api.Time.Advance(TimeSpan.FromHours(73));
 
         var late = await api.PostAsync(CommunityWorker, $"/api/orders/{number}/steps/reopen", """{"reason":"又脏了"}""");
         IsProblem(late, HttpStatusCode.Conflict, "too-late");
@@ -30,7 +30,7 @@ sealed class TimeOverHttp
     {
         await using var api = await ApiHost.StartAsync();
         var earlier = await api.FileAsync("先报");
-        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        api.Time.Advance(TimeSpan.FromMinutes(1));
         var later = await api.FileAsync("后报");
 
         IsProblem(
@@ -46,7 +46,7 @@ sealed class TimeOverHttp
         await using var api = await ApiHost.StartAsync();
         Assert.That((await api.GetAsync(UrbanManager, "/api/me")).Texts("desks"), Does.Contain("chair"));
 
-        api.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 1, 1, 0, 0, TimeSpan.Zero));
+        api.Time.SetUtcNow(new DateTimeOffset(2026, 12, 1, 1, 0, 0, TimeSpan.Zero));
 
         Assert.That((await api.GetAsync(UrbanManager, "/api/me")).Texts("desks"), Does.Not.Contain("chair"));
         Assert.That((await api.GetAsync(Cleaner, "/api/me")).Texts("desks"), Does.Contain("chair"));
@@ -59,7 +59,7 @@ sealed class TimeOverHttp
     {
         await using var api = await ApiHost.StartAsync();
 
-        api.Clock.SetUtcNow(new DateTimeOffset(2027, 1, 5, 1, 0, 0, TimeSpan.Zero));
+        api.Time.SetUtcNow(new DateTimeOffset(2027, 1, 5, 1, 0, 0, TimeSpan.Zero));
 
         var roster = await api.GetAsync(Cleaner, "/api/alliances/shengyang/roster");
         Assert.That(roster.Status, Is.EqualTo(HttpStatusCode.OK));

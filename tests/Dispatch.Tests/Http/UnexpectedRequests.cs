@@ -125,7 +125,7 @@ sealed class UnexpectedRequests : AnApiFixture
     public async Task An_overlong_order_number_is_not_found() =>
         IsProblem(await Api.GetAsync(Cleaner, $"/api/orders/{new string('9', 5000)}"), HttpStatusCode.NotFound, "no-such-order");
 
-    /// <summary>A body whose length nobody tells.</summary>
+    /// <summary>A body without a Content-Length.</summary>
     sealed class Chunks : HttpContent
     {
         readonly HttpContent inner;

@@ -111,7 +111,7 @@ public sealed class ConsumersOfOtherPeople
         });
         await listening.Ready;
 
-        OutboxRelay relay = new(office.Database, InProcessBus.PublishTo(bus), office.Clock);
+        OutboxRelay relay = new(office.Database, InProcessBus.PublishTo(bus), office.Time);
         Assert.That(await relay.RunOnceAsync(), Is.EqualTo(6));
 
         await Eventually.ThatAsync(

@@ -68,7 +68,7 @@ public sealed class TheDesk(string engine)
         Pending late = new(new StepRequest(new AcceptStep(null, null), new HashSet<string>(), office.Secretariat) { Number = order.Number });
         var loaded = await store.LoadAsync([late], new Dictionary<string, Order>(), CancellationToken.None);
         Batch batch = new(
-            loaded, office.Clock.GetUtcNow(),
+            loaded, office.Time.GetUtcNow(),
             new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
             new Dictionary<(string, int), Dispatch.Workflows.Workflow> { [(order.Workflow, order.WorkflowVersion)] = office.Workflows.Current(order.Workflow)! });
         batch.Decide(late);

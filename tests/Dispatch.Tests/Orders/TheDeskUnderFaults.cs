@@ -57,7 +57,7 @@ public sealed class TheDeskUnderFaults(string engine)
         Pending comesSecond = new(Request(office, order, new AcceptStep(null, "urgent")));
         var loaded = await store.LoadAsync([accepts, comesSecond], new Dictionary<string, Order>(), CancellationToken.None);
         Batch batch = new(
-            loaded, office.Clock.GetUtcNow(),
+            loaded, office.Time.GetUtcNow(),
             new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
             new Dictionary<(string, int), Dispatch.Workflows.Workflow>
             {

@@ -50,7 +50,7 @@ public sealed class TheRelay(string engine)
     public async Task The_relay_keeps_what_the_bus_did_not_accept()
     {
         await office.FilesAsync("噪音");
-        var broken = Relay((_, _) => throw new InvalidOperationException("the bus is away"));
+        var broken = Relay((_, _) => throw new InvalidOperationException("the bus is down"));
 
         Assert.That(() => broken.RunOnceAsync(), Throws.InvalidOperationException);
         Assert.That((await office.VerifyAsync()).Waiting, Is.EqualTo(1));
@@ -80,7 +80,7 @@ public sealed class TheRelay(string engine)
     public async Task A_relay_marks_nothing_in_partitions_that_another_took_over()
     {
         await office.FilesAsync("噪音");
-        var heir = Relay((_, _) => throw new InvalidOperationException("the bus is away"));
+        var heir = Relay((_, _) => throw new InvalidOperationException("the bus is down"));
         var slow = Relay(async (messages, _) =>
         {
             time.Advance(OutboxRelay.Lease);
@@ -107,7 +107,7 @@ public sealed class TheRelay(string engine)
 
         await slow.RunOnceAsync();
 
-        Assert.That((await office.VerifyAsync()).Waiting, Is.Zero, "else it would be sent again and again");
+        Assert.That((await office.VerifyAsync()).Waiting, Is.Zero, "otherwise it would be sent again and again");
     }
 
     [Test]

@@ -20,7 +20,7 @@ public sealed class ThePlay
         await Task.WhenAll(Enumerable.Range(1, 120).Select(number => FilesAsync(office, number)));
 
         DeskPlayChannel channel = new(office.Desk, office.Database);
-        var report = await PlaysAsync(channel, office.Workflows, players, office.Clock);
+        var report = await PlaysAsync(channel, office.Workflows, players, office.Time);
 
         using (Assert.EnterMultipleScope())
         {
@@ -55,7 +55,7 @@ public sealed class ThePlay
         var order = await office.FilesAsync("一");
         Players players = new((await office.Alliances.FindAsync(Office.Alliance))!, [office.Secretariat]);
 
-        var report = await PlaysAsync(new DeskPlayChannel(office.Desk, office.Database), office.Workflows, players, office.Clock);
+        var report = await PlaysAsync(new DeskPlayChannel(office.Desk, office.Database), office.Workflows, players, office.Time);
 
         Assert.That(report.Stuck, Is.EqualTo(
             new[] { (order.Number, "At the stage accepted nobody who plays for the desk chair can take a step.") }));
@@ -67,13 +67,13 @@ public sealed class ThePlay
         await using var host = await ApiHost.StartAsync();
         for (var number = 1; number <= 26; number++)
             await host.FileAsync($"第{number}件");
-        WorkflowLibrary workflows = new(host.Database, host.Clock);
+        WorkflowLibrary workflows = new(host.Database, host.Time);
         await workflows.LoadAsync(Situations.WorkflowFolder);
         Players players = new(Situations.Shengyang, await PersonList.OfAsync(host.Database, Situations.Shengyang.Code));
-        TokenCache tokens = new(host.Database, host.Clock);
+        TokenCache tokens = new(host.Database, host.Time);
         await using HttpPlayChannel channel = new(host.Url, tokens, workflows);
 
-        var report = await PlaysAsync(channel, workflows, players, host.Clock);
+        var report = await PlaysAsync(channel, workflows, players, host.Time);
         await tokens.RevokeAsync();
 
         Assert.That((report.Ended.Values.Sum(), report.Stuck.Count, report.Refusals.Count), Is.EqualTo((26, 0, 0)));

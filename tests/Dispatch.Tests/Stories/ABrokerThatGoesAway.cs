@@ -2,13 +2,13 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>Without its broker the office works on: steps are taken, and what they announce waits in the outbox.</summary>
+/// <summary>Without its broker the server works on: steps are taken, and their messages wait in the outbox.</summary>
 public sealed class ABrokerThatGoesAway
 {
     PrivateServices services = null!;
     TestDatabase database = null!;
     TestBroker broker = null!;
-    Witness witness = null!;
+    StepRecorder recorder = null!;
     RunningServer server = null!;
 
     [OneTimeSetUp]
@@ -26,9 +26,9 @@ public sealed class ABrokerThatGoesAway
     {
         database = await TestDatabase.CreateAsync("postgres");
         broker = await TestBroker.CreateOnAsync(services);
-        witness = await Witness.ListenAsync(broker.Address);
+        recorder = await StepRecorder.ListenAsync(broker.Address);
         server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
-        await CommandQueues.ThereAsync(broker.Address);
+        await CommandQueues.DeclaredAsync(broker.Address);
         await services.SettleBrokerAsync();
     }
 
@@ -49,7 +49,7 @@ public sealed class ABrokerThatGoesAway
     async Task GoesAwayAsync(Func<Task> go)
     {
         HttpLoad calls = new("calls", [server], orders: 400);
-        Aftermath aftermath = new(database.ConnectionString);
+        Consistency consistency = new(database.ConnectionString);
         await using (var messages = await BusLoad.ConnectAsync(broker.Address, "before", orders: 50))
         {
             await messages.FileAsync();
@@ -60,12 +60,12 @@ public sealed class ABrokerThatGoesAway
         await calls.ReachesAsync(calls.Steps / 4);
         await go();
         await walking;
-        var waiting = await aftermath.WaitingAsync();
+        var waiting = await consistency.WaitingStepsAsync();
         await TestContext.Out.WriteLineAsync($"{waiting} steps waited for the broker.");
         Assert.That(waiting, Is.GreaterThan(calls.Steps / 4));
 
         await services.StartBrokerAsync();
-        await aftermath.IsCleanAsync(calls.Titles, calls.Promises, witness);
+        await consistency.HoldsAsync(calls.Titles, calls.Promises, recorder);
         Assert.That(calls.Faults, Is.Empty);
         Assert.That((calls.Acknowledged, calls.Unanswered, calls.Unavailable), Is.EqualTo((calls.Steps, 0, 0)), "no caller noticed");
 

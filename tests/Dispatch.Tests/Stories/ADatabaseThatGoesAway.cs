@@ -2,7 +2,7 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>Without its database a server can say nothing but "later"; what it acknowledged before and after holds.</summary>
+/// <summary>Without its database a server can only answer "try later"; what it acknowledged before and after holds.</summary>
 public sealed class ADatabaseThatGoesAway
 {
     PrivateServices services = null!;
@@ -55,7 +55,7 @@ public sealed class ADatabaseThatGoesAway
 
     async Task GoesAwayAsync(Func<Task> go)
     {
-        var witness = await Witness.ListenAsync(broker.Address);
+        var recorder = await StepRecorder.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         calls = new HttpLoad("calls", [server], orders: 300);
         await using var messages = await BusLoad.ConnectAsync(broker.Address, "messages", orders: 200);
@@ -67,12 +67,12 @@ public sealed class ADatabaseThatGoesAway
         await walking;
         await Eventually.ThatAsync(() => messages.Closed, Is.EqualTo(messages.Titles.Count), TimeSpan.FromSeconds(60));
 
-        Assert.That(calls.Faults, Is.Empty, "no answer but the true one, or 503");
+        Assert.That(calls.Faults, Is.Empty, "every answer is a success or 503");
         Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
-        await new Aftermath(database.ConnectionString).IsCleanAsync(
-            [.. calls.Titles, .. messages.Titles], [.. calls.Promises, .. messages.Promises], witness);
+        await new Consistency(database.ConnectionString).HoldsAsync(
+            [.. calls.Titles, .. messages.Titles], [.. calls.Promises, .. messages.Promises], recorder);
         Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "no command was refused");
-        await TestContext.Out.WriteLineAsync($"{calls.Unavailable} calls were told to come again, {calls.Unanswered} got no answer.");
+        await TestContext.Out.WriteLineAsync($"{calls.Unavailable} calls were told to retry, {calls.Unanswered} got no answer.");
     }
 
     [Test]

@@ -2,7 +2,7 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>Whatever a server was doing when it was killed: who was told that a step is taken can rely on it, and nothing is done twice.</summary>
+/// <summary>Whatever a server was doing when it was killed, an acknowledged step is in the history, and nothing is done twice.</summary>
 public sealed class AServerThatIsKilled
 {
     [TestCase(20261122)]
@@ -10,7 +10,7 @@ public sealed class AServerThatIsKilled
     {
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var broker = await TestBroker.CreateAsync();
-        var witness = await Witness.ListenAsync(broker.Address);
+        var recorder = await StepRecorder.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         HttpLoad calls = new("calls", [server], orders: 600);
         await using var messages = await BusLoad.ConnectAsync(broker.Address, "messages", orders: 400);
@@ -23,8 +23,8 @@ public sealed class AServerThatIsKilled
 
         Assert.That(calls.Faults, Is.Empty);
         Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
-        await new Aftermath(database.ConnectionString).IsCleanAsync(
-            [.. calls.Titles, .. messages.Titles], [.. calls.Promises, .. messages.Promises], witness);
+        await new Consistency(database.ConnectionString).HoldsAsync(
+            [.. calls.Titles, .. messages.Titles], [.. calls.Promises, .. messages.Promises], recorder);
         Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "no command was refused");
         await TestContext.Out.WriteLineAsync($"{calls.Unanswered} calls got no answer and were repeated.");
     }
@@ -42,7 +42,7 @@ public sealed class AServerThatIsKilled
 
         Assert.That(calls.Faults, Is.Empty);
         Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
-        await new Aftermath(database.ConnectionString).IsCleanAsync(calls.Titles, calls.Promises, witness: null);
+        await new Consistency(database.ConnectionString).HoldsAsync(calls.Titles, calls.Promises, recorder: null);
         await TestContext.Out.WriteLineAsync($"{calls.Unanswered} calls got no answer and were repeated.");
     }
 
@@ -51,11 +51,11 @@ public sealed class AServerThatIsKilled
     {
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var broker = await TestBroker.CreateAsync();
-        var witness = await Witness.ListenAsync(broker.Address);
+        var recorder = await StepRecorder.ListenAsync(broker.Address);
         await using var stays = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         await using var dies = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
-        Aftermath aftermath = new(database.ConnectionString);
-        await aftermath.SharesTheOutboxAsync(relays: 2);
+        Consistency consistency = new(database.ConnectionString);
+        await consistency.SharesTheOutboxAsync(relays: 2);
         HttpLoad calls = new("calls", [stays, dies], orders: 500);
 
         var walking = calls.RunAsync();
@@ -65,10 +65,10 @@ public sealed class AServerThatIsKilled
 
         Assert.That(calls.Faults, Is.Empty);
         Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
-        await aftermath.IsCleanAsync(calls.Titles, calls.Promises, witness);
+        await consistency.HoldsAsync(calls.Titles, calls.Promises, recorder);
     }
 
-    /// <summary>Each time when so many more calls have been answered as chance will have it.</summary>
+    /// <summary>Each time after a random number of further answers.</summary>
     static async Task KillsAsync(RunningServer server, HttpLoad load, int times, int seed)
     {
         await TestContext.Out.WriteLineAsync($"seed {seed}");

@@ -3,7 +3,7 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>A server that is told to stop finishes what it began, leaves the rest, and ends well.</summary>
+/// <summary>A server that is told to stop finishes what it began, leaves the rest, and exits with zero.</summary>
 public sealed class AnOrderlyStop
 {
     [Test]
@@ -12,7 +12,7 @@ public sealed class AnOrderlyStop
         const int Orders = 6000; // several times what is under way at once
         await using var database = await TestDatabase.CreateAsync("postgres");
         await using var broker = await TestBroker.CreateAsync();
-        var witness = await Witness.ListenAsync(broker.Address);
+        var recorder = await StepRecorder.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         await using var load = await BusLoad.ConnectAsync(broker.Address, "messages", Orders);
 
@@ -22,16 +22,16 @@ public sealed class AnOrderlyStop
         await filing;
 
         var filed = await FiledAsync(database);
-        // A broker that is busy loses acknowledgements when their channel closes behind them: such a filing comes again and is known.
+        // A busy broker loses acknowledgements when their channel closes behind them: such a filing is redelivered and recognized.
         var waiting = await Eventually.ThatAsync(
             () => CommandQueues.CountAsync(broker.Address, CommandQueues.FileOrder), Is.GreaterThanOrEqualTo(Orders - filed));
         await TestContext.Out.WriteLineAsync($"At the stop {filed} orders of {Orders} had been filed and {waiting} commands waited.");
-        Assert.That(filed, Is.LessThan(Orders), "else this shows nothing");
+        Assert.That(filed, Is.LessThan(Orders), "otherwise this shows nothing");
         Assert.That(server.Output, Does.Not.Contain("fail:").And.Not.Contain("crit:"));
 
         await server.StartAgainAsync();
         await Eventually.ThatAsync(() => load.Closed, Is.EqualTo(Orders), TimeSpan.FromSeconds(90));
-        await new Aftermath(database.ConnectionString).IsCleanAsync(load.Titles, load.Promises, witness);
+        await new Consistency(database.ConnectionString).HoldsAsync(load.Titles, load.Promises, recorder);
         Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "none was refused");
     }
 
@@ -51,7 +51,7 @@ public sealed class AnOrderlyStop
 
         Assert.That(calls.Faults, Is.Empty);
         Assert.That(calls.Acknowledged, Is.EqualTo(calls.Steps));
-        await new Aftermath(database.ConnectionString).IsCleanAsync(calls.Titles, calls.Promises, witness: null);
+        await new Consistency(database.ConnectionString).HoldsAsync(calls.Titles, calls.Promises, recorder: null);
     }
 
     static async Task<long> FiledAsync(TestDatabase database)

@@ -7,7 +7,7 @@ using Dispatch.Workflows;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>Two weeks of a city's complaints: from a file over the bus into orders, each walked to its end, and somebody else hears it all.</summary>
+/// <summary>Two weeks of a city's complaints: from a file over the bus into orders, each brought to its end, before another consumer.</summary>
 public sealed class RealComplaintsOverTheBus
 {
     const int Complaints = 4437;
@@ -33,8 +33,8 @@ public sealed class RealComplaintsOverTheBus
 
         await using var database = Database.At(store.ConnectionString);
         var history = await HistoryAsync(database);
-        await Eventually.ThatAsync(() => heard.Heard.Count + heard.Faults.Count, Is.AtLeast(history.Count));
-        var events = heard.Heard.ToList();
+        await Eventually.ThatAsync(() => heard.Steps.Count + heard.Faults.Count, Is.AtLeast(history.Count));
+        var events = heard.Steps.ToList();
         var proof = await VerifyAsync(database);
 
         using (Assert.EnterMultipleScope())
@@ -43,7 +43,7 @@ public sealed class RealComplaintsOverTheBus
             Assert.That(await OpenAsync(database), Is.Zero, "every order has come to its end");
             Assert.That(heard.Faults, Is.Empty);
             Assert.That(events.Select(step => step.EventId).Distinct(), Is.EquivalentTo(history.Select(step => step.Id)), "an event for each step");
-            Assert.That(events.CountBy(step => step.EventId).Where(repeated => repeated.Value > 1), Is.Empty, "nothing failed, so nothing is told twice");
+            Assert.That(events.CountBy(step => step.EventId).Where(repeated => repeated.Value > 1), Is.Empty, "nothing failed, so nothing is published twice");
             Assert.That(events.GroupBy(step => step.OrderId).Where(order => !InOrder(order.Select(step => step.Sequence))).Select(order => order.Key), Is.Empty);
             Assert.That(proof.Differences, Is.Empty);
             Assert.That((proof.Orders, proof.Published, proof.Waiting), Is.EqualTo(((long)Complaints, (long)history.Count, 0L)));

@@ -8,7 +8,7 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>Members of an alliance reach for the same order at the same moment, through two servers: one gets it.</summary>
+/// <summary>Members of an alliance claim the same order at the same moment, through two servers: one gets it.</summary>
 public sealed class TwoServersOnOnePool
 {
     const int Orders = 2000;
@@ -41,11 +41,11 @@ public sealed class TwoServersOnOnePool
         await using var connection = await database.OpenAsync();
         Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from history where step = 'claim' and order_id in (select id from orders where title like '抢单 %')"), Is.EqualTo(Orders));
         Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from assignments where order_id in (select id from orders where title like '抢单 %')"), Is.EqualTo(Orders));
-        await new Aftermath(database.ConnectionString).IsCleanAsync([], [], witness: null);
+        await new Consistency(database.ConnectionString).HoldsAsync([], [], recorder: null);
         await TestContext.Out.WriteLineAsync(string.Join(", ", outcomes.Values.SelectMany(answers => answers).CountBy(answer => answer).Select(count => $"{count.Value} {count.Key}")));
     }
 
-    /// <summary>By the engine itself, beside the two servers: only the claims are the story.</summary>
+    /// <summary>By the engine itself, beside the two servers: only the claims are under test.</summary>
     static async Task<IReadOnlyList<string>> OffersAsync(TestDatabase database)
     {
         await using var office = await Office.OpenOnAsync(database);

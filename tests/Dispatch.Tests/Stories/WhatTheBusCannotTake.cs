@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>Messages that cannot be read, or are refused, end in the queue of errors with the reason, and hold up nobody.</summary>
+/// <summary>Messages that cannot be read, or are refused, end in the error queue with the reason, and delay nobody.</summary>
 public sealed class WhatTheBusCannotTake
 {
     const string Filings = CommandQueues.FileOrder;
@@ -28,7 +28,7 @@ public sealed class WhatTheBusCannotTake
         server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         connection = await new ConnectionFactory { Uri = new Uri(broker.Address) }.CreateConnectionAsync();
         channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
-        await CommandQueues.ThereAsync(broker.Address);
+        await CommandQueues.DeclaredAsync(broker.Address);
     }
 
     [OneTimeTearDown]
@@ -127,7 +127,7 @@ public sealed class WhatTheBusCannotTake
         var number = await NumberOfAsync("重复投递");
         for (var n = 0; n < 20; n++)
             await SendAsync(Steps, new { order = number, step = "comment", input = new { text = "请尽快" } }, "again, comment", Secretariat);
-        // What comes later is taken later: once these are there, so is all that went before them.
+        // Messages are handled in order: once these are there, so are all before them.
         await FilesAsync("重复投递之后");
         await SendAsync(Steps, new { order = number, step = "attach", input = new { photos = (string[])["https://photos.example/1.jpg"] } }, "last", Secretariat);
         await Eventually.ThatAsync(async () => (await StepsOfAsync("重复投递")).Contains("attach"), Is.True);
@@ -158,7 +158,7 @@ public sealed class WhatTheBusCannotTake
         return error!;
     }
 
-    /// <summary>Nothing waits; what has been delivered may still be under way.</summary>
+    /// <summary>Nothing waits; deliveries may still be under way.</summary>
     async Task QueuesAreEmptyAsync()
     {
         foreach (var queue in (string[])[Filings, Steps])

@@ -23,7 +23,7 @@ using NodaTime;
 namespace Dispatch.Tests.Support;
 
 /// <summary>The HTTP API on a free loopback port, with a database of its own, the shipped workflows and two alliances.</summary>
-/// <remarks>It is Monday 09:00 in Putian until the clock is moved.</remarks>
+/// <remarks>It is Monday 09:00 in Putian until a test moves the time.</remarks>
 sealed class ApiHost : IAsyncDisposable
 {
     /// <summary>An alliance that nobody of Shengyang has anything to do with.</summary>
@@ -57,13 +57,13 @@ sealed class ApiHost : IAsyncDisposable
 
     public Uri Url => http.BaseAddress!;
 
-    public FakeTimeProvider Clock => (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>();
+    public FakeTimeProvider Time => (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>();
 
     public IServiceProvider Services => app.Services;
 
     public Database Database => app.Services.GetRequiredService<Database>();
 
-    /// <summary>How the bus says it is.</summary>
+    /// <summary>The state that the bus reports.</summary>
     public BusHealth Bus { get; set; } = new(true, "connected");
 
     /// <param name="evaluation">Demo callers exist, and strangers may read the documentation.</param>

@@ -5,8 +5,8 @@ using RabbitMQ.Client.Events;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>The same as <see cref="HttpLoad"/> over the bus: files orders by messages and, as each step is announced, asks for the next.</summary>
-/// <remarks>The broker must run all the while. A step that is announced twice is asked for twice, with the same message id.</remarks>
+/// <summary>Like <see cref="HttpLoad"/>, over the bus: files orders by messages and requests the next step as each is published.</summary>
+/// <remarks>The broker must run throughout. After a step that is published twice the next is requested twice, with the same message id.</remarks>
 sealed class BusLoad : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Promise> promises = new();
@@ -28,13 +28,13 @@ sealed class BusLoad : IAsyncDisposable
     /// <summary>Commands that the broker has confirmed.</summary>
     public IReadOnlyCollection<Promise> Promises => [.. promises.Values];
 
-    /// <summary>How many orders were announced to have come to their end.</summary>
+    /// <summary>How many orders have come to their end, as published.</summary>
     public int Closed => closed.Count;
 
     /// <summary>Listens for the steps, once the server has declared its queues.</summary>
     public static async Task<BusLoad> ConnectAsync(string broker, string name, int orders)
     {
-        await CommandQueues.ThereAsync(broker);
+        await CommandQueues.DeclaredAsync(broker);
         var connection = await new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null));
@@ -43,15 +43,15 @@ sealed class BusLoad : IAsyncDisposable
         var queue = await channel.QueueDeclareAsync();
         await channel.QueueBindAsync(queue.QueueName, "dispatch.steps", "#");
         AsyncEventingBasicConsumer consumer = new(channel);
-        consumer.ReceivedAsync += (_, delivery) => { load.Heard(JsonElement.Parse(delivery.Body.Span)); return Task.CompletedTask; };
+        consumer.ReceivedAsync += (_, delivery) => { load.Hear(JsonElement.Parse(delivery.Body.Span)); return Task.CompletedTask; };
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
         return load;
     }
 
-    /// <summary>Files all orders; what follows is asked for as the steps are announced.</summary>
+    /// <summary>Files all orders; the next steps are requested as steps are published.</summary>
     public Task FileAsync() => Task.WhenAll(Titles.Select(title => AskAsync(title, "", Journeys.Steps[0])));
 
-    void Heard(JsonElement step)
+    void Hear(JsonElement step)
     {
         var number = step.GetProperty("number").GetString()!;
         if (step.GetProperty("step").GetString() == "file" && step.GetProperty("input").GetProperty("title").GetString() is { } filed && own.Contains(filed))

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>The queues that the server takes commands from, as somebody outside sees them.</summary>
+/// <summary>The queues that the server takes commands from, as seen from outside.</summary>
 static class CommandQueues
 {
     public const string FileOrder = "dispatch.file-order";
@@ -10,7 +10,7 @@ static class CommandQueues
     public const string Errors = "dispatch.errors";
 
     /// <summary>Returns when the server has declared them all: it answers HTTP a moment earlier.</summary>
-    public static Task ThereAsync(string broker) => Eventually.ThatAsync(async () =>
+    public static Task DeclaredAsync(string broker) => Eventually.ThatAsync(async () =>
     {
         foreach (var queue in (string[])[FileOrder, TakeStep, Errors])
             await CountAsync(broker, queue);

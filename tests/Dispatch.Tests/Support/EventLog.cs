@@ -7,13 +7,13 @@ using RabbitMQ.Client.Events;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>Somebody else's program: hears all steps on a durable queue of its own and reads them as the contract says, and no other way.</summary>
+/// <summary>A program of somebody else: receives all steps on a durable queue of its own and reads them strictly by the contract.</summary>
 sealed class EventLog : IAsyncDisposable
 {
     static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        // What is null is left out, so that a parameter that is not there is no fault; one that is null and may not be is.
+        // Nulls are left out, so a missing parameter is no fault; a null where none is allowed is.
         RespectNullableAnnotations = true,
     };
 
@@ -24,8 +24,8 @@ sealed class EventLog : IAsyncDisposable
 
     EventLog(IConnection connection, IChannel channel) => (this.connection, this.channel) = (connection, channel);
 
-    /// <summary>In the order of their coming, repeats as well.</summary>
-    public IReadOnlyCollection<OrderStep> Heard => heard;
+    /// <summary>In the order of arrival, with repeats.</summary>
+    public IReadOnlyCollection<OrderStep> Steps => heard;
 
     /// <summary>Messages that are not what the contract says.</summary>
     public IReadOnlyCollection<string> Faults => faults;

@@ -4,22 +4,22 @@ using NUnit.Framework.Internal;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>Waits for a fact that somebody else brings about: a row, a message, a page.</summary>
+/// <summary>Waits for something that another process brings about: a row, a message, a page.</summary>
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Looks again and again until what it sees is as expected, and returns that.</summary>
+    /// <summary>Looks repeatedly until what it sees is as expected, and returns that.</summary>
     /// <param name="look">
-    /// Only looks, without assertions of its own. One that throws has not seen it yet: a service that is coming back
+    /// Only looks, without assertions of its own. A look that throws counts as not seen yet: a service that is restarting
     /// refuses connections first.
     /// </param>
     /// <param name="expected">As in <c>Assert.That</c>.</param>
-    /// <param name="within">30 seconds unless told; then the test fails with what came of the last look.</param>
+    /// <param name="within">30 seconds by default; after that the test fails with the outcome of the last look.</param>
     public static async Task<T> ThatAsync<T>(Func<Task<T>> look, IResolveConstraint expected, TimeSpan? within = null)
     {
-        var patience = within ?? Patience;
+        var patience = within ?? Timeout;
         var constraint = expected.Resolve();
         var started = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(Pause);

@@ -6,9 +6,9 @@ using System.Text.Json;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>Many callers who lead orders from filing to their end over HTTP, all at the same time, and note every answer they got.</summary>
-/// <remarks>Who gets no answer, or is told to try again, asks the next server with the same key until there is an answer.</remarks>
-/// <param name="name">Stands in the titles and keys of its orders: ASCII, as HTTP wants its headers.</param>
+/// <summary>Many concurrent callers who bring orders from filing to their end over HTTP and note every answer.</summary>
+/// <remarks>A caller that gets no answer, or is told to retry, asks the next server with the same key until there is an answer.</remarks>
+/// <param name="name">Part of the titles and keys of its orders: ASCII, as HTTP headers must be.</param>
 sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int orders, int callers = 32)
 {
     static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(60);
@@ -36,13 +36,13 @@ sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int ord
     /// <summary>Requests that ended without an answer.</summary>
     public int Unanswered => unanswered;
 
-    /// <summary>Requests that were told to come again: 503.</summary>
+    /// <summary>Requests that were told to retry: 503.</summary>
     public int Unavailable => unavailable;
 
-    /// <summary>Leads all orders to their end.</summary>
+    /// <summary>Brings all orders to their end.</summary>
     public Task RunAsync() => Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(WalkAsync)));
 
-    /// <summary>Waits until so many steps were acknowledged, or a caller got an answer that no caller should.</summary>
+    /// <summary>Waits until that many steps were acknowledged, or a caller got an answer that no caller should.</summary>
     public async Task ReachesAsync(int steps)
     {
         await Eventually.ThatAsync(() => Acknowledged >= steps || !faults.IsEmpty, Is.True);
@@ -107,7 +107,7 @@ sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int ord
                 return null;
             }
 
-            // As a client would: a server that is away is not asked again and again without a breath.
+            // As a client would: a server that is down is not asked without a pause.
             await Task.Delay(PauseBeforeRetry);
         }
     }

@@ -16,7 +16,7 @@ sealed class Office : IAsyncDisposable
 
     Office(TestDatabase? owned, Database database, TimeProvider time)
     {
-        (this.owned, Database, Clock) = (owned, database, time);
+        (this.owned, Database, Time) = (owned, database, time);
         Alliances = new AllianceDirectory(database, Situations.Calendars, time);
         Workflows = new WorkflowLibrary(database, time);
         Desk = new OrderDesk(database, Alliances, Workflows, time, NullLogger<OrderDesk>.Instance);
@@ -25,7 +25,7 @@ sealed class Office : IAsyncDisposable
     public const string Alliance = "shuiyuncheng";
 
     public Database Database { get; }
-    public TimeProvider Clock { get; }
+    public TimeProvider Time { get; }
     public AllianceDirectory Alliances { get; }
     public WorkflowLibrary Workflows { get; }
     public OrderDesk Desk { get; }
@@ -52,7 +52,7 @@ sealed class Office : IAsyncDisposable
     public static Task<Office> OpenOnAsync(string connectionString) => OpenAsync(null, Database.At(connectionString), TimeProvider.System);
 
     /// <summary>Another server on the same database.</summary>
-    public Task<Office> OpenAnotherAsync() => OpenAsync(null, Database.At(ConnectionString), Clock);
+    public Task<Office> OpenAnotherAsync() => OpenAsync(null, Database.At(ConnectionString), Time);
 
     public string ConnectionString => owned?.ConnectionString ?? throw new InvalidOperationException("The first server owns the database.");
 
@@ -70,7 +70,7 @@ sealed class Office : IAsyncDisposable
         AsksAsync(caller ?? Community, "", "file", new { category = "0128", title, source = externalId is null ? null : "test", externalId }, key);
 
     /// <summary>A community worker files an order of the category 商业噪音.</summary>
-    public async Task<Order> FilesAsync(string title) => Accepted(await AsksToFileAsync(title));
+    public async Task<Order> FilesAsync(string title) => OrderOf(await AsksToFileAsync(title));
 
     public Task<Decision<Answer>> AsksAsync(Caller caller, string number, string step, object? input = null, string? key = null, int? version = null)
     {
@@ -85,7 +85,7 @@ sealed class Office : IAsyncDisposable
     }
 
     public async Task<Order> TakesAsync(Caller caller, Order order, string step, object? input = null) =>
-        Accepted(await AsksAsync(caller, order.Number, step, input));
+        OrderOf(await AsksAsync(caller, order.Number, step, input));
 
     /// <summary>An order that waits in the pool.</summary>
     public async Task<Order> OffersAsync(string title)
@@ -108,7 +108,7 @@ sealed class Office : IAsyncDisposable
 
     public Task<VerificationReport> VerifyAsync() => Verification.RunAsync(Database, Workflows);
 
-    static Order Accepted(Decision<Answer> answer)
+    static Order OrderOf(Decision<Answer> answer)
     {
         Assert.That(answer.Refusal, Is.Null);
         return answer.Value!.Order;

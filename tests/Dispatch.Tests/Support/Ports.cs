@@ -3,20 +3,20 @@ using System.Net.Sockets;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>Ports of loopback that nobody has, each given once in a run.</summary>
+/// <summary>Free loopback ports, each handed out once in a run.</summary>
 static class Ports
 {
-    static readonly HashSet<int> Given = [];
+    static readonly HashSet<int> InUse = [];
 
-    /// <summary>Below the range from which the system takes the near ends of connections, so that none of those gets in between.</summary>
+    /// <summary>Below the range of ephemeral ports, so that no outgoing connection takes one.</summary>
     public static int Free()
     {
-        lock (Given)
+        lock (InUse)
         {
             while (true)
             {
                 var port = Random.Shared.Next(20_000, 32_000);
-                if (!Given.Contains(port) && IsFree(port) && Given.Add(port)) return port;
+                if (!InUse.Contains(port) && IsFree(port) && InUse.Add(port)) return port;
             }
         }
     }

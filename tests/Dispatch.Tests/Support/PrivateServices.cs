@@ -13,7 +13,7 @@ namespace Dispatch.Tests.Support;
 sealed class PrivateServices : IAsyncDisposable
 {
     /// <summary>Longer than the script's own deadlines, so that its sentence about what is wrong arrives first.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(180);
 
     readonly Process script;
     readonly Task listening;
@@ -114,7 +114,7 @@ sealed class PrivateServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         script.StandardInput.Close();
-        await script.WaitForExitAsync().WaitAsync(Patience);
+        await script.WaitForExitAsync().WaitAsync(Timeout);
         await listening;
         script.Dispose();
         oneCommand.Dispose();
@@ -127,7 +127,7 @@ sealed class PrivateServices : IAsyncDisposable
         {
             await script.StandardInput.WriteLineAsync(command);
             await script.StandardInput.FlushAsync();
-            var answer = await answers.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+            var answer = await answers.Reader.ReadAsync().AsTask().WaitAsync(Timeout);
             if (answer != "done") throw new InvalidOperationException($"{command}: {answer}");
         }
         finally

@@ -6,14 +6,14 @@ using Dispatch.Accounts;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>A server as it runs for real: a process of its own, which a test may kill, stop and start again.</summary>
+/// <summary>A real server: a process of its own, which a test may kill, stop and start again.</summary>
 /// <remarks>
 /// It is the evaluation set-up, so that the demo's tokens hold. No process outlives the test, nor the test host, however that ends.
 /// </remarks>
 sealed class RunningServer : IAsyncDisposable
 {
-    /// <summary>A start beside others that start, on two cores; and a database that is still coming back.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>Long enough for a start beside others on two cores, and for a database that is restarting.</summary>
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     readonly string database;
     readonly string? broker;
@@ -21,7 +21,7 @@ sealed class RunningServer : IAsyncDisposable
     readonly ConcurrentDictionary<string, HttpClient> clients = new();
     readonly ConcurrentQueue<string> lines = new();
 
-    // Pooled connections do not outlive a server that was killed by long, and many callers are one test.
+    // Pooled connections end soon after their server is killed, and one test has many callers.
     readonly SocketsHttpHandler connections = new() { MaxConnectionsPerServer = 64, ConnectTimeout = TimeSpan.FromSeconds(5) };
 
     Process? process;
@@ -35,7 +35,7 @@ sealed class RunningServer : IAsyncDisposable
     /// <summary>The same before and after a kill.</summary>
     public Uri Url { get; }
 
-    /// <summary>Everything the process has said, through all its lives.</summary>
+    /// <summary>Everything the process has written, over all its starts.</summary>
     public string Output => string.Join(Environment.NewLine, lines);
 
     /// <summary>Starts a server and waits until it answers.</summary>
@@ -67,14 +67,14 @@ sealed class RunningServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var ready = Begin();
-        if (await Task.WhenAny(ready, Task.Delay(Patience)) != ready)
+        if (await Task.WhenAny(ready, Task.Delay(Timeout)) != ready)
             throw new TimeoutException(
-                $"The server was not ready within {Patience.TotalSeconds} seconds. It said:{Environment.NewLine}{Output}");
+                $"The server was not ready within {Timeout.TotalSeconds} seconds. It said:{Environment.NewLine}{Output}");
         if (!await ready)
             throw new InvalidOperationException($"The server ended instead of starting. It said:{Environment.NewLine}{Output}");
     }
 
-    /// <summary>Starts it and does not wait; for a start that cannot end well yet.</summary>
+    /// <summary>Starts it and does not wait; for a start that cannot succeed yet.</summary>
     /// <returns>True once the server answers; false when it ended before.</returns>
     public Task<bool> Begin()
     {
@@ -116,7 +116,7 @@ sealed class RunningServer : IAsyncDisposable
         var running = Running();
         Keep("--- told to stop");
         _ = Signal(running.Id, SigTerm);
-        await running.WaitForExitAsync().WaitAsync(Patience);
+        await running.WaitForExitAsync().WaitAsync(Timeout);
         return running.ExitCode;
     }
 

@@ -8,15 +8,15 @@ namespace Dispatch.Tests.Support;
 /// </remarks>
 static class Services
 {
-    static readonly string? NamedPostgres = Named("DISPATCH_TEST_POSTGRES");
-    static readonly string? NamedRabbitMq = Named("DISPATCH_TEST_RABBITMQ");
+    static readonly string? ExternalPostgres = Variable("DISPATCH_TEST_POSTGRES");
+    static readonly string? ExternalRabbitMq = Variable("DISPATCH_TEST_RABBITMQ");
 
     // Both at once, whichever is asked for first: the broker takes seconds to boot.
-    static readonly Lazy<PrivateServices> Own = new(() => PrivateServices.Begin(NamedPostgres is null, NamedRabbitMq is null));
+    static readonly Lazy<PrivateServices> Own = new(() => PrivateServices.Begin(ExternalPostgres is null, ExternalRabbitMq is null));
 
     public static async Task<PostgresServer> PostgresAsync()
     {
-        if (NamedPostgres is not null) return new PostgresServer(NamedPostgres);
+        if (ExternalPostgres is not null) return new PostgresServer(ExternalPostgres);
 
         await Own.Value.PostgresReady;
         return new PostgresServer(Own.Value.PostgresConnectionString);
@@ -24,7 +24,7 @@ static class Services
 
     public static async Task<RabbitMqServer> RabbitMqAsync()
     {
-        if (NamedRabbitMq is not null) return new RabbitMqServer(NamedRabbitMq, Owner: null);
+        if (ExternalRabbitMq is not null) return new RabbitMqServer(ExternalRabbitMq, Owner: null);
 
         await Own.Value.BrokerReady;
         return new RabbitMqServer(Own.Value.RabbitMqAddress, Own.Value);
@@ -36,7 +36,7 @@ static class Services
         if (Own.IsValueCreated) await Own.Value.DisposeAsync();
     }
 
-    static string? Named(string variable) =>
+    static string? Variable(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }
 

@@ -6,7 +6,7 @@ namespace Dispatch.Tests.Support;
 static class Shell
 {
     // A set-up builds the program, which takes long on a busy machine.
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     /// <summary>The standard output of a program; throws with both of its outputs when it ends with another code than 0.</summary>
     public static Task<string> RunAsync(string program, params string[] arguments) =>
@@ -27,7 +27,7 @@ static class Shell
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        using CancellationTokenSource patience = new(Patience);
+        using CancellationTokenSource patience = new(Timeout);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var errors = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);

@@ -28,7 +28,7 @@ public sealed class TheWatch(string engine)
     [TearDown]
     public async Task CloseAsync() => await office.DisposeAsync();
 
-    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Clock);
+    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time);
 
     static async Task<int> ToTheEndAsync(Watch watch)
     {

@@ -5,7 +5,7 @@ namespace Dispatch.Tests.Workflows;
 
 public sealed class AWorkflowFile
 {
-    /// <summary>The smallest workflow that has everything; each case below spoils one line of it.</summary>
+    /// <summary>The smallest workflow that has everything; each case below breaks one line of it.</summary>
     const string Sound = """
         workflow: small
         version: 1
@@ -183,10 +183,10 @@ public sealed class AWorkflowFile
         Assert.That(WorkflowFile.Read("kept", first.Text).Workflow, Is.EqualTo(first).UsingPropertiesComparer());
     }
 
-    static TestCaseData<string, string, int, string> Case(string name, string piece, string instead, int line, string sentence)
+    static TestCaseData<string, string, int, string> Case(string name, string piece, string replacement, int line, string sentence)
     {
         if (!Sound.Contains(piece, StringComparison.Ordinal))
             throw new ArgumentException($"The sound workflow has no {piece}", nameof(piece));
-        return new(Sound.Replace(piece, instead, StringComparison.Ordinal), "small.yaml", line, sentence) { TestName = name };
+        return new(Sound.Replace(piece, replacement, StringComparison.Ordinal), "small.yaml", line, sentence) { TestName = name };
     }
 }

@@ -63,7 +63,7 @@ public sealed class TheShippedWorkflows
             Is.EquivalentTo(StepCatalogue.All[step].Required));
     }
 
-    static IEnumerable<string> StepNames => StepCatalogue.All.Keys.Where(step => step != "lapse"); // which the clock takes, without any input
+    static IEnumerable<string> StepNames => StepCatalogue.All.Keys.Where(step => step != "lapse"); // which the system takes, without any input
 
     static JsonElement Definition(string name) => Schema.GetProperty("definitions").GetProperty(name);
 

@@ -5,8 +5,8 @@ using Dispatch.Workflows;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>When a story is over: holds what callers were promised against what the database has and what the bus carried.</summary>
-sealed class Aftermath(string connectionString)
+/// <summary>When a load is over: compares what callers were promised with what the database has and what the bus carried.</summary>
+sealed class Consistency(string connectionString)
 {
     sealed record Row
     {
@@ -37,20 +37,20 @@ sealed class Aftermath(string connectionString)
     }
 
     /// <summary>Waits until the outbox is empty; a relay that was killed holds its messages until its lease ends.</summary>
-    public async Task DrainsAsync()
+    public async Task OutboxDrainsAsync()
     {
         await using var database = Database.At(connectionString);
         await Eventually.ThatAsync(() => CountAsync(database, "select count(*) from outbox"), Is.Zero, TimeSpan.FromSeconds(60));
     }
 
     /// <summary>How many steps are still to be published.</summary>
-    public async Task<long> WaitingAsync()
+    public async Task<long> WaitingStepsAsync()
     {
         await using var database = Database.At(connectionString);
         return await CountAsync(database, "select count(*) from outbox");
     }
 
-    /// <summary>Waits until so many relays have a part of the outbox each.</summary>
+    /// <summary>Waits until that many relays have a part of the outbox each.</summary>
     public async Task SharesTheOutboxAsync(int relays)
     {
         await using var database = Database.At(connectionString);
@@ -64,10 +64,10 @@ sealed class Aftermath(string connectionString)
     }
 
     /// <summary>Every promise was kept, once; every order is complete and is what its history says; every step was published.</summary>
-    /// <param name="titles">Of the orders that went their whole way.</param>
-    public async Task IsCleanAsync(IReadOnlyList<string> titles, IReadOnlyCollection<Promise> promises, Witness? witness)
+    /// <param name="titles">Of the orders that were brought to their end.</param>
+    public async Task HoldsAsync(IReadOnlyList<string> titles, IReadOnlyCollection<Promise> promises, StepRecorder? recorder)
     {
-        await DrainsAsync();
+        await OutboxDrainsAsync();
         await using var database = Database.At(connectionString);
         WorkflowLibrary workflows = new(database, TimeProvider.System);
         await workflows.LoadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"));
@@ -78,25 +78,25 @@ sealed class Aftermath(string connectionString)
         await using var connection = await database.ConnectAsync();
         var history = (await connection.QueryAsync<Row>(HistorySql)).AsList();
         var receipts = (await connection.QueryAsync<ReceiptRow>(ReceiptsSql)).AsList();
-        TellsOfEachOrderOnce(titles, history);
+        HasEachOrderOnce(titles, history);
         KeepsEachPromise(promises, history, receipts);
 
-        var heard = witness is null ? [] : await witness.HearsAsync([.. history.Select(row => row.Id)]);
-        if (witness is not null)
-            TellsTheBusInOrder(history, heard);
+        var heard = recorder is null ? [] : await recorder.ReadAsync([.. history.Select(row => row.Id)]);
+        if (recorder is not null)
+            PublishesInOrder(history, heard);
 
         await TestContext.Out.WriteLineAsync(
             $"{report.Orders} orders, {report.Steps} steps, {promises.Count} promised, {heard.Count} messages heard of which {Math.Max(0, heard.Count - history.Count)} repeats");
     }
 
-    static void TellsOfEachOrderOnce(IReadOnlyList<string> titles, List<Row> history)
+    static void HasEachOrderOnce(IReadOnlyList<string> titles, List<Row> history)
     {
         string[] journey = [.. Journeys.Steps.Select(leg => leg.Step)];
         var byTitle = history.ToLookup(row => row.Title);
         var wrong = titles
             .Where(title => !byTitle[title].Select(row => row.Step).SequenceEqual(journey))
             .Select(title => $"{title}: {string.Join(' ', byTitle[title].Select(row => $"{row.Number}/{row.Step}"))}");
-        Assert.That(wrong, Is.Empty, "each order stands there once, with every step of its journey once");
+        Assert.That(wrong, Is.Empty, "each order is there once, with every step of its journey once");
     }
 
     static void KeepsEachPromise(IReadOnlyCollection<Promise> promises, List<Row> history, List<ReceiptRow> receipts)
@@ -108,12 +108,12 @@ sealed class Aftermath(string connectionString)
             || (row.Title, row.Step, row.Caller) != (promise.Title, promise.Step, promise.Caller)
             || (promise.Number is { } number && (row.Number, row.Sequence) != (number, promise.Version)));
         Assert.That(broken, Is.Empty, "what was acknowledged is in the history");
-        Assert.That(kept.Values.Select(row => row.Id), Is.Unique, "no two keys stand for one step");
+        Assert.That(kept.Values.Select(row => row.Id), Is.Unique, "no two keys belong to one step");
     }
 
-    static void TellsTheBusInOrder(List<Row> history, IReadOnlyList<Contracts.OrderStep> heard)
+    static void PublishesInOrder(List<Row> history, IReadOnlyList<Contracts.OrderStep> heard)
     {
-        Assert.That(heard.Select(step => step.EventId).ToHashSet(), Is.EquivalentTo(history.Select(row => row.Id)), "nothing is told that did not happen");
+        Assert.That(heard.Select(step => step.EventId).ToHashSet(), Is.EquivalentTo(history.Select(row => row.Id)), "nothing is published that did not happen");
         var wrong = heard
             .DistinctBy(step => step.EventId)
             .GroupBy(step => step.Number)

@@ -6,10 +6,10 @@ using Npgsql;
 namespace Dispatch.Benchmarks;
 
 /// <summary>
-/// The yardstick: what one would write by hand, the three statements of a step in a transaction of their own, on the same tables. It walks
-/// the same journeys, a new order and five steps on it, without rules, serials and parts.
+/// The baseline: what one would write by hand, the three statements of a step in a transaction of their own, on the same tables. It
+/// takes the same steps, a new order and five on it, without rules, serials and parts.
 /// </summary>
-sealed class ByHand : IAsyncDisposable
+sealed class HandWrittenLoop : IAsyncDisposable
 {
     const string InsertSql = """
         insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
@@ -45,16 +45,16 @@ sealed class ByHand : IAsyncDisposable
     Guid order;
     int version = StepsOfAJourney;
 
-    ByHand(DbConnection connection, bool postgres)
+    HandWrittenLoop(DbConnection connection, bool postgres)
     {
         (this.connection, this.postgres) = (connection, postgres);
-        insert = Prepared(postgres ? InsertSql.Replace("$5, $6", "$5::json, $6::json") : InsertSql, 7);
-        update = Prepared(postgres ? UpdateSql.Replace("$5", "$5::json").Replace("$8", "$8::json") : UpdateSql, 9);
-        history = Prepared(postgres ? HistorySql.Replace("$6, $7)", "$6::json, $7::json)") : HistorySql, 7);
-        outbox = Prepared(OutboxSql, 4);
+        insert = Prepare(postgres ? InsertSql.Replace("$5, $6", "$5::json, $6::json") : InsertSql, 7);
+        update = Prepare(postgres ? UpdateSql.Replace("$5", "$5::json").Replace("$8", "$8::json") : UpdateSql, 9);
+        history = Prepare(postgres ? HistorySql.Replace("$6, $7)", "$6::json, $7::json)") : HistorySql, 7);
+        outbox = Prepare(OutboxSql, 4);
     }
 
-    public static async Task<ByHand> OpenAsync(Database database) => new(await database.ConnectAsync(), database.IsPostgres);
+    public static async Task<HandWrittenLoop> OpenAsync(Database database) => new(await database.ConnectAsync(), database.IsPostgres);
 
     public async Task StepAsync()
     {
@@ -80,7 +80,7 @@ sealed class ByHand : IAsyncDisposable
         await transaction.CommitAsync();
     }
 
-    DbCommand Prepared(string sql, int parameters)
+    DbCommand Prepare(string sql, int parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -6,9 +6,9 @@ using RabbitMQ.Client.Events;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>Somebody else on the bus: has every step kept in a durable queue of its own from the start, and reads it when all is over.</summary>
-/// <remarks>It shares no code with the server, and rests while the broker is broken: the queue listens for it.</remarks>
-sealed class Witness
+/// <summary>Another consumer: every step goes into a durable queue of its own from the start, which it reads at the end.</summary>
+/// <remarks>It shares no code with the server, and needs no connection while the broker is down: the queue collects for it.</remarks>
+sealed class StepRecorder
 {
     const string Queue = "witness";
 
@@ -16,24 +16,24 @@ sealed class Witness
 
     readonly ConnectionFactory factory;
 
-    Witness(string broker) => factory = new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false };
+    StepRecorder(string broker) => factory = new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false };
 
     /// <summary>Binds the queue, before the first server declares anything.</summary>
-    public static async Task<Witness> ListenAsync(string broker)
+    public static async Task<StepRecorder> ListenAsync(string broker)
     {
-        Witness witness = new(broker);
-        await using var connection = await witness.factory.CreateConnectionAsync();
+        StepRecorder recorder = new(broker);
+        await using var connection = await recorder.factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync("dispatch.steps", ExchangeType.Topic, durable: true);
         await channel.QueueDeclareAsync(
             Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         await channel.QueueBindAsync(Queue, "dispatch.steps", "#");
-        return witness;
+        return recorder;
     }
 
-    /// <summary>Reads until it has heard of all these events.</summary>
-    /// <returns>Everything it heard, in the order of the queue, repeats included.</returns>
-    public async Task<IReadOnlyList<OrderStep>> HearsAsync(IReadOnlyCollection<Guid> events)
+    /// <summary>Reads until it has seen all these events.</summary>
+    /// <returns>Everything it read, in the order of the queue, repeats included.</returns>
+    public async Task<IReadOnlyList<OrderStep>> ReadAsync(IReadOnlyCollection<Guid> events)
     {
         ConcurrentQueue<OrderStep> heard = [];
         HashSet<Guid> missing = [.. events];

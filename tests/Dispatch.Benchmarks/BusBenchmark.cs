@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 
 namespace Dispatch.Benchmarks;
 
-/// <summary>From the queue to the event on the bus: commands that wait in RabbitMQ, a server process, and a consumer that counts.</summary>
+/// <summary>From the queue to the event on the bus: commands that wait in RabbitMQ, a server, and a consumer that counts.</summary>
 static class BusBenchmark
 {
     const int Orders = 30_000;
@@ -44,11 +44,13 @@ static class BusBenchmark
     {
         await using var broker = await TestBroker.CreateAsync();
         await using var server = await RunningServer.StartAsync(office.ConnectionString, broker.Address);
-        var numbers = (await Task.WhenAll(Enumerable.Range(0, Orders).Select(n => office.FilesAsync($"夜市喇叭太吵 {n}")))).Select(order => order.Number).ToList();
+        var orders = await Task.WhenAll(Enumerable.Range(0, Orders).Select(n => office.FilesAsync($"夜市喇叭太吵 {n}")));
+        var numbers = orders.Select(order => order.Number).ToList();
         await server.StopAsync();
 
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Address) }.CreateConnectionAsync();
-        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, outstandingPublisherConfirmationsRateLimiter: null));
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(true, true, outstandingPublisherConfirmationsRateLimiter: null));
         foreach (var (caller, step, input) in Steps)
             await Task.WhenAll(numbers.Select(number => SendAsync(channel, number, caller, step, input)));
 
@@ -73,8 +75,8 @@ static class BusBenchmark
     sealed class Counter(IChannel channel, Action count) : AsyncDefaultBasicConsumer(channel)
     {
         public override Task HandleBasicDeliverAsync(
-            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties,
-            ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
+            IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
         {
             count();
             return Task.CompletedTask;

@@ -20,7 +20,8 @@ static class DeskBenchmark
             await WarmAsync(office);
             foreach (var callers in loads)
             {
-                var (ours, baseline) = await Measure.PairAsync(Rounds, () => DeskAsync(office, callers), () => ByHandAsync(office, callers));
+                var (ours, baseline) = await Measure.PairAsync(
+                    Rounds, () => DeskAsync(office, callers), () => ByHandAsync(office, callers));
                 Console.WriteLine($"{callers,4} callers  desk    {ours}");
                 Console.WriteLine($"              by hand {baseline}   ratio {ours.PerSecond / baseline.PerSecond:0.00}");
             }
@@ -43,7 +44,8 @@ static class DeskBenchmark
     /// <summary>On PostgreSQL a connection for each caller; on SQLite, which has one writer, one connection that they share.</summary>
     public static async Task<Figures> ByHandAsync(Office office, int callers)
     {
-        await using var database = Database.At(office.Database.IsPostgres ? $"{office.ConnectionString};Maximum Pool Size={callers}" : office.ConnectionString);
+        await using var database = Database.At(
+            office.Database.IsPostgres ? $"{office.ConnectionString};Maximum Pool Size={callers}" : office.ConnectionString);
         List<HandWrittenLoop> hands = [];
         for (var index = 0; index < (office.Database.IsPostgres ? callers : 1); index++)
             hands.Add(await HandWrittenLoop.OpenAsync(database));

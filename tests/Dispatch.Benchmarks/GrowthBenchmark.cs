@@ -41,9 +41,10 @@ static class GrowthBenchmark
 
         for (var index = 0; index < sizes.Count; index++)
         {
+            var (one, many) = (PerSecond(alone[index]), PerSecond(steps[index]));
             Console.WriteLine(
-                $"{sizes[index],9} orders  1 caller {Median(alone[index].Select(figures => figures.PerSecond)),6:0}/s (cost ×{Median(alone[0].Select(f => f.PerSecond)) / Median(alone[index].Select(f => f.PerSecond)):0.00})"
-                + $"  32 callers {Median(steps[index].Select(figures => figures.PerSecond)),6:0}/s (cost ×{Median(steps[0].Select(f => f.PerSecond)) / Median(steps[index].Select(f => f.PerSecond)):0.00})"
+                $"{sizes[index],9} orders  1 caller {one,6:0}/s (cost ×{PerSecond(alone[0]) / one:0.00})"
+                + $"  32 callers {many,6:0}/s (cost ×{PerSecond(steps[0]) / many:0.00})"
                 + $"  work list {Median(work[index]):0.00} ms (×{Median(work[index]) / Median(work[0]):0.00})"
                 + $"  start {Median(starts[index]):0} ms (×{Median(starts[index]) / Median(starts[0]):0.00})");
         }
@@ -51,6 +52,8 @@ static class GrowthBenchmark
         foreach (var office in offices)
             await office.DisposeAsync();
     }
+
+    static double PerSecond(IEnumerable<Figures> rounds) => Median(rounds.Select(figures => figures.PerSecond));
 
     static double Median(IEnumerable<double> values)
     {
@@ -91,27 +94,30 @@ static class GrowthBenchmark
 
     // Nineteen of twenty are closed; the rest wait with the secretariat, the chair, a member and the community.
     const string OrdersSql = """
-        insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
-                            filed_by, filed_at, state)
+        insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text,
+                            place, filed_by, filed_at, state)
         select gen_random_uuid(), 'SY-20250101-' || lpad(n::text, 7, '0'), 'shuiyuncheng', 'merchant-order', 1, 6,
                case n % 80 when 0 then 'filed' when 20 then 'accepted' when 40 then 'claimed' when 60 then 'resolved' else 'closed' end,
                case n % 80 when 0 then 'secretariat' when 20 then 'chair' when 40 then 'member' when 60 then 'community' end,
                filed, case when n % 20 = 0 then filed + interval '3 days' else '9999-12-31T23:59:59Z' end,
                '0128', '夜市喇叭太吵,影响住户休息', '每晚八点到十二点,音响对着居民楼,多次劝说无效。', '延宁路 6 号', 'demo-community', filed,
-               '{"assignments":[{"member":"chengguan","part":"lead","state":"claimed"}],"moves":{"file":1,"accept":1,"assign":1,"claim":1},"places":1,"urgency":"normal"}'
+               '{"assignments":[{"member":"chengguan","part":"lead","state":"claimed"}],'
+               '"moves":{"file":1,"accept":1,"assign":1,"claim":1},"places":1,"urgency":"normal"}'
           from (select n, timestamptz '2025-01-01' + n * interval '30 seconds' as filed from generate_series(1, @size) as n) as made
         """;
 
     const string HistorySql = """
         insert into history (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input)
-        select id, sequence, gen_random_uuid(), 'comment', 'claimed', 'claimed', 'member', 'demo-member-chengguan', '演示', 'chengguan', filed_at, due, '{"text":"现场已劝导,商户同意调低音量。"}'
+        select id, sequence, gen_random_uuid(), 'comment', 'claimed', 'claimed', 'member', 'demo-member-chengguan', '演示', 'chengguan',
+               filed_at, due, '{"text":"现场已劝导,商户同意调低音量。"}'
           from orders
          cross join generate_series(1, 6) as sequence
         """;
 
     const string AssignmentsSql = """
         insert into assignments (member, person, order_id, part, state, due)
-        select 'chengguan', '', id, 'lead', case stage when 'claimed' then 'claimed' else 'done' end, case stage when 'claimed' then due end
+        select 'chengguan', '', id, 'lead', case stage when 'claimed' then 'claimed' else 'done' end,
+               case stage when 'claimed' then due end
           from orders
         """;
 

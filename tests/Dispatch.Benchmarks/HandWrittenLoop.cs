@@ -12,26 +12,36 @@ namespace Dispatch.Benchmarks;
 sealed class HandWrittenLoop : IAsyncDisposable
 {
     const string InsertSql = """
-        insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
-                            filed_by, filed_at, state, clocks, watch_at)
+        insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text,
+                            place, filed_by, filed_at, state, clocks, watch_at)
         values ($1, $2, 'shuiyuncheng', 'merchant-order', 2, 1, 'filed', 'secretariat', $3, $4, '0128', '夜市喇叭太吵,影响住户休息',
                 '每晚八点到十二点,音响对着居民楼,多次劝说无效。', '', 'demo-community', $3, $5, $6, $7)
         """;
 
     const string UpdateSql = """
-        update orders set version = version + 1, stage = $1, desk = $2, since = $3, due = $4, state = $5, clocks = $8, watch_at = $9 where id = $6 and version = $7
+        update orders
+           set version = version + 1, stage = $1, desk = $2, since = $3, due = $4, state = $5, clocks = $8, watch_at = $9
+         where id = $6
+           and version = $7
         """;
 
     const string HistorySql = """
-        insert into history (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input, clocks)
+        insert into history (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, actor_member, at, due, input,
+                             clocks)
         values ($1, $2, $3, 'claim', 'assigned', 'claimed', 'member', 'demo-member-chengguan', '城市管理综合行政执法局', 'chengguan', $4, $5, $6, $7)
         """;
 
     const string OutboxSql = "insert into outbox (partition, order_id, sequence, at) values ($1, $2, $3, $4)";
 
-    const string State = """{"assignments":[{"member":"chengguan","part":"lead","state":"claimed"}],"moves":{"file":1,"accept":1,"assign":1,"claim":1},"places":1,"urgency":"normal"}""";
+    const string State =
+        """{"assignments":[{"member":"chengguan","part":"lead","state":"claimed"}],"""
+        + "\"moves\":{\"file\":1,\"accept\":1,\"assign\":1,\"claim\":1},\"places\":1,\"urgency\":\"normal\"}";
 
-    const string Clocks = """{"clocks":{"order":["15 days",1795395600000000,1795395600000000,1296000000000,1796691600000000,1796432400000000,0,0],"work":["2 hours",1795395600000000,1795395600000000,7200000000,1795402800000000,1795401360000000,0,0],"stage":["3 working days",1795395600000000,1795395600000000,86400000000,1795654800000000,1795586520000000,0,0]},"next":1795401360000000}""";
+    const string Clocks =
+        """{"clocks":{"order":["15 days",1795395600000000,1795395600000000,1296000000000,1796691600000000,1796432400000000,0,0],"""
+        + "\"work\":[\"2 hours\",1795395600000000,1795395600000000,7200000000,1795402800000000,1795401360000000,0,0],"
+        + "\"stage\":[\"3 working days\",1795395600000000,1795395600000000,86400000000,1795654800000000,1795586520000000,0,0]},"
+        + "\"next\":1795401360000000}";
 
     /// <summary>A filing and five steps.</summary>
     const int StepsOfAJourney = 6;
@@ -59,7 +69,9 @@ sealed class HandWrittenLoop : IAsyncDisposable
     public async Task StepAsync()
     {
         var now = DateTime.UtcNow;
-        await using var transaction = postgres ? await connection.BeginTransactionAsync() : ((SqliteConnection)connection).BeginTransaction(deferred: false);
+        await using var transaction = postgres
+            ? await connection.BeginTransactionAsync()
+            : ((SqliteConnection)connection).BeginTransaction(deferred: false);
         if (version == StepsOfAJourney)
         {
             (order, version) = (Guid.CreateVersion7(), 1);

@@ -26,7 +26,8 @@ static class HttpBenchmark
         }
     }
 
-    static Task<Figures> HttpAsync(RunningServer server, int callers) => Measure.LoadAsync(callers, Length, _ => new Walk(server).StepAsync);
+    static Task<Figures> HttpAsync(RunningServer server, int callers) =>
+        Measure.LoadAsync(callers, Length, _ => new Walk(server).StepAsync);
 
     /// <summary>One order after the other, six requests each.</summary>
     sealed class Walk(RunningServer server)

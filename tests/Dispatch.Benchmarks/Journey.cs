@@ -34,7 +34,8 @@ sealed class Journey(Office office, OrderDesk desk)
             _ => new StepRequest(new ConfirmStep(5, null), Confirming, office.Community) { Number = number },
         };
         var answer = await desk.DoAsync(request);
-        number = answer.Value?.Order.Number ?? throw new InvalidOperationException($"Step {next} was refused: {Wording.Of(answer.Refusal!, chinese: false)}");
+        number = answer.Value?.Order.Number ?? throw new InvalidOperationException(
+            $"Step {next} was refused: {Wording.Of(answer.Refusal!, chinese: false)}");
         next = (next + 1) % 6;
     }
 }

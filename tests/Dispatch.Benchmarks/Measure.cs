@@ -49,7 +49,8 @@ static class Measure
     }
 
     /// <summary>Two loads in turn, since the machine drifts: the pair whose ratio is the median of all.</summary>
-    public static async Task<(Figures Ours, Figures Baseline)> PairAsync(int rounds, Func<Task<Figures>> ours, Func<Task<Figures>> baseline)
+    public static async Task<(Figures Ours, Figures Baseline)> PairAsync(
+        int rounds, Func<Task<Figures>> ours, Func<Task<Figures>> baseline)
     {
         List<(Figures Ours, Figures Baseline)> pairs = [];
         for (var round = 0; round < rounds; round++)

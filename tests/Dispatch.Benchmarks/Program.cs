@@ -1,7 +1,8 @@
 using Dispatch.Benchmarks;
 using Dispatch.Tests.Support;
 
-// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [http] [bus] [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
+// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [http] [bus]
+//     [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
 var all = args.Length == 0;
 var engines = args.Intersect(["postgres", "sqlite"]).ToList();
 var numbers = args.Where(arg => int.TryParse(arg, out _)).Select(int.Parse).ToList();

@@ -51,7 +51,8 @@ static class WatchBenchmark
         {
             var (look, start, due) = (Median(looks[index]), Median(starts[index]), Median(dues[index]));
             Console.WriteLine(
-                $"{sizes[index],9} open  idle look {look:0.000} ms (×{look / Median(looks[0]):0.00})  start {start:0} ms (×{start / Median(starts[0]):0.00})"
+                $"{sizes[index],9} open  idle look {look:0.000} ms (×{look / Median(looks[0]):0.00})"
+                + $"  start {start:0} ms (×{start / Median(starts[0]):0.00})"
                 + $"  {Due} due at once: warned, breached and escalated in {due:0.00} s ({3 * Due / due:0} steps/s)");
         }
 
@@ -96,7 +97,8 @@ static class WatchBenchmark
     {
         // Urgent hours, which are heard at night as well. The ladder's next rung is a working day away.
         var due = office.Time.GetUtcNow().AddMinutes(-1).WholeMicroseconds();
-        await InsertAsync(office, $"SY-2024010{round + 1}-", due.AddHours(-2), TimeSpan.Zero, due.AddMinutes(-24), ClockOfTwoHours(due), Due);
+        await InsertAsync(
+            office, $"SY-2024010{round + 1}-", due.AddHours(-2), TimeSpan.Zero, due.AddMinutes(-24), ClockOfTwoHours(due), Due);
 
         var (watch, taken, begun) = (Of(office), 0, Stopwatch.GetTimestamp());
         while (await watch.RunOnceAsync() is > 0 and var more)
@@ -117,7 +119,9 @@ static class WatchBenchmark
     static async Task ExplainAsync(Office office, string explain)
     {
         await using var connection = await office.Database.ConnectAsync();
-        var plan = await connection.QueryAsync(explain + DueList.DueSql, new { now = office.Time.GetUtcNow(), after = DateTimeOffset.MinValue, id = Guid.Empty, limit = Watch.Bound });
+        var plan = await connection.QueryAsync(
+            explain + DueList.DueSql,
+            new { now = office.Time.GetUtcNow(), after = DateTimeOffset.MinValue, id = Guid.Empty, limit = Watch.Bound });
         foreach (var line in plan)
             Console.WriteLine($"    {((IDictionary<string, object?>)line).Values.Last()}");
     }
@@ -129,13 +133,15 @@ static class WatchBenchmark
         await InsertAsync(office, "SY-20250101-", filed, TimeSpan.FromSeconds(10), due, ClockOfTwoHours(due), size);
         await using var connection = await office.Database.ConnectAsync();
         await connection.ExecuteAsync(connection is NpgsqlConnection ? "vacuum analyze" : "analyze main", commandTimeout: 600);
-        Console.WriteLine($"{await connection.ExecuteScalarAsync<long>("select count(*) from orders where watch_at is not null"),9} orders are open");
+        Console.WriteLine(
+            $"{await connection.ExecuteScalarAsync<long>("select count(*) from orders where watch_at is not null"),9} orders are open");
     }
 
     static string ClockOfTwoHours(DateTimeOffset due)
     {
         var from = due.AddHours(-2);
-        Clock clock = new(ClockOf.Stage, new Limit(2, LimitUnit.Hours), from, from, TimeSpan.FromHours(2), due, due.AddMinutes(-24), 0, false, null);
+        Clock clock = new(
+            ClockOf.Stage, new Limit(2, LimitUnit.Hours), from, from, TimeSpan.FromHours(2), due, due.AddMinutes(-24), 0, false, null);
         return new OrderClocks([clock], OrderClocks.None.Used, null, clock.WarnAt).Text;
     }
 
@@ -153,8 +159,8 @@ static class WatchBenchmark
         """;
 
     static string OrdersSql(bool postgres) => $"""
-        insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text, place,
-                            filed_by, filed_at, state, clocks, watch_at)
+        insert into orders (id, number, alliance, workflow, workflow_version, version, stage, desk, since, due, category, title, text,
+                            place, filed_by, filed_at, state, clocks, watch_at)
         select id, @prefix || n, 'shuiyuncheng', 'merchant-order', 2, 1, 'filed', 'secretariat',
                filed, watched, '0128', '夜市喇叭太吵,影响住户休息', '每晚八点到十二点,音响对着居民楼,多次劝说无效。', '延宁路 6 号', 'demo-community',
                filed, {(postgres ? "@state::json, @clocks::json" : "@state, @clocks")}, watched
@@ -163,11 +169,13 @@ static class WatchBenchmark
 
     const string State = """{"assignments":[],"moves":{"file":1},"places":1,"urgency":"normal"}""";
 
-    static async Task InsertAsync(Office office, string prefix, DateTimeOffset filed, TimeSpan apart, DateTimeOffset watched, string clocks, int size)
+    static async Task InsertAsync(
+        Office office, string prefix, DateTimeOffset filed, TimeSpan apart, DateTimeOffset watched, string clocks, int size)
     {
         await using var connection = await office.Database.ConnectAsync();
         var postgres = connection is NpgsqlConnection;
+        object seconds = postgres ? apart : apart.TotalSeconds;
         await connection.ExecuteAsync(
-            OrdersSql(postgres), new { prefix, filed, apart = postgres ? apart : (object)apart.TotalSeconds, watched, state = State, clocks, size }, commandTimeout: 600);
+            OrdersSql(postgres), new { prefix, filed, apart = seconds, watched, state = State, clocks, size }, commandTimeout: 600);
     }
 }

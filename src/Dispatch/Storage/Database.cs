@@ -65,7 +65,8 @@ public sealed class Database : IAsyncDisposable
         }
 
         throw new UserErrorException(
-            "The connection string names no database: use 'Host=…;Database=…;Username=…' for PostgreSQL or 'Data Source=FILE' for SQLite.");
+            "The connection string names no database: use 'Host=…;Database=…;Username=…' for PostgreSQL "
+            + "or 'Data Source=FILE' for SQLite.");
     }
 
     /// <summary>An open connection; dispose of it to give it back.</summary>

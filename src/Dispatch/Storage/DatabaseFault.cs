@@ -4,22 +4,22 @@ using Npgsql;
 
 namespace Dispatch.Storage;
 
-/// <summary>What a failure of the database means to whoever waits for it.</summary>
+/// <summary>What a failure of the database means to the caller.</summary>
 public static class DatabaseFault
 {
-    /// <summary>It passes by itself, and is no fault of what was asked: the database is away, locked, full, or may not write just now.</summary>
+    /// <summary>A passing fault that the request did not cause: the database is down, locked, full, or may not write just now.</summary>
     public static bool IsTransient(Exception error) => error switch
     {
         // busy, locked, read-only, input or output failed, full, cannot be opened: https://sqlite.org/rescode.html
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
-        // A standby after a switch, or a server that somebody keeps from writing.
+        // A standby after a switch-over, or a server that was made read-only.
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
         DbException database => database.IsTransient || IsTransientInside(error),
         TimeoutException => true,
         _ => IsTransientInside(error),
     };
 
-    /// <summary>Somebody else wrote a row of the same key first: read again, the database says what.</summary>
+    /// <summary>Another writer inserted a row with the same key first: read it again.</summary>
     public static bool IsConflict(Exception error) => error switch
     {
         // unique, and primary key

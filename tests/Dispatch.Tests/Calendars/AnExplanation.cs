@@ -65,7 +65,10 @@ public sealed class AnExplanation
 
         Assert.That(explanation.Counted, Is.EqualTo(TimeSpan.FromHours(hours)));
         Assert.That(explanation.Provisional, Is.EqualTo(provisional));
-        Assert.That(explanation.Spans.Skip(1).Select(span => span.From), Is.EqualTo(explanation.Spans.SkipLast(1).Select(span => span.To)), "no gap");
+        Assert.That(
+            explanation.Spans.Skip(1).Select(span => span.From),
+            Is.EqualTo(explanation.Spans.SkipLast(1).Select(span => span.To)),
+            "no gap");
     }
 
     [Test]
@@ -73,7 +76,8 @@ public sealed class AnExplanation
     {
         var shops = TestCalendars.Of("Asia/Shanghai", "tuesday to sunday: [10:00-16:00, 18:00-21:00]");
 
-        var reasons = shops.Explain(Local("11-22 15:00"), Local("11-24 11:00"), Limit.Read("1 working hour")!).Spans.Select(span => span.Reason.En);
+        var explanation = shops.Explain(Local("11-22 15:00"), Local("11-24 11:00"), Limit.Read("1 working hour")!);
+        var reasons = explanation.Spans.Select(span => span.Reason.En);
 
         Assert.That(reasons, Is.EqualTo((string[])["working time", "break", "working time", "night", "day off", "night", "working time"]));
     }
@@ -95,5 +99,6 @@ public sealed class AnExplanation
 
     static string Text(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(8)).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    static DateTimeOffset Local(string time) => DateTimeOffset.Parse($"2026-{time} +08:00", CultureInfo.InvariantCulture).ToUniversalTime();
+    static DateTimeOffset Local(string time) =>
+        DateTimeOffset.Parse($"2026-{time} +08:00", CultureInfo.InvariantCulture).ToUniversalTime();
 }

@@ -59,8 +59,10 @@ public sealed class AnyWorkingCalendar
                 var explanation = given.Calendar.Explain(start, due.At, given.Limit);
                 return explanation.Counted == TimeSpan.FromMinutes(given.Length)
                     && explanation.Provisional == due.Provisional
-                    && explanation.Spans.Aggregate(start, (at, span) => span.From == at && span.To > at ? span.To : DateTimeOffset.MinValue) == due.At
-                    && explanation.Spans.All(span => given.Calendar.Between(span.From, span.To) == (span.Counts ? span.Length : TimeSpan.Zero));
+                    && explanation.Spans.Aggregate(
+                        start, (at, span) => span.From == at && span.To > at ? span.To : DateTimeOffset.MinValue) == due.At
+                    && explanation.Spans.All(
+                        span => given.Calendar.Between(span.From, span.To) == (span.Counts ? span.Length : TimeSpan.Zero));
             },
             iter: 3000);
 

@@ -19,17 +19,21 @@ public sealed class DueTimesOfBoston
     static readonly WorkingCalendar Boston = Situations.Calendars.Find("boston")!;
 
     static readonly IReadOnlyList<(string Type, Limit? Limit, int Rows, int Agreed)> Limits =
-        [.. Rows("boston-311-limits.csv", row => (row("type"), Limit.Read(row("limit")), int.Parse(row("rows")), row("agreed") is { Length: > 0 } agreed ? int.Parse(agreed) : 0))];
+        [.. Rows("boston-311-limits.csv", row => (row("type"), Limit.Read(row("limit")), int.Parse(row("rows")), Number(row("agreed"))))];
+
+    static int Number(string text) => text.Length > 0 ? int.Parse(text) : 0;
 
     static readonly ILookup<string, (DateTimeOffset Opened, DateTimeOffset Due)> Complaints = Read();
 
     static IEnumerable<TestCaseData> Types => Limits.Where(type => type.Limit is not null)
-        .Select(type => new TestCaseData(type.Type, type.Limit!, type.Rows, type.Agreed).SetArgDisplayNames(type.Type, type.Limit!.Words.En));
+        .Select(type => new TestCaseData(type.Type, type.Limit!, type.Rows, type.Agreed)
+            .SetArgDisplayNames(type.Type, type.Limit!.Words.En));
 
     [TestCaseSource(nameof(Types))]
     public void Due_times_of_Boston_agree_as_often_as_recorded(string type, Limit limit, int rows, int agreed)
     {
-        var same = Complaints[type].Count(complaint => (Boston.After(complaint.Opened, limit).At - complaint.Due).Duration() <= TimeSpan.FromSeconds(1));
+        var same = Complaints[type].Count(
+            complaint => (Boston.After(complaint.Opened, limit).At - complaint.Due).Duration() <= TimeSpan.FromSeconds(1));
 
         Assert.That((Complaints[type].Count(), same), Is.EqualTo((rows, agreed)));
     }
@@ -48,13 +52,18 @@ public sealed class DueTimesOfBoston
         var listed = Limits.Select(type => type.Type).ToHashSet();
 
         Assert.That(Complaints.Where(type => !listed.Contains(type.Key)).Max(type => type.Count()), Is.LessThan(3));
-        Assert.That(Limits.Where(type => type.Limit is null).Sum(type => type.Rows), Is.EqualTo(640), "rows of types that follow no limit that we know");
+        Assert.That(
+            Limits.Where(type => type.Limit is null).Sum(type => type.Rows),
+            Is.EqualTo(640),
+            "rows of types that follow no limit that we know");
     }
 
     [Test]
     public void Due_times_of_Boston_are_never_provisional() =>
         Assert.That(
-            Complaints.SelectMany(type => type).Where(complaint => Boston.After(complaint.Opened, Limit.Read("45 working days")!).Provisional), Is.Empty);
+            Complaints.SelectMany(type => type)
+                .Where(complaint => Boston.After(complaint.Opened, Limit.Read("45 working days")!).Provisional),
+            Is.Empty);
 
     static ILookup<string, (DateTimeOffset Opened, DateTimeOffset Due)> Read()
     {

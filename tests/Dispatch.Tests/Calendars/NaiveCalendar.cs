@@ -7,7 +7,11 @@ namespace Dispatch.Tests.Calendars;
 /// <param name="Days">Hours of the days that are not like their weekday; empty for a day off.</param>
 /// <param name="Day">Length of a working day in minutes.</param>
 sealed record NaiveCalendar(
-    DateTimeZone Zone, IReadOnlyDictionary<int, (int From, int To)[]> Week, IReadOnlyDictionary<LocalDate, (int From, int To)[]> Days, int Day, bool EndsAtOpening)
+    DateTimeZone Zone,
+    IReadOnlyDictionary<int, (int From, int To)[]> Week,
+    IReadOnlyDictionary<LocalDate, (int From, int To)[]> Days,
+    int Day,
+    bool EndsAtOpening)
 {
     /// <summary>Far longer than any case; a loop that gets this far is a mistake in the test.</summary>
     const int MostMinutes = 3_000_000;

@@ -20,12 +20,17 @@ sealed record RandomCase(WorkingCalendar Calendar, NaiveCalendar Oracle, Instant
 static class RandomCalendars
 {
     // Lord Howe changes its clocks by half an hour, Kathmandu is off by three quarters, Cairo changed its mind in 2014.
-    static readonly Gen<DateTimeZone> Zones = Gen.OneOf(
-        [.. new[] { "Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago", "Asia/Kathmandu", "UTC" }
-            .Select(id => DateTimeZoneProviders.Tzdb[id])]);
+    static readonly string[] ZoneIds =
+    [
+        "Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago",
+        "Asia/Kathmandu", "UTC",
+    ];
+
+    static readonly Gen<DateTimeZone> Zones = Gen.OneOf([.. ZoneIds.Select(id => DateTimeZoneProviders.Tzdb[id])]);
 
     static readonly Gen<(int From, int To)[]> Spans =
-        Gen.Int[0, 1440].HashSet[2, 6].Select(cuts => cuts.Order().Chunk(2).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1])).ToArray());
+        Gen.Int[0, 1440].HashSet[2, 6].Select(
+            cuts => cuts.Order().Chunk(2).Where(pair => pair.Length == 2).Select(pair => (pair[0], pair[1])).ToArray());
 
     static readonly Gen<(int From, int To)[]> Off = Gen.Const(Array.Empty<(int, int)>());
 
@@ -34,19 +39,31 @@ static class RandomCalendars
     static readonly Gen<LocalDate> Dates = Gen.Int[0, 1094].Select(day => new LocalDate(2014, 1, 1).PlusDays(day));
 
     static readonly Gen<((int From, int To)[][] Week, Dictionary<LocalDate, (int From, int To)[]> Days)> Hours =
-        Gen.Select(Weekday.Array[7].Where(week => week.Any(day => day.Length > 0)), Gen.Dictionary(Dates, Gen.Frequency((2, Off), (1, Spans)))[0, 200]);
+        Gen.Select(
+            Weekday.Array[7].Where(week => week.Any(day => day.Length > 0)),
+            Gen.Dictionary(Dates, Gen.Frequency((2, Off), (1, Spans)))[0, 200]);
 
     // Half of the starts are close to a change of the clocks somewhere.
     static readonly Gen<Instant> Starts = Gen.OneOf(
         Gen.Int[0, 1095 * 1440].Select(minute => Instant.FromUtc(2014, 1, 1, 0, 0) + Duration.FromMinutes(minute)),
         Gen.Select(
-            Gen.OneOf(Instant.FromUtc(2015, 3, 8, 7, 0), Instant.FromUtc(2015, 11, 1, 6, 0), Instant.FromUtc(2015, 3, 29, 1, 0), Instant.FromUtc(2015, 4, 4, 15, 0), Instant.FromUtc(2015, 12, 31, 20, 0)),
+            Gen.OneOf(
+                Instant.FromUtc(2015, 3, 8, 7, 0),
+                Instant.FromUtc(2015, 11, 1, 6, 0),
+                Instant.FromUtc(2015, 3, 29, 1, 0),
+                Instant.FromUtc(2015, 4, 4, 15, 0),
+                Instant.FromUtc(2015, 12, 31, 20, 0)),
             Gen.Int[-4000, 200], (change, minutes) => change + Duration.FromMinutes(minutes)));
 
     public static readonly Gen<RandomCase> Cases = Gen.Select(Zones, Hours, Starts, Gen.Int[0, 3], Gen.Int[0, 3000], Gen.Bool, Case);
 
     static RandomCase Case(
-        DateTimeZone zone, ((int From, int To)[][] Week, Dictionary<LocalDate, (int From, int To)[]> Days) hours, Instant start, int unit, int amount, bool endsAtOpening)
+        DateTimeZone zone,
+        ((int From, int To)[][] Week, Dictionary<LocalDate, (int From, int To)[]> Days) hours,
+        Instant start,
+        int unit,
+        int amount,
+        bool endsAtOpening)
     {
         WorkingCalendar calendar = new(new CalendarDefinition
         {
@@ -54,7 +71,8 @@ static class RandomCalendars
             Title = new Words("随机", "Random"),
             Zone = zone,
             Week = Enumerable.Range(0, 7).ToDictionary(day => (IsoDayOfWeek)(day + 1), day => HoursOf(hours.Week[day])),
-            Days = hours.Days.ToDictionary(day => day.Key, day => new SpecialDay(new Words("日", "Day"), day.Value.Length > 0, HoursOf(day.Value))),
+            Days = hours.Days.ToDictionary(
+                day => day.Key, day => new SpecialDay(new Words("日", "Day"), day.Value.Length > 0, HoursOf(day.Value))),
             Announced = Announced.In([2014, 2015, 2016]),
             EndsAtOpening = endsAtOpening,
         });

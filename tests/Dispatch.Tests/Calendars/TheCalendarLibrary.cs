@@ -91,7 +91,9 @@ public sealed class TheCalendarLibrary
     {
         Write("two.yaml", Calendar("one"));
 
-        Assert.That(() => CalendarLibrary.Load(folder), Throws.TypeOf<CalendarsException>().With.Message.Contains("two.yaml:1: The calendar one is in"));
+        Assert.That(
+            () => CalendarLibrary.Load(folder),
+            Throws.TypeOf<CalendarsException>().With.Message.Contains("two.yaml:1: The calendar one is in"));
     }
 
     [Test]
@@ -101,7 +103,8 @@ public sealed class TheCalendarLibrary
             Throws.TypeOf<CalendarsException>().With.Message.Contains("The folder has no calendar in it."));
 
     static string Calendar(string name, string hours = "08:00-12:00") =>
-        $"calendar: {name}\ntitle: {{ zh: 测试, en: Test }}\nzone: Asia/Shanghai\nannounced: always\nhours: {{ monday to friday: {hours} }}\n";
+        $"calendar: {name}\ntitle: {{ zh: 测试, en: Test }}\nzone: Asia/Shanghai\nannounced: always\n"
+        + $"hours: {{ monday to friday: {hours} }}\n";
 
     void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
 }

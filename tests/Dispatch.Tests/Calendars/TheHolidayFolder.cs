@@ -20,8 +20,13 @@ public sealed class TheHolidayFolder
         var (years, faults) = HolidayFolder.Load(Path.Combine(Situations.WorkflowFolder, "calendars", "holiday-cn"));
 
         Assert.That(faults, Is.Empty);
-        Assert.That(years.Select(year => (year.Number, year.IsAnnounced)), Is.EqualTo(((int, bool)[])[(2023, true), (2024, true), (2025, true), (2026, true), (2027, false)]));
-        Assert.That(years[0].Days[0], Is.EqualTo(new HolidayYear.Day(new LocalDate(2022, 12, 31), new("元旦", "New Year's Day"), true, 9)), "late December in the file of the next year");
+        Assert.That(
+            years.Select(year => (year.Number, year.IsAnnounced)),
+            Is.EqualTo(((int, bool)[])[(2023, true), (2024, true), (2025, true), (2026, true), (2027, false)]));
+        Assert.That(
+            years[0].Days[0],
+            Is.EqualTo(new HolidayYear.Day(new LocalDate(2022, 12, 31), new("元旦", "New Year's Day"), true, 9)),
+            "late December in the file of the next year");
         Assert.That(years[0].Days[^1].Name.En, Is.EqualTo("Mid-Autumn Festival and National Day"));
     }
 
@@ -29,12 +34,24 @@ public sealed class TheHolidayFolder
     [TestCase("[]", 1, "map of keys and values is expected for the year", TestName = "A_holiday_file_with_a_list_is_refused")]
     [TestCase("{\"days\": []}", 1, "'year' is missing", TestName = "A_holiday_file_without_a_year_is_refused")]
     [TestCase("{\"year\": 2027}", 1, "'days' is missing", TestName = "A_holiday_file_without_a_list_of_days_is_refused")]
-    [TestCase("{\"year\": \"soon\", \"days\": []}", 1, "'soon' is not a year", TestName = "A_holiday_year_that_is_not_a_number_is_refused")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-13-01\", \"isOffDay\": true}]}", 2, "'2027-13-01' is not a date", TestName = "A_holiday_that_does_not_exist_is_refused")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2028-01-01\", \"isOffDay\": true}]}", 2, "2028-01-01 is neither in 2027 nor in the December before it", TestName = "A_holiday_of_another_year_is_refused")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": \"true\"}]}", 2, "isOffDay is true", TestName = "A_boolean_in_quotation_marks_is_refused")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"date\": \"2027-01-01\", \"isOffDay\": true}]}", 2, "The key 'name' of the day is missing", TestName = "A_holiday_without_a_name_is_refused")]
-    [TestCase("{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true},\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": false}]}", 3, "2027-01-01 is already on line 2", TestName = "A_holiday_given_twice_is_refused")]
+    [TestCase(
+        "{\"year\": \"soon\", \"days\": []}", 1, "'soon' is not a year", TestName = "A_holiday_year_that_is_not_a_number_is_refused")]
+    [TestCase(
+        "{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-13-01\", \"isOffDay\": true}]}", 2,
+        "'2027-13-01' is not a date", TestName = "A_holiday_that_does_not_exist_is_refused")]
+    [TestCase(
+        "{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2028-01-01\", \"isOffDay\": true}]}", 2,
+        "2028-01-01 is neither in 2027 nor in the December before it", TestName = "A_holiday_of_another_year_is_refused")]
+    [TestCase(
+        "{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": \"true\"}]}", 2, "isOffDay is true",
+        TestName = "A_boolean_in_quotation_marks_is_refused")]
+    [TestCase(
+        "{\"year\": 2027, \"days\": [\n{\"date\": \"2027-01-01\", \"isOffDay\": true}]}", 2, "The key 'name' of the day is missing",
+        TestName = "A_holiday_without_a_name_is_refused")]
+    [TestCase(
+        "{\"year\": 2027, \"days\": [\n{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true},\n"
+        + "{\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": false}]}",
+        3, "2027-01-01 is already on line 2", TestName = "A_holiday_given_twice_is_refused")]
     public void A_faulty_holiday_file_is_not_added(string text, int line, string sentence)
     {
         var (year, _, faults) = HolidayFolder.Add(folder, Write("new.json", text));
@@ -83,11 +100,15 @@ public sealed class TheHolidayFolder
     {
         Write("2025.json", Year(2027));
 
-        Assert.That(HolidayFolder.Load(folder).Faults.Single().Sentence, Is.EqualTo("The file is about 2027, which must be called 2027.json."));
+        Assert.That(
+            HolidayFolder.Load(folder).Faults.Single().Sentence, Is.EqualTo("The file is about 2027, which must be called 2027.json."));
     }
 
     static string Year(int year, params IEnumerable<(string Date, bool Off)> days) =>
-        $$"""{"year": {{year}}, "days": [{{string.Join(',', days.Select(day => $$"""{"name": "元旦", "date": "{{day.Date}}", "isOffDay": {{(day.Off ? "true" : "false")}}}"""))}}]}""";
+        $$"""{"year": {{year}}, "days": [{{string.Join(',', days.Select(day => Day(day.Date, day.Off)))}}]}""";
+
+    static string Day(string date, bool off) =>
+        $$"""{"name": "元旦", "date": "{{date}}", "isOffDay": {{(off ? "true" : "false")}}}""";
 
     string Write(string name, string text)
     {

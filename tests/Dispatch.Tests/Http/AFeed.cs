@@ -13,7 +13,7 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>A person's deadlines and roster as a calendar program reads them; each test moves the time, and so has its own server.</summary>
+/// <summary>A person's deadlines and roster as a calendar program reads them; each test moves the time on a server of its own.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres")]
 sealed class AFeed(string engine)
@@ -62,7 +62,9 @@ sealed class AFeed(string engine)
         {
             IsProblem(await api.SendAsync(null, method, "/api/me/feed"), HttpStatusCode.Unauthorized, "unknown-caller");
             IsProblem(
-                await api.SendAsync(null, method, "/api/me/feed", null, ("Authorization", $"Bearer {secret}")), HttpStatusCode.Unauthorized, "unknown-caller");
+                await api.SendAsync(null, method, "/api/me/feed", null, ("Authorization", $"Bearer {secret}")),
+                HttpStatusCode.Unauthorized,
+                "unknown-caller");
         }
     }
 
@@ -93,8 +95,9 @@ sealed class AFeed(string engine)
     [Test]
     public async Task A_feed_ends_with_its_person_whether_or_not_in_the_history()
     {
-        var (inHistory, inNone, stays) =
-            (await api.PostAsync(CommunityWorker, "/api/me/feed"), await api.PostAsync(Banker, "/api/me/feed"), await api.PostAsync(Secretary, "/api/me/feed"));
+        var inHistory = await api.PostAsync(CommunityWorker, "/api/me/feed");
+        var inNone = await api.PostAsync(Banker, "/api/me/feed");
+        var stays = await api.PostAsync(Secretary, "/api/me/feed");
         await api.FileAsync();
 
         await AllianceStore.SaveAsync(
@@ -134,7 +137,8 @@ sealed class AFeed(string engine)
         Assert.That(Values(feed, "DTSTART"), Is.EqualTo(work.Select(order => InUtc(order.GetProperty("due").GetString()!))));
         Assert.That(Values(feed, "DTSTART"), Is.Ordered);
         Assert.That(
-            Events(feed).Select(found => found.DtStart!.AsUtc), Is.EqualTo(work.Select(order => order.GetProperty("due").GetDateTimeOffset().UtcDateTime)));
+            Events(feed).Select(found => found.DtStart!.AsUtc),
+            Is.EqualTo(work.Select(order => order.GetProperty("due").GetDateTimeOffset().UtcDateTime)));
     }
 
     [Test]
@@ -205,8 +209,8 @@ sealed class AFeed(string engine)
 
         var feed = await ReadAsync(await api.PostAsync(Secretary, "/api/me/feed"), "deadlines");
 
-        var first = (await api.GetAsync(Secretary, "/api/work?take=200"))["orders"].EnumerateArray().Select(order => order.GetProperty("id").GetString());
-        Assert.That(Values(feed, "UID"), Is.EqualTo(first));
+        var first = (await api.GetAsync(Secretary, "/api/work?take=200"))["orders"];
+        Assert.That(Values(feed, "UID"), Is.EqualTo(first.EnumerateArray().Select(order => order.GetProperty("id").GetString())));
     }
 
     [TestCase("路灯不亮, 请修; 反斜杠 \\n \\ 与冒号: \"好\"")]
@@ -288,7 +292,8 @@ sealed class AFeed(string engine)
 
         await AllianceStore.SaveAsync(
             api.Database,
-            new AllianceDefinition(Shengyang with { Roster = changed }, [new Person(Secretary.Id, Secretary.Name, Secretary.Roles, null, null)]));
+            new AllianceDefinition(
+                Shengyang with { Roster = changed }, [new Person(Secretary.Id, Secretary.Name, Secretary.Roles, null, null)]));
         api.Time.Advance(AllianceDirectory.Freshness);
         var after = await ReadAsync(made, "roster");
 
@@ -338,12 +343,17 @@ sealed class AFeed(string engine)
 
     /// <summary>The values of a property, as the file has them.</summary>
     static IReadOnlyList<string> Values(Reply feed, string property) =>
-        [.. feed.Text.Split("\r\n").Where(line => line.StartsWith(property + ":", StringComparison.Ordinal)).Select(line => line[(property.Length + 1)..])];
+    [
+        .. feed.Text.Split("\r\n")
+            .Where(line => line.StartsWith(property + ":", StringComparison.Ordinal))
+            .Select(line => line[(property.Length + 1)..]),
+    ];
 
     static string SecretOf(Reply made) => new Uri(made["deadlines"].GetString()!).Segments[2].TrimEnd('/');
 
     /// <summary><c>2026-11-23T03:00:00Z</c> as a calendar file has it.</summary>
-    static string InUtc(string instant) => instant[..19].Replace("-", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal) + "Z";
+    static string InUtc(string instant) =>
+        instant[..19].Replace("-", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal) + "Z";
 
     /// <summary>Keeps every line, with the scopes it was written in.</summary>
     sealed class Log : ILoggerProvider, ISupportExternalScope

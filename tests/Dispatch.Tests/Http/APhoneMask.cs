@@ -15,5 +15,6 @@ public sealed class APhoneMask
     [TestCase("", "")]
     [TestCase("wx_lin88", "******88")]
     [TestCase("１３８００００１２３４", "１３８****１２３４")]
-    public void A_phone_mask_hides_the_middle_of_a_number(string phone, string masked) => Assert.That(PhoneMask.Of(phone), Is.EqualTo(masked));
+    public void A_phone_mask_hides_the_middle_of_a_number(string phone, string masked) =>
+        Assert.That(PhoneMask.Of(phone), Is.EqualTo(masked));
 }

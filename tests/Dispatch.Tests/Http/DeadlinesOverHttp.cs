@@ -44,7 +44,10 @@ sealed class DeadlinesOverHttp
 
     [Test]
     public async Task Deadlines_are_hidden_from_those_who_may_not_see_the_order() =>
-        IsProblem(await api.GetAsync(NoodleMerchant, $"/api/orders/{await api.FileAsync()}/deadlines"), HttpStatusCode.NotFound, "no-such-order");
+        IsProblem(
+            await api.GetAsync(NoodleMerchant, $"/api/orders/{await api.FileAsync()}/deadlines"),
+            HttpStatusCode.NotFound,
+            "no-such-order");
 
     [Test]
     public async Task Deadlines_stand_still_while_an_order_is_suspended()
@@ -66,7 +69,10 @@ sealed class DeadlinesOverHttp
 
     [Test]
     public async Task Only_the_system_can_take_the_step_breach() =>
-        IsProblem(await api.PostAsync(Secretary, $"/api/orders/{await api.FileAsync()}/steps/breach", "{}"), HttpStatusCode.NotFound, "no-such-step");
+        IsProblem(
+            await api.PostAsync(Secretary, $"/api/orders/{await api.FileAsync()}/steps/breach", "{}"),
+            HttpStatusCode.NotFound,
+            "no-such-step");
 
     [Test]
     public async Task A_ruling_of_the_joint_meeting_is_shown_with_the_next_such_order()
@@ -84,12 +90,22 @@ sealed class DeadlinesOverHttp
         var agenda = await api.GetAsync(Secretary, "/api/alliances/shengyang/agenda");
         var item = agenda["items"][0];
         Assert.That(item.GetProperty("order").GetProperty("number").GetString(), Is.EqualTo(number));
-        Assert.That(item.GetProperty("positions").EnumerateArray().Select(position => position.GetProperty("statements")[0].GetProperty("text").GetString()), Is.EqualTo((string[])["店前三米不归环卫所", "归环卫所"]));
+        Assert.That(
+            item.GetProperty("positions").EnumerateArray()
+                .Select(position => position.GetProperty("statements")[0].GetProperty("text").GetString()),
+            Is.EqualTo((string[])["店前三米不归环卫所", "归环卫所"]));
         IsProblem(await api.GetAsync(TeaMerchant, "/api/alliances/shengyang/agenda"), HttpStatusCode.Forbidden, "forbidden");
 
-        var settled = await api.TakeAsync(Secretary, number, "settle", """{"lead":"huanwei","by":"2026-12-04T18:00:00+08:00","note":"第三次联席会议","ruling":"声阳路店前三米由环卫所保洁"}""");
+        var settled = await api.TakeAsync(
+            Secretary,
+            number,
+            "settle",
+            """{"lead":"huanwei","by":"2026-12-04T18:00:00+08:00","note":"第三次联席会议","ruling":"声阳路店前三米由环卫所保洁"}""");
         Assert.That(settled["stage"].GetString(), Is.EqualTo("assigned"));
-        IsProblem(await api.PostAsync(Cleaner, $"/api/orders/{number}/steps/return", """{"reason":"还是不归我们"}"""), HttpStatusCode.Conflict, "settled");
+        IsProblem(
+            await api.PostAsync(Cleaner, $"/api/orders/{number}/steps/return", """{"reason":"还是不归我们"}"""),
+            HttpStatusCode.Conflict,
+            "settled");
         Assert.That((await api.GetAsync(Secretary, "/api/alliances/shengyang/agenda"))["items"].GetArrayLength(), Is.Zero);
 
         var next = (await api.PostAsync(CommunityWorker, "/api/orders", There))["number"].GetString()!;

@@ -57,7 +57,8 @@ sealed class FilingOverHttp : AnApiFixture
     {
         await Api.PostAsync(CommunityWorker, "/api/orders", """{"category":"0110","title":"别家的事","source":"mini","externalId":"B-1"}""");
 
-        var reply = await Api.PostAsync(NoodleMerchant, "/api/orders", """{"category":"0110","title":"我家的事","source":"mini","externalId":"B-1"}""");
+        var reply = await Api.PostAsync(
+            NoodleMerchant, "/api/orders", """{"category":"0110","title":"我家的事","source":"mini","externalId":"B-1"}""");
 
         IsFault(reply, "externalId", "used-by-another");
         Assert.That(reply.Text, Does.Not.Contain("别家的事"));
@@ -80,7 +81,9 @@ sealed class FilingOverHttp : AnApiFixture
     [Test]
     public async Task Filing_reports_all_faults_at_once_in_the_language_of_the_reader()
     {
-        const string Order = """{"titel":"错字","category":7,"merchant":{"phone":[],"fax":"1"},"location":{"latitude":91},"externalId":null}""";
+        const string Order = """
+            {"titel":"错字","category":7,"merchant":{"phone":[],"fax":"1"},"location":{"latitude":91},"externalId":null}
+            """;
         var chinese = await Api.PostAsync(CommunityWorker, "/api/orders", Order);
         var english = await Api.PostAsync(CommunityWorker, "/api/orders", Order, ("Accept-Language", "en-GB,en;q=0.9,zh;q=0.5"));
 
@@ -123,11 +126,14 @@ sealed class FilingOverHttp : AnApiFixture
     [Test]
     public async Task Filing_under_an_unknown_workflow_is_refused() =>
         IsProblem(
-            await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"x","category":"0110","title":"x"}"""), HttpStatusCode.NotFound, "no-such-workflow");
+            await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"x","category":"0110","title":"x"}"""),
+            HttpStatusCode.NotFound,
+            "no-such-workflow");
 
     [Test]
     public async Task Filing_by_a_member_is_refused() =>
-        IsProblem(await Api.PostAsync(Cleaner, "/api/orders", """{"category":"0110","title":"x"}"""), HttpStatusCode.Forbidden, "wrong-desk");
+        IsProblem(
+            await Api.PostAsync(Cleaner, "/api/orders", """{"category":"0110","title":"x"}"""), HttpStatusCode.Forbidden, "wrong-desk");
 
     [TestCase("")]
     [TestCase("has space")]

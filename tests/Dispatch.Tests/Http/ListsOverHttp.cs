@@ -24,7 +24,9 @@ sealed class ListsOverHttp : AnApiFixture
             var page = await api.GetAsync(CommunityWorker, next);
             seen.AddRange(page.Numbers);
             sizes.Add(page.Numbers.Count);
-            next = page["next"].ValueKind == System.Text.Json.JsonValueKind.Undefined ? null : $"/api/orders?take=3&after={page["next"].GetString()}";
+            next = page["next"].ValueKind == System.Text.Json.JsonValueKind.Undefined
+                ? null
+                : $"/api/orders?take=3&after={page["next"].GetString()}";
         }
 
         Assert.That(seen, Is.EquivalentTo(filed));
@@ -53,7 +55,9 @@ sealed class ListsOverHttp : AnApiFixture
         var page = await Api.GetAsync(Cleaner, "/api/orders?q=摘要");
 
         var order = page["orders"][0];
-        Assert.That(order.TryGetProperty("steps", out _) || order.TryGetProperty("merchant", out _) || order.TryGetProperty("can", out _), Is.False);
+        Assert.That(
+            order.TryGetProperty("steps", out _) || order.TryGetProperty("merchant", out _) || order.TryGetProperty("can", out _),
+            Is.False);
         Assert.That(page.Text, Does.Not.Contain("13800001234"));
     }
 
@@ -166,7 +170,10 @@ sealed class ListsOverHttp : AnApiFixture
         await api.TakeAsync(UrbanManager, resolved, "resolve", """{"note":"已清理","reason":"无需协办"}""");
 
         Assert.That(await WorkOfAsync(Secretary), Is.EquivalentTo((string[])[filed]));
-        Assert.That(await WorkOfAsync(UrbanManager), Is.EquivalentTo((string[])[accepted, offered, assigned]), "as the chair, from the pool, as a member");
+        Assert.That(
+            await WorkOfAsync(UrbanManager),
+            Is.EquivalentTo((string[])[accepted, offered, assigned]),
+            "as the chair, from the pool, as a member");
         Assert.That(await WorkOfAsync(Cleaner), Is.EquivalentTo((string[])[offered, assigned]), "from the pool, in support");
         Assert.That(await WorkOfAsync(Constable), Is.EquivalentTo((string[])[accepted]), "as the deputy chair");
         Assert.That(await WorkOfAsync(Banker), Is.Empty);

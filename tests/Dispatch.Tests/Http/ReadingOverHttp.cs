@@ -32,7 +32,9 @@ sealed class ReadingOverHttp : AnApiFixture
         {
             IsProblem(await Api.GetAsync(outsider, $"/api/orders/{number}"), HttpStatusCode.NotFound, "no-such-order");
             IsProblem(
-                await Api.PostAsync(outsider, $"/api/orders/{number}/steps/comment", """{"text":"x"}"""), HttpStatusCode.NotFound, "no-such-order");
+                await Api.PostAsync(outsider, $"/api/orders/{number}/steps/comment", """{"text":"x"}"""),
+                HttpStatusCode.NotFound,
+                "no-such-order");
         }
     }
 
@@ -44,13 +46,17 @@ sealed class ReadingOverHttp : AnApiFixture
         Caller[] others = [Secretary, Constable, Admin];
 
         foreach (var caller in needing)
-            Assert.That((await Api.GetAsync(caller, $"/api/orders/{number}"))["merchant"].GetProperty("phone").GetString(), Is.EqualTo("13800001234"));
+            Assert.That(
+                (await Api.GetAsync(caller, $"/api/orders/{number}"))["merchant"].GetProperty("phone").GetString(),
+                Is.EqualTo("13800001234"));
         foreach (var caller in others)
         {
             var order = await Api.GetAsync(caller, $"/api/orders/{number}");
             Assert.That(order["merchant"].GetProperty("phone").GetString(), Is.EqualTo("138****1234"));
             Assert.That(order.Text, Does.Not.Contain("13800001234"), "nor in the history");
-            Assert.That(order["steps"][0].GetProperty("input").GetProperty("merchant").GetProperty("phone").GetString(), Is.EqualTo("138****1234"));
+            Assert.That(
+                order["steps"][0].GetProperty("input").GetProperty("merchant").GetProperty("phone").GetString(),
+                Is.EqualTo("138****1234"));
         }
     }
 
@@ -92,7 +98,8 @@ sealed class ReadingOverHttp : AnApiFixture
         Assert.That(await CodesAsync(Admin), Is.EqualTo((string[])["qinghe", "shengyang"]));
 
         async Task<IEnumerable<string?>> CodesAsync(Caller caller) =>
-            (await Api.GetAsync(caller, "/api/alliances"))["alliances"].EnumerateArray().Select(alliance => alliance.GetProperty("code").GetString());
+            (await Api.GetAsync(caller, "/api/alliances"))["alliances"].EnumerateArray()
+                .Select(alliance => alliance.GetProperty("code").GetString());
     }
 
     [Test]
@@ -105,8 +112,12 @@ sealed class ReadingOverHttp : AnApiFixture
         Assert.That(alliance["name"].GetProperty("zh").GetString(), Is.EqualTo("声阳商圈党建联盟"));
         Assert.That(alliance["categories"][0].GetProperty("code").GetString(), Is.EqualTo("0110"));
         Assert.That(alliance.Text, Does.Not.Contain("13800000001"));
-        Assert.That(members["members"][1].ToString(), Is.EqualTo("""{"code":"huanwei","name":{"zh":"环卫所","en":"Sanitation"},"duties":["0110","V01"]}"""));
-        Assert.That(roster["now"].ToString(), Is.EqualTo("""{"from":"2026-11-01","until":"2026-11-30","member":"chengguan","deputy":"paichusuo"}"""));
+        Assert.That(
+            members["members"][1].ToString(),
+            Is.EqualTo("""{"code":"huanwei","name":{"zh":"环卫所","en":"Sanitation"},"duties":["0110","V01"]}"""));
+        Assert.That(
+            roster["now"].ToString(),
+            Is.EqualTo("""{"from":"2026-11-01","until":"2026-11-30","member":"chengguan","deputy":"paichusuo"}"""));
         Assert.That(roster["turns"].GetArrayLength(), Is.EqualTo(2));
     }
 

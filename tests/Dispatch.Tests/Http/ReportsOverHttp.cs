@@ -11,7 +11,7 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-/// <summary>A month of an alliance: the cleaners are on time, the police are late, and everybody reads the figures that are theirs.</summary>
+/// <summary>A month of an alliance: the cleaners are on time, the police are late, and everybody reads their own figures.</summary>
 sealed class ReportsOverHttp
 {
     const string Month = "period=2026-11";
@@ -58,10 +58,14 @@ sealed class ReportsOverHttp
     {
         var figure = row.GetProperty("figures").EnumerateArray().Single(figure => figure.GetProperty("measure").GetString() == measure);
         var rate = figure.GetProperty("rate");
-        return (figure.GetProperty("numerator").GetInt64(), figure.GetProperty("denominator").GetInt64(), rate.ValueKind == JsonValueKind.Null ? null : rate.GetDouble());
+        return (
+            figure.GetProperty("numerator").GetInt64(),
+            figure.GetProperty("denominator").GetInt64(),
+            rate.ValueKind == JsonValueKind.Null ? null : rate.GetDouble());
     }
 
-    static IEnumerable<string?> Keys(Reply reply, string list, string name) => reply[list].EnumerateArray().Select(row => row.GetProperty(name).GetString());
+    static IEnumerable<string?> Keys(Reply reply, string list, string name) =>
+        reply[list].EnumerateArray().Select(row => row.GetProperty(name).GetString());
 
     [Test]
     public async Task Reports_show_rates_with_numerator_and_denominator()
@@ -74,7 +78,9 @@ sealed class ReportsOverHttp
         Assert.That(Keys(report, "rows", "key"), Is.EqualTo((string[])["huanwei", "paichusuo"]));
         Assert.That(Figure(report["rows"][1], "on-time"), Is.EqualTo((0L, 2L, (double?)0)));
         Assert.That(report["rows"][1].GetProperty("name").GetProperty("zh").GetString(), Is.EqualTo("派出所"));
-        Assert.That(report["total"].GetProperty("stays").EnumerateArray().Select(stay => stay.GetProperty("stage").GetString()), Does.Contain("claimed"));
+        Assert.That(
+            report["total"].GetProperty("stays").EnumerateArray().Select(stay => stay.GetProperty("stage").GetString()),
+            Does.Contain("claimed"));
     }
 
     [Test]
@@ -89,13 +95,18 @@ sealed class ReportsOverHttp
     [TestCase("categories", "0128")]
     [TestCase("communities", "he")]
     public async Task Reports_have_a_row_for_each_key(string report, string key) =>
-        Assert.That(Keys(await api.GetAsync(UrbanManager, $"/api/reports/{report}?{Month}"), "rows", "key"), Is.EqualTo((string[])[key]), "who chairs sees all");
+        Assert.That(
+            Keys(await api.GetAsync(UrbanManager, $"/api/reports/{report}?{Month}"), "rows", "key"),
+            Is.EqualTo((string[])[key]),
+            "who chairs sees all");
 
     [Test]
     public async Task The_orders_behind_a_figure_can_be_listed()
     {
         var first = await api.GetAsync(Secretary, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time&of=missed&take=1");
-        var second = await api.GetAsync(Secretary, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time&of=missed&take=1&after={first["next"].GetString()}");
+        var second = await api.GetAsync(
+            Secretary,
+            $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time&of=missed&take=1&after={first["next"].GetString()}");
 
         Assert.That(first.Numbers.Concat(second.Numbers), Is.EquivalentTo(late));
         Assert.That(second["next"].ValueKind, Is.EqualTo(JsonValueKind.Undefined));
@@ -112,9 +123,15 @@ sealed class ReportsOverHttp
         Assert.That(Figure(report["total"], "on-time").Item2, Is.EqualTo(5));
         Assert.That(Keys(cards, "cards", "member"), Is.EqualTo((string[])["huanwei"]));
         Assert.That(Keys(cards, "ranking", "member").Take(2), Is.EqualTo((string[])["huanwei", "paichusuo"]));
-        Assert.That((await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&key=huanwei&measure=on-time")).Numbers, Has.Count.EqualTo(3));
-        IsProblem(await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time"), HttpStatusCode.Forbidden, "forbidden");
-        IsProblem(await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&measure=on-time"), HttpStatusCode.Forbidden, "forbidden");
+        Assert.That(
+            (await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&key=huanwei&measure=on-time")).Numbers,
+            Has.Count.EqualTo(3));
+        IsProblem(
+            await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&key=paichusuo&measure=on-time"),
+            HttpStatusCode.Forbidden,
+            "forbidden");
+        IsProblem(
+            await api.GetAsync(Cleaner, $"/api/reports/members/orders?{Month}&measure=on-time"), HttpStatusCode.Forbidden, "forbidden");
         IsProblem(await api.GetAsync(Cleaner, $"/api/reports/communities?{Month}"), HttpStatusCode.Forbidden, "forbidden");
     }
 
@@ -137,9 +154,14 @@ sealed class ReportsOverHttp
     [Test]
     public async Task Reports_of_another_alliance_do_not_exist()
     {
-        IsProblem(await api.GetAsync(Stranger, $"/api/reports/alliance?alliance=shengyang&{Month}"), HttpStatusCode.NotFound, "no-such-alliance");
+        IsProblem(
+            await api.GetAsync(Stranger, $"/api/reports/alliance?alliance=shengyang&{Month}"),
+            HttpStatusCode.NotFound,
+            "no-such-alliance");
         Assert.That(Figure((await api.GetAsync(Stranger, $"/api/reports/alliance?{Month}"))["total"], "closed").Item2, Is.Zero);
-        Assert.That(Figure((await api.GetAsync(Admin, $"/api/reports/alliance?alliance=shengyang&{Month}"))["total"], "closed").Item2, Is.EqualTo(5));
+        Assert.That(
+            Figure((await api.GetAsync(Admin, $"/api/reports/alliance?alliance=shengyang&{Month}"))["total"], "closed").Item2,
+            Is.EqualTo(5));
     }
 
     [Test]
@@ -173,9 +195,14 @@ sealed class ReportsOverHttp
         Assert.That(proposals["observe"].GetProperty("member").GetString(), Is.EqualTo("paichusuo"));
         Assert.That(proposals["observe"].GetProperty("rule").GetString(), Is.EqualTo("多次超期"));
         Assert.That(proposals["observe"].GetProperty("figure").GetProperty("denominator").GetInt32(), Is.EqualTo(2));
-        Assert.That(proposals["observe"].GetProperty("orders").EnumerateArray().Select(number => number.GetString()), Is.EquivalentTo(late));
-        Assert.That((proposals["join"].GetProperty("member").GetString(), proposals["join"].GetProperty("category").GetString()), Is.EqualTo(("huanwei", "0128")), "noise is no duty of the cleaners");
-        Assert.That((await api.GetAsync(Cleaner, $"/api/reports/scorecards?{Month}"))["proposals"].GetArrayLength(), Is.EqualTo(1), "their own");
+        Assert.That(
+            proposals["observe"].GetProperty("orders").EnumerateArray().Select(number => number.GetString()), Is.EquivalentTo(late));
+        Assert.That(
+            (proposals["join"].GetProperty("member").GetString(), proposals["join"].GetProperty("category").GetString()),
+            Is.EqualTo(("huanwei", "0128")),
+            "noise is no duty of the cleaners");
+        Assert.That(
+            (await api.GetAsync(Cleaner, $"/api/reports/scorecards?{Month}"))["proposals"].GetArrayLength(), Is.EqualTo(1), "their own");
     }
 
     [Test]
@@ -194,7 +221,9 @@ sealed class ReportsOverHttp
             var report = await api.GetAsync(Secretary, $"/api/reports/alliance?{Month}");
             Assert.That(Figure(report["total"], "on-time"), Is.EqualTo((0L, 0L, (double?)null)));
             Assert.That(report["total"].GetProperty("exemptOrders").GetInt32(), Is.EqualTo(1));
-            Assert.That((await api.GetAsync(Secretary, $"/api/reports/alliance/orders?{Month}&measure=on-time&of=exempt")).Numbers, Is.EqualTo((string[])[number]));
+            Assert.That(
+                (await api.GetAsync(Secretary, $"/api/reports/alliance/orders?{Month}&measure=on-time&of=exempt")).Numbers,
+                Is.EqualTo((string[])[number]));
         }
         finally
         {
@@ -266,7 +295,8 @@ sealed class ReportsOverHttp
     {
         var catalog = await api.GetAsync(Cleaner, "/api/reports");
 
-        Assert.That(catalog.Texts("reports"), Is.EqualTo((string[])["alliance", "members", "chairs", "categories", "communities", "scorecards"]));
+        Assert.That(
+            catalog.Texts("reports"), Is.EqualTo((string[])["alliance", "members", "chairs", "categories", "communities", "scorecards"]));
         Assert.That(catalog["measures"].GetArrayLength(), Is.EqualTo(Measures.All.Count));
         IsProblem(await api.GetAsync(Cleaner, "/api/reports/gossip"), HttpStatusCode.NotFound, "no-such-route");
     }

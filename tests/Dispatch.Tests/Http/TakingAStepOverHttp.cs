@@ -52,7 +52,8 @@ sealed class TakingAStepOverHttp : AnApiFixture
 
     [Test]
     public async Task A_step_that_the_stage_does_not_allow_is_refused() =>
-        IsProblem(await Api.PostAsync(UrbanManager, $"/api/orders/{await Api.FileAsync()}/steps/claim"), HttpStatusCode.Conflict, "wrong-stage");
+        IsProblem(
+            await Api.PostAsync(UrbanManager, $"/api/orders/{await Api.FileAsync()}/steps/claim"), HttpStatusCode.Conflict, "wrong-stage");
 
     [Test]
     public async Task A_step_on_a_part_that_the_caller_cannot_change_is_refused()
@@ -62,9 +63,13 @@ sealed class TakingAStepOverHttp : AnApiFixture
 
         IsProblem(await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/claim"), HttpStatusCode.Conflict, "already-claimed");
         IsProblem(
-            await Api.PostAsync(Cleaner, $"/api/orders/{number}/steps/resolve", """{"note":"x"}"""), HttpStatusCode.Conflict, "not-your-part");
+            await Api.PostAsync(Cleaner, $"/api/orders/{number}/steps/resolve", """{"note":"x"}"""),
+            HttpStatusCode.Conflict,
+            "not-your-part");
         IsProblem(
-            await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/resolve", """{"note":"x"}"""), HttpStatusCode.Conflict, "support-open");
+            await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/resolve", """{"note":"x"}"""),
+            HttpStatusCode.Conflict,
+            "support-open");
     }
 
     [Test]
@@ -80,13 +85,15 @@ sealed class TakingAStepOverHttp : AnApiFixture
 
         await Api.TakeAsync(UrbanManager, number, "assign", """{"lead":"huanwei"}""");
 
-        IsProblem(await Api.PostAsync(Cleaner, $"/api/orders/{number}/steps/return", """{"reason":"x"}"""), HttpStatusCode.Conflict, "used-up");
+        IsProblem(
+            await Api.PostAsync(Cleaner, $"/api/orders/{number}/steps/return", """{"reason":"x"}"""), HttpStatusCode.Conflict, "used-up");
     }
 
     [Test]
     public async Task A_claim_after_the_last_place_was_taken_is_refused()
     {
-        var filed = await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"volunteer-post","category":"V01","title":"周末清扫"}""");
+        var filed = await Api.PostAsync(
+            CommunityWorker, "/api/orders", """{"workflow":"volunteer-post","category":"V01","title":"周末清扫"}""");
         var number = filed["number"].GetString()!;
         await Api.TakeAsync(CommunityWorker, number, "offer", """{"places":2}""");
         await Api.TakeAsync(Banker, number, "claim");
@@ -100,7 +107,8 @@ sealed class TakingAStepOverHttp : AnApiFixture
     [Test]
     public async Task An_acceptance_is_refused_while_nobody_has_claimed()
     {
-        var filed = await Api.PostAsync(CommunityWorker, "/api/orders", """{"workflow":"volunteer-post","category":"V01","title":"无人认领"}""");
+        var filed = await Api.PostAsync(
+            CommunityWorker, "/api/orders", """{"workflow":"volunteer-post","category":"V01","title":"无人认领"}""");
         var number = filed["number"].GetString()!;
         await Api.TakeAsync(CommunityWorker, number, "offer", """{"places":2}""");
 
@@ -114,10 +122,14 @@ sealed class TakingAStepOverHttp : AnApiFixture
 
         IsFault(await Api.PostAsync(Secretary, $"/api/orders/{number}/steps/refuse"), "reason", "required");
         IsFault(await Api.PostAsync(Secretary, $"/api/orders/{number}/steps/refuse", "{}"), "reason", "required");
-        IsFault(await Api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept", """{"urgency":"very"}"""), "urgency", "one-of-normal-raised-urgent");
+        IsFault(
+            await Api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept", """{"urgency":"very"}"""),
+            "urgency",
+            "one-of-normal-raised-urgent");
         IsFault(await Api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept", """{"note":"x"}"""), "note", "unknown-field");
         await Api.TakeAsync(Secretary, number, "accept");
-        IsFault(await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/assign", """{"lead":"nobody"}"""), "lead", "unknown-member");
+        IsFault(
+            await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/assign", """{"lead":"nobody"}"""), "lead", "unknown-member");
         IsFault(
             await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/assign", """{"lead":"huanwei","support":"paichusuo"}"""),
             "support", "not-a-list-of-texts");
@@ -127,7 +139,8 @@ sealed class TakingAStepOverHttp : AnApiFixture
     [TestCase("file")]
     [TestCase("fly")]
     public async Task An_unknown_step_is_not_found(string step) =>
-        IsProblem(await Api.PostAsync(Secretary, $"/api/orders/{await Api.FileAsync()}/steps/{step}"), HttpStatusCode.NotFound, "no-such-step");
+        IsProblem(
+            await Api.PostAsync(Secretary, $"/api/orders/{await Api.FileAsync()}/steps/{step}"), HttpStatusCode.NotFound, "no-such-step");
 
     [Test]
     public async Task A_step_on_an_unknown_order_is_not_found() =>

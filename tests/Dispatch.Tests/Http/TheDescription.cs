@@ -29,14 +29,16 @@ sealed class TheDescription
         [
             "POST /api/orders", "GET /api/orders", "GET /api/orders/{number}", "POST /api/orders/{number}/steps/{step}", "GET /api/work",
             "GET /api/alliances", "GET /api/alliances/{code}", "GET /api/alliances/{code}/members", "GET /api/alliances/{code}/roster",
-            "GET /api/workflows", "GET /api/workflows/{name}", "GET /api/me", "POST /api/me/feed", "GET /api/me/feed", "DELETE /api/me/feed",
+            "GET /api/workflows", "GET /api/workflows/{name}", "GET /api/me",
+            "POST /api/me/feed", "GET /api/me/feed", "DELETE /api/me/feed",
             "GET /feeds/{secret}/deadlines.ics", "GET /feeds/{secret}/roster.ics", "GET /healthz", "GET /readyz",
         ]));
         var take = document["paths"].GetProperty("/api/orders/{number}/steps/{step}").GetProperty("post");
         Assert.That(take.GetProperty("summary").GetString(), Is.Not.Empty);
         Assert.That(take.GetProperty("responses").EnumerateObject().Select(response => response.Name),
             Is.SupersetOf((string[])["200", "400", "401", "403", "404", "409", "412", "422", "503"]));
-        Assert.That(take.GetProperty("responses").GetProperty("412").GetProperty("content").TryGetProperty("application/problem+json", out _));
+        Assert.That(
+            take.GetProperty("responses").GetProperty("412").GetProperty("content").TryGetProperty("application/problem+json", out _));
         Assert.That(take.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()),
             Is.EquivalentTo((string[])["number", "step", "Idempotency-Key", "If-Match"]));
         Assert.That(take.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
@@ -52,7 +54,9 @@ sealed class TheDescription
         Assert.That(order.GetProperty("properties").GetProperty("filedAt").GetProperty("type").GetString(), Is.EqualTo("string"));
         Assert.That(order.GetProperty("properties").GetProperty("due").GetProperty("type").ToString(), Does.Contain("string"));
         var problem = (await api.GetAsync(null, "/openapi/v1.json"))["components"].GetProperty("schemas").GetProperty("Problem");
-        Assert.That(problem.GetProperty("required").EnumerateArray().Select(name => name.GetString()), Is.EquivalentTo((string[])["type", "title", "status", "code"]));
+        Assert.That(
+            problem.GetProperty("required").EnumerateArray().Select(name => name.GetString()),
+            Is.EquivalentTo((string[])["type", "title", "status", "code"]));
     }
 
     [Test]
@@ -65,7 +69,8 @@ sealed class TheDescription
         var me = document["paths"].GetProperty("/api/me").GetProperty("get");
         Assert.That(me.GetProperty("security")[0].TryGetProperty("Bearer", out _), me.ToString());
         Assert.That(document["paths"].GetProperty("/healthz").GetProperty("get").TryGetProperty("security", out _), Is.False);
-        Assert.That(document["paths"].GetProperty("/feeds/{secret}/roster.ics").GetProperty("get").TryGetProperty("security", out _), Is.False);
+        Assert.That(
+            document["paths"].GetProperty("/feeds/{secret}/roster.ics").GetProperty("get").TryGetProperty("security", out _), Is.False);
     }
 
     [Test]

@@ -34,7 +34,9 @@ sealed class TimeOverHttp
         var later = await api.FileAsync("后报");
 
         IsProblem(
-            await api.PostAsync(Secretary, $"/api/orders/{earlier}/steps/merge", $$"""{"into":"{{later}}"}"""), HttpStatusCode.Conflict, "cannot-merge-into");
+            await api.PostAsync(Secretary, $"/api/orders/{earlier}/steps/merge", $$"""{"into":"{{later}}"}"""),
+            HttpStatusCode.Conflict,
+            "cannot-merge-into");
         IsFault(await api.PostAsync(Secretary, $"/api/orders/{earlier}/steps/merge", """{"into":"SY-0"}"""), "into", "unknown");
         var merged = await api.TakeAsync(Secretary, later, "merge", $$"""{"into":"{{earlier}}"}""");
         Assert.That(merged["mergedInto"].GetString(), Is.EqualTo(earlier));

@@ -36,7 +36,10 @@ sealed class UnexpectedRequests : AnApiFixture
 
     [Test]
     public async Task A_request_with_an_overlong_token_is_unauthorized() =>
-        IsProblem(await Api.GetAsync(null, "/api/me", ("Authorization", "Bearer " + new string('a', 10_000))), HttpStatusCode.Unauthorized, "unknown-caller");
+        IsProblem(
+            await Api.GetAsync(null, "/api/me", ("Authorization", "Bearer " + new string('a', 10_000))),
+            HttpStatusCode.Unauthorized,
+            "unknown-caller");
 
     [Test]
     public async Task The_request_for_a_token_is_in_the_language_of_the_reader()
@@ -100,7 +103,10 @@ sealed class UnexpectedRequests : AnApiFixture
         using ByteArrayContent body = new("{}"u8.ToArray());
         body.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
 
-        IsProblem(await Api.SendAsync(CommunityWorker, HttpMethod.Post, address, body), HttpStatusCode.UnsupportedMediaType, "wrong-content-type");
+        IsProblem(
+            await Api.SendAsync(CommunityWorker, HttpMethod.Post, address, body),
+            HttpStatusCode.UnsupportedMediaType,
+            "wrong-content-type");
     }
 
     [TestCase("/api/orders", false)]
@@ -113,7 +119,8 @@ sealed class UnexpectedRequests : AnApiFixture
             body.Headers.ContentLength = null;
         using HttpContent sent = inChunks ? new Chunks(body) : body;
 
-        IsProblem(await Api.SendAsync(CommunityWorker, HttpMethod.Post, address, sent), HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+        IsProblem(
+            await Api.SendAsync(CommunityWorker, HttpMethod.Post, address, sent), HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 
     [TestCase("/api/orders/%27%3B%20drop%20table%20orders%3B--")]

@@ -7,7 +7,7 @@ using Dispatch.Workflows;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>Two weeks of a city's complaints: from a file over the bus into orders, each brought to its end, before another consumer.</summary>
+/// <summary>Two weeks of a city's complaints: from a file over the bus into orders, each brought to its end.</summary>
 public sealed class RealComplaintsOverTheBus
 {
     const int Complaints = 4437;
@@ -23,7 +23,8 @@ public sealed class RealComplaintsOverTheBus
         await using var server = await RunningServer.StartAsync(store.ConnectionString, broker.Address, ("Demo", "false"));
 
         var import = await DoAsync(
-            "import", Files.Data("boston-311-2015-03.csv"), "--map", Files.Demo("boston-311.map.yaml"), "--report", Path.GetTempFileName(), "--wait");
+            "import", Files.Data("boston-311-2015-03.csv"), "--map", Files.Demo("boston-311.map.yaml"),
+            "--report", Path.GetTempFileName(), "--wait");
         Assert.That(import.ExitCode, Is.Zero, import.Errors);
         Assert.That(import.Output, Does.StartWith("4,437 rows").And.Contains("4,437 filed, 0 already there, 0 rejected"));
 
@@ -42,14 +43,25 @@ public sealed class RealComplaintsOverTheBus
             Assert.That(history.Count(step => step.Sequence == 1), Is.EqualTo(Complaints));
             Assert.That(await OpenAsync(database), Is.Zero, "every order has come to its end");
             Assert.That(heard.Faults, Is.Empty);
-            Assert.That(events.Select(step => step.EventId).Distinct(), Is.EquivalentTo(history.Select(step => step.Id)), "an event for each step");
-            Assert.That(events.CountBy(step => step.EventId).Where(repeated => repeated.Value > 1), Is.Empty, "nothing failed, so nothing is published twice");
-            Assert.That(events.GroupBy(step => step.OrderId).Where(order => !InOrder(order.Select(step => step.Sequence))).Select(order => order.Key), Is.Empty);
+            Assert.That(
+                events.Select(step => step.EventId).Distinct(),
+                Is.EquivalentTo(history.Select(step => step.Id)),
+                "an event for each step");
+            Assert.That(
+                events.CountBy(step => step.EventId).Where(repeated => repeated.Value > 1),
+                Is.Empty,
+                "nothing failed, so nothing is published twice");
+            Assert.That(
+                events.GroupBy(step => step.OrderId)
+                    .Where(order => !InOrder(order.Select(step => step.Sequence)))
+                    .Select(order => order.Key),
+                Is.Empty);
             Assert.That(proof.Differences, Is.Empty);
             Assert.That((proof.Orders, proof.Published, proof.Waiting), Is.EqualTo(((long)Complaints, (long)history.Count, 0L)));
         }
 
-        Task<ShellCommand> DoAsync(params IReadOnlyList<string> arguments) => ShellCommand.RunAsync(store.ConnectionString, broker.Address, arguments);
+        Task<ShellCommand> DoAsync(params IReadOnlyList<string> arguments) =>
+            ShellCommand.RunAsync(store.ConnectionString, broker.Address, arguments);
     }
 
     static bool InOrder(IEnumerable<int> sequences) => sequences.Index().All(step => step.Item == step.Index + 1);
@@ -70,6 +82,7 @@ public sealed class RealComplaintsOverTheBus
     {
         WorkflowLibrary workflows = new(database, TimeProvider.System);
         // The relay marks what it has published a moment after it was heard.
-        return await Eventually.ThatAsync(() => Verification.RunAsync(database, workflows), Has.Property(nameof(VerificationReport.Waiting)).Zero);
+        return await Eventually.ThatAsync(
+            () => Verification.RunAsync(database, workflows), Has.Property(nameof(VerificationReport.Waiting)).Zero);
     }
 }

@@ -35,14 +35,23 @@ public sealed class TwoServersOnOnePool
         Assert.That(outcomes, Has.Count.EqualTo(Orders));
         Assert.That(outcomes.Values.Where(answers => answers.Count(answer => answer == "won") != 1), Is.Empty, "one wins, each time");
         Assert.That(
-            outcomes.Values.SelectMany(answers => answers).Distinct().Except(["won", "already-claimed", "full", "wrong-stage", "wrong-desk", "not-your-part"]), Is.Empty,
+            outcomes.Values.SelectMany(answers => answers).Distinct()
+                .Except(["won", "already-claimed", "full", "wrong-stage", "wrong-desk", "not-your-part"]),
+            Is.Empty,
             "the others are told that they came too late");
 
         await using var connection = await database.OpenAsync();
-        Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from history where step = 'claim' and order_id in (select id from orders where title like '抢单 %')"), Is.EqualTo(Orders));
-        Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from assignments where order_id in (select id from orders where title like '抢单 %')"), Is.EqualTo(Orders));
+        Assert.That(
+            await connection.ExecuteScalarAsync<long>(
+                "select count(*) from history where step = 'claim' and order_id in (select id from orders where title like '抢单 %')"),
+            Is.EqualTo(Orders));
+        Assert.That(
+            await connection.ExecuteScalarAsync<long>(
+                "select count(*) from assignments where order_id in (select id from orders where title like '抢单 %')"),
+            Is.EqualTo(Orders));
         await new Consistency(database.ConnectionString).HoldsAsync([], [], recorder: null);
-        await TestContext.Out.WriteLineAsync(string.Join(", ", outcomes.Values.SelectMany(answers => answers).CountBy(answer => answer).Select(count => $"{count.Value} {count.Key}")));
+        var counts = outcomes.Values.SelectMany(answers => answers).CountBy(answer => answer);
+        await TestContext.Out.WriteLineAsync(string.Join(", ", counts.Select(count => $"{count.Value} {count.Key}")));
     }
 
     /// <summary>By the engine itself, beside the two servers: only the claims are under test.</summary>

@@ -41,7 +41,8 @@ public sealed class WhatTheBusCannotTake
         await database.DisposeAsync();
     }
 
-    static TestCaseData Bad(string queue, string body, string code, string name, string? authorization = Community, string contentType = "application/json") =>
+    static TestCaseData Bad(
+        string queue, string body, string code, string name, string? authorization = Community, string contentType = "application/json") =>
         new(queue, body, contentType, authorization, code) { TestName = name };
 
     static readonly TestCaseData[] Messages =
@@ -53,29 +54,60 @@ public sealed class WhatTheBusCannotTake
         Bad(Filings, "null", "unreadable", "A_null_is_set_aside"),
         Bad(Filings, "", "unreadable", "An_empty_body_is_set_aside"),
         Bad(Filings, "\u0000\u0001\u0002", "unreadable", "A_binary_body_is_set_aside"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"\\ud800\"}", "bad-input", "Half_a_surrogate_pair_is_set_aside"),
-        Bad(Filings, "{\"\\ud800\":1,\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "bad-input", "A_field_named_by_half_a_surrogate_pair_is_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"\\ud800\"}", "bad-input",
+            "Half_a_surrogate_pair_is_set_aside"),
+        Bad(
+            Filings, "{\"\\ud800\":1,\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "bad-input",
+            "A_field_named_by_half_a_surrogate_pair_is_set_aside"),
         Bad(Filings, new string('[', 5000), "unreadable", "Five_thousand_brackets_are_set_aside"),
         Bad(Filings, $"{{\"title\":\"{new string('噪', 350_000)}\"}}", "unreadable", "A_message_of_a_megabyte_is_set_aside"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "A_filing_without_a_token_is_set_aside", null),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "A_filing_with_an_unknown_token_is_set_aside", "Bearer nobody"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller", "A_filing_with_a_token_of_another_scheme_is_set_aside", "Basic ZGVtbzpkZW1v"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\",\"colour\":\"red\"}", "bad-input", "An_unknown_field_is_set_aside"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":128,\"title\":[\"a\"]}", "bad-input", "Fields_of_the_wrong_type_are_set_aside"),
-        Bad(Filings, "{\"alliance\":\"atlantis\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-alliance", "An_unknown_alliance_is_set_aside"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"workflow\":\"x\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-workflow", "An_unknown_workflow_is_set_aside"),
-        Bad(Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"9999\",\"title\":\"a\"}", "bad-input", "An_unknown_category_is_set_aside"),
-        Bad(Filings, "{\"messageId\":\"1\"}", "unreadable", "An_envelope_without_a_message_is_set_aside", contentType: "application/vnd.masstransit+json"),
-        Bad(Filings, "{\"message\":7}", "unreadable", "An_envelope_around_a_number_is_set_aside", contentType: "application/vnd.masstransit+json"),
-        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"accept\"}", "no-such-order", "A_step_of_an_unknown_order_is_set_aside", Secretariat),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller",
+            "A_filing_without_a_token_is_set_aside", null),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller",
+            "A_filing_with_an_unknown_token_is_set_aside", "Bearer nobody"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller",
+            "A_filing_with_a_token_of_another_scheme_is_set_aside", "Basic ZGVtbzpkZW1v"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\",\"colour\":\"red\"}", "bad-input",
+            "An_unknown_field_is_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":128,\"title\":[\"a\"]}", "bad-input",
+            "Fields_of_the_wrong_type_are_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"atlantis\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-alliance",
+            "An_unknown_alliance_is_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"workflow\":\"x\",\"category\":\"0128\",\"title\":\"a\"}", "no-such-workflow",
+            "An_unknown_workflow_is_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"9999\",\"title\":\"a\"}", "bad-input",
+            "An_unknown_category_is_set_aside"),
+        Bad(
+            Filings, "{\"messageId\":\"1\"}", "unreadable", "An_envelope_without_a_message_is_set_aside",
+            contentType: "application/vnd.masstransit+json"),
+        Bad(
+            Filings, "{\"message\":7}", "unreadable", "An_envelope_around_a_number_is_set_aside",
+            contentType: "application/vnd.masstransit+json"),
+        Bad(
+            Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"accept\"}", "no-such-order", "A_step_of_an_unknown_order_is_set_aside",
+            Secretariat),
         Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"dance\"}", "no-such-step", "An_unknown_step_is_set_aside", Secretariat),
-        Bad(Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"file\"}", "no-such-step", "A_filing_in_the_wrong_queue_is_set_aside", Secretariat),
-        Bad(Steps, "{\"order\":5,\"step\":true,\"version\":\"x\",\"input\":[]}", "bad-input", "A_step_with_fields_of_the_wrong_type_is_set_aside", Secretariat),
+        Bad(
+            Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"file\"}", "no-such-step", "A_filing_in_the_wrong_queue_is_set_aside",
+            Secretariat),
+        Bad(
+            Steps, "{\"order\":5,\"step\":true,\"version\":\"x\",\"input\":[]}", "bad-input",
+            "A_step_with_fields_of_the_wrong_type_is_set_aside", Secretariat),
         Bad(Steps, "{\"step\":\"accept\"}", "bad-input", "A_step_without_an_order_is_set_aside", Secretariat),
     ];
 
     [TestCaseSource(nameof(Messages))]
-    public async Task A_bad_message_is_set_aside_with_its_reason(string queue, string body, string contentType, string? authorization, string code)
+    public async Task A_bad_message_is_set_aside_with_its_reason(
+        string queue, string body, string contentType, string? authorization, string code)
     {
         var id = Guid.NewGuid().ToString();
         await SendAsync(queue, Encoding.UTF8.GetBytes(body), id, authorization, contentType);
@@ -129,7 +161,11 @@ public sealed class WhatTheBusCannotTake
             await SendAsync(Steps, new { order = number, step = "comment", input = new { text = "请尽快" } }, "again, comment", Secretariat);
         // Messages are handled in order: once these are there, so are all before them.
         await FilesAsync("重复投递之后");
-        await SendAsync(Steps, new { order = number, step = "attach", input = new { photos = (string[])["https://photos.example/1.jpg"] } }, "last", Secretariat);
+        await SendAsync(
+            Steps,
+            new { order = number, step = "attach", input = new { photos = (string[])["https://photos.example/1.jpg"] } },
+            "last",
+            Secretariat);
         await Eventually.ThatAsync(async () => (await StepsOfAsync("重复投递")).Contains("attach"), Is.True);
 
         Assert.That(await StepsOfAsync("重复投递"), Is.EqualTo((string[])["file", "comment", "attach"]));
@@ -180,7 +216,8 @@ public sealed class WhatTheBusCannotTake
     {
         await using var open = await database.OpenAsync();
         return await open.QueryAsync<string>(
-            "select step from history where order_id in (select id from orders where title = @title) order by order_id, sequence", new { title });
+            "select step from history where order_id in (select id from orders where title = @title) order by order_id, sequence",
+            new { title });
     }
 
     async Task<long> CountAsync(string sql)

@@ -25,7 +25,8 @@ public sealed class APairOfPrivateServices
         {
             await using var channel = await connection.CreateChannelAsync(confirmed);
             await channel.QueueDeclareAsync(
-                "orders", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+                "orders", durable: true, exclusive: false, autoDelete: false,
+                new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
             await services.SettleBrokerAsync();
             await channel.BasicPublishAsync(
                 exchange: "", "orders", mandatory: true, new BasicProperties { Persistent = true }, "Bin not emptied"u8.ToArray());

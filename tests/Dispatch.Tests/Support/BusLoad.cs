@@ -6,7 +6,7 @@ using RabbitMQ.Client.Events;
 namespace Dispatch.Tests.Support;
 
 /// <summary>Like <see cref="HttpLoad"/>, over the bus: files orders by messages and requests the next step as each is published.</summary>
-/// <remarks>The broker must run throughout. After a step that is published twice the next is requested twice, with the same message id.</remarks>
+/// <remarks>The broker must run throughout. A step that is published twice makes two requests with the same message id.</remarks>
 sealed class BusLoad : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Promise> promises = new();
@@ -37,7 +37,9 @@ sealed class BusLoad : IAsyncDisposable
         await CommandQueues.DeclaredAsync(broker);
         var connection = await new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(
-            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null));
+            publisherConfirmationsEnabled: true,
+            publisherConfirmationTrackingEnabled: true,
+            outstandingPublisherConfirmationsRateLimiter: null));
         BusLoad load = new(connection, channel, name, orders);
 
         var queue = await channel.QueueDeclareAsync();
@@ -54,8 +56,13 @@ sealed class BusLoad : IAsyncDisposable
     void Hear(JsonElement step)
     {
         var number = step.GetProperty("number").GetString()!;
-        if (step.GetProperty("step").GetString() == "file" && step.GetProperty("input").GetProperty("title").GetString() is { } filed && own.Contains(filed))
+        if (step.GetProperty("step").GetString() == "file"
+            && step.GetProperty("input").GetProperty("title").GetString() is { } filed
+            && own.Contains(filed))
+        {
             titles[number] = filed;
+        }
+
         if (!titles.TryGetValue(number, out var title))
             return; // somebody else's
 
@@ -76,8 +83,8 @@ sealed class BusLoad : IAsyncDisposable
             MessageId = Journeys.Key(title, leg.Step),
             Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {leg.Caller}" },
         };
-        await channel.BasicPublishAsync(
-            "", leg.Step == "file" ? CommandQueues.FileOrder : CommandQueues.TakeStep, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(body));
+        var queue = leg.Step == "file" ? CommandQueues.FileOrder : CommandQueues.TakeStep;
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(body));
         Promise promise = new(title, leg.Step, leg.Caller, null, null);
         promises[promise.Key] = promise;
     }

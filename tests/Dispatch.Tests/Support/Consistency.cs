@@ -85,8 +85,9 @@ sealed class Consistency(string connectionString)
         if (recorder is not null)
             PublishesInOrder(history, heard);
 
+        var repeats = Math.Max(0, heard.Count - history.Count);
         await TestContext.Out.WriteLineAsync(
-            $"{report.Orders} orders, {report.Steps} steps, {promises.Count} promised, {heard.Count} messages heard of which {Math.Max(0, heard.Count - history.Count)} repeats");
+            $"{report.Orders} orders, {report.Steps} steps, {promises.Count} promised, {heard.Count} messages, {repeats} of them repeats");
     }
 
     static void HasEachOrderOnce(IReadOnlyList<string> titles, List<Row> history)
@@ -113,7 +114,10 @@ sealed class Consistency(string connectionString)
 
     static void PublishesInOrder(List<Row> history, IReadOnlyList<Contracts.OrderStep> heard)
     {
-        Assert.That(heard.Select(step => step.EventId).ToHashSet(), Is.EquivalentTo(history.Select(row => row.Id)), "nothing is published that did not happen");
+        Assert.That(
+            heard.Select(step => step.EventId).ToHashSet(),
+            Is.EquivalentTo(history.Select(row => row.Id)),
+            "nothing is published that did not happen");
         var wrong = heard
             .DistinctBy(step => step.EventId)
             .GroupBy(step => step.Number)

@@ -7,7 +7,7 @@ using RabbitMQ.Client.Events;
 
 namespace Dispatch.Tests.Support;
 
-/// <summary>A program of somebody else: receives all steps on a durable queue of its own and reads them strictly by the contract.</summary>
+/// <summary>A program of somebody else: it receives all steps on a queue of its own and reads them strictly by the contract.</summary>
 sealed class EventLog : IAsyncDisposable
 {
     static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -36,7 +36,9 @@ sealed class EventLog : IAsyncDisposable
         var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
         var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync("dispatch.steps", ExchangeType.Topic, durable: true);
-        await channel.QueueDeclareAsync("somebody-elses", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await channel.QueueDeclareAsync(
+            "somebody-elses", durable: true, exclusive: false, autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         await channel.QueueBindAsync("somebody-elses", "dispatch.steps", "#");
         await channel.BasicQosAsync(0, 500, global: false);
 
@@ -53,8 +55,9 @@ sealed class EventLog : IAsyncDisposable
         {
             var type = typeof(OrderStep).Assembly.GetType($"Dispatch.Contracts.{delivery.BasicProperties.Type}", throwOnError: true)!;
             var step = (OrderStep)JsonSerializer.Deserialize(delivery.Body.Span, type, Strict)!;
-            if (delivery.BasicProperties.MessageId != step.EventId.ToString() || delivery.RoutingKey != $"{step.Alliance}.{step.Workflow}.{step.Step}")
-                faults.Enqueue($"{step.Number} {step.Sequence}: message id {delivery.BasicProperties.MessageId}, routing key {delivery.RoutingKey}");
+            var (id, key) = (delivery.BasicProperties.MessageId, delivery.RoutingKey);
+            if (id != step.EventId.ToString() || key != $"{step.Alliance}.{step.Workflow}.{step.Step}")
+                faults.Enqueue($"{step.Number} {step.Sequence}: message id {id}, routing key {key}");
             heard.Enqueue(step);
         }
         catch (Exception error)

@@ -69,7 +69,8 @@ sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int ord
         using CancellationTokenSource patience = new(LongestOutage);
         for (var attempt = order; ; attempt++)
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, leg.Step == "file" ? "/api/orders" : $"/api/orders/{number}/steps/{leg.Step}")
+            using HttpRequestMessage request = new(
+                HttpMethod.Post, leg.Step == "file" ? "/api/orders" : $"/api/orders/{number}/steps/{leg.Step}")
             {
                 Content = JsonContent.Create(leg.Step == "file" ? Journeys.Filing(title) : leg.Input ?? new { }),
                 Headers = { { "Idempotency-Key", Journeys.Key(title, leg.Step) } },
@@ -81,7 +82,8 @@ sealed class HttpLoad(string name, IReadOnlyList<RunningServer> servers, int ord
                 if (response.IsSuccessStatusCode)
                 {
                     var answer = JsonElement.Parse(text);
-                    return new Promise(title, leg.Step, leg.Caller, answer.GetProperty("number").GetString(), answer.GetProperty("version").GetInt32());
+                    return new Promise(
+                        title, leg.Step, leg.Caller, answer.GetProperty("number").GetString(), answer.GetProperty("version").GetInt32());
                 }
 
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable)

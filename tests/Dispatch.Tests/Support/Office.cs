@@ -54,12 +54,14 @@ sealed class Office : IAsyncDisposable
     /// <summary>Another server on the same database.</summary>
     public Task<Office> OpenAnotherAsync() => OpenAsync(null, Database.At(ConnectionString), Time);
 
-    public string ConnectionString => owned?.ConnectionString ?? throw new InvalidOperationException("The first server owns the database.");
+    public string ConnectionString =>
+        owned?.ConnectionString ?? throw new InvalidOperationException("The first server owns the database.");
 
     static async Task<Office> OpenAsync(TestDatabase? owned, Database database, TimeProvider time)
     {
         await database.MigrateAsync();
-        var reading = AllianceFile.Read(Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml"), Situations.Calendars, 2025, 2027);
+        var reading = AllianceFile.Read(
+            Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml"), Situations.Calendars, 2025, 2027);
         await AllianceStore.SaveAsync(database, reading.Definition!);
         Office office = new(owned, database, time) { Callers = DemoCallers.Of(reading.Definition!.Alliance) };
         await office.Workflows.LoadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"));
@@ -67,12 +69,18 @@ sealed class Office : IAsyncDisposable
     }
 
     public Task<Decision<Answer>> AsksToFileAsync(string title, string? externalId = null, string? key = null, Caller? caller = null) =>
-        AsksAsync(caller ?? Community, "", "file", new { category = "0128", title, source = externalId is null ? null : "test", externalId }, key);
+        AsksAsync(
+            caller ?? Community,
+            "",
+            "file",
+            new { category = "0128", title, source = externalId is null ? null : "test", externalId },
+            key);
 
     /// <summary>A community worker files an order of the category 商业噪音.</summary>
     public async Task<Order> FilesAsync(string title) => OrderOf(await AsksToFileAsync(title));
 
-    public Task<Decision<Answer>> AsksAsync(Caller caller, string number, string step, object? input = null, string? key = null, int? version = null)
+    public Task<Decision<Answer>> AsksAsync(
+        Caller caller, string number, string step, object? input = null, string? key = null, int? version = null)
     {
         InputReader reader = new(input is null ? null : JsonSerializer.SerializeToElement(input));
         return Desk.DoAsync(new StepRequest(StepRegistry.All[step].Read(reader), reader.Given, caller)

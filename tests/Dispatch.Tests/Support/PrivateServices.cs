@@ -69,7 +69,8 @@ sealed class PrivateServices : IAsyncDisposable
         ];
 
         // In a session of its own: Ctrl-C and the end of a process group reach it as the end of its input only.
-        var script = Process.Start(new ProcessStartInfo("setsid", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true });
+        var script = Process.Start(
+            new ProcessStartInfo("setsid", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true });
         return new PrivateServices(script!, postgresPort, brokerPort);
     }
 

@@ -55,7 +55,8 @@ sealed class TcpProxy : IAsyncDisposable
         {
             await from.GetStream().CopyToAsync(to.GetStream(), closing.Token);
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error)
+            when (error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // One side was cut, or the test is over; the other side stays open.
         }

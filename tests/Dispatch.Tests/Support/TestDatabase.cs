@@ -44,7 +44,7 @@ sealed class TestDatabase : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "The engine is \"postgres\" or \"sqlite\"."),
     };
 
-    /// <summary>On a PostgreSQL of the caller's choice, such as that of a <see cref="PrivateServices"/>, which must run until the end.</summary>
+    /// <summary>On a given PostgreSQL, such as that of a <see cref="PrivateServices"/>, which must run until the end.</summary>
     public static async Task<TestDatabase> CreateOnAsync(string server)
     {
         var name = $"dispatch_{Guid.CreateVersion7():n}";

@@ -49,78 +49,159 @@ public sealed class AWorkflowFile
 
     static readonly TestCaseData<string, string, int, string>[] Faults =
     [
-        Case("A_workflow_name_with_a_dot_is_refused", "workflow: small", "workflow: small.one", 1, "\"small.one\" cannot be the name of a workflow"),
+        Case(
+            "A_workflow_name_with_a_dot_is_refused", "workflow: small", "workflow: small.one", 1,
+            "\"small.one\" cannot be the name of a workflow"),
         Case("A_workflow_name_that_is_too_long_is_refused", "workflow: small", $"workflow: {new string('a', 41)}", 1, "at most 40"),
-        Case("A_workflow_version_of_zero_is_refused", "version: 1", "version: 0", 2, "The version of the workflow should be a whole number from 1, not \"0\""),
+        Case(
+            "A_workflow_version_of_zero_is_refused", "version: 1", "version: 0", 2,
+            "The version of the workflow should be a whole number from 1, not \"0\""),
         Case("A_workflow_version_in_words_is_refused", "version: 1", "version: first", 2, "not \"first\""),
         Case("A_list_of_workflow_versions_is_refused", "version: 1", "version: [1]", 2, "should be a single value"),
         Case("A_workflow_without_a_version_is_refused", "version: 1", "", 1, "The version of the workflow is missing"),
-        Case("A_workflow_without_an_English_title_is_refused", "{ zh: 小流程, en: Small }", "{ zh: 小流程 }", 3, "The en of the title of the workflow is missing"),
-        Case("A_stage_title_without_languages_is_refused", "{ zh: 待受理, en: Filed }", "Filed", 10, "A map of keys and values is expected for the title of stage filed"),
+        Case(
+            "A_workflow_without_an_English_title_is_refused", "{ zh: 小流程, en: Small }", "{ zh: 小流程 }", 3,
+            "The en of the title of the workflow is missing"),
+        Case(
+            "A_stage_title_without_languages_is_refused", "{ zh: 待受理, en: Filed }", "Filed", 10,
+            "A map of keys and values is expected for the title of stage filed"),
         Case("A_title_of_two_lines_is_refused", "{ zh: 小流程, en: Small }", "{ zh: 小流程, en: \"Sm\\nall\" }", 3, "a title is one line"),
-        Case("An_unknown_key_of_a_workflow_is_refused", "always:", "allways:", 5, "Unknown key \"allways\" in the workflow; it can have workflow, version, title, limit, ladder, file, always and stages."),
-        Case("An_unknown_key_of_a_stage_is_refused", "limit: 1 working day", "limits: 1 working day", 19, "Unknown key \"limits\" in stage assigned"),
+        Case(
+            "An_unknown_key_of_a_workflow_is_refused", "always:", "allways:", 5,
+            "Unknown key \"allways\" in the workflow; it can have workflow, version, title, limit, ladder, file, always and stages."),
+        Case(
+            "An_unknown_key_of_a_stage_is_refused", "limit: 1 working day", "limits: 1 working day", 19,
+            "Unknown key \"limits\" in stage assigned"),
         Case("An_unknown_key_of_a_step_is_refused", "times: 2", "time: 2", 22, "Unknown key \"time\" in step return at stage assigned"),
         Case("A_key_given_twice_is_refused", "desk: chair", "desk: chair\n    desk: chair", 12, "\"desk\" occurs twice in stage filed."),
         Case("Two_stages_with_one_name_are_refused", "  gone:\n", "  closed:\n", 35, "\"closed\" occurs twice in the stages."),
         Case("A_stage_name_with_a_star_is_refused", "  gone:\n", "  gone*:\n", 35, "\"gone*\" cannot be the name of a stage"),
-        Case("A_workflow_without_a_way_to_file_is_refused", "file: { to: filed, desk: [community, merchant], input: { category: required, title: required } }", "", 1, "The file of the workflow is missing"),
+        Case(
+            "A_workflow_without_a_way_to_file_is_refused",
+            "file: { to: filed, desk: [community, merchant], input: { category: required, title: required } }", "", 1,
+            "The file of the workflow is missing"),
         Case("A_stage_without_a_desk_is_refused", "    desk: chair\n", "", 9, "The desk of stage filed is missing"),
-        Case("A_stage_with_an_unknown_desk_is_refused", "desk: chair", "desk: boss", 11, "There is no desk \"boss\" that could hold stage filed"),
-        Case("A_stage_that_waits_for_anyone_is_refused", "desk: chair", "desk: anyone", 11, "There is no desk \"anyone\" that could hold stage filed"),
+        Case(
+            "A_stage_with_an_unknown_desk_is_refused", "desk: chair", "desk: boss", 11,
+            "There is no desk \"boss\" that could hold stage filed"),
+        Case(
+            "A_stage_that_waits_for_anyone_is_refused", "desk: chair", "desk: anyone", 11,
+            "There is no desk \"anyone\" that could hold stage filed"),
         Case("A_stage_without_a_limit_is_refused", "    limit: 72 hours\n", "", 24, "The limit of stage offered is missing"),
         Case("A_limit_that_cannot_be_read_is_refused", "limit: 72 hours", "limit: three days", 27, "\"three days\" is not a limit"),
-        Case("A_final_stage_with_a_desk_is_refused", "final: true\n    steps:", "final: true\n    desk: chair\n    steps:", 33, "A final stage has no desk"),
-        Case("A_final_stage_with_a_limit_is_refused", "final: true\n    steps:", "final: true\n    limit: 1 hours\n    steps:", 33, "A final stage has no limit"),
-        Case("A_value_of_final_other_than_true_or_false_is_refused", "final: true\n    steps:", "final: yes\n    steps:", 32, "should be true or false, not \"yes\""),
+        Case(
+            "A_final_stage_with_a_desk_is_refused", "final: true\n    steps:", "final: true\n    desk: chair\n    steps:", 33,
+            "A final stage has no desk"),
+        Case(
+            "A_final_stage_with_a_limit_is_refused", "final: true\n    steps:", "final: true\n    limit: 1 hours\n    steps:", 33,
+            "A final stage has no limit"),
+        Case(
+            "A_value_of_final_other_than_true_or_false_is_refused", "final: true\n    steps:", "final: yes\n    steps:", 32,
+            "should be true or false, not \"yes\""),
         Case("An_unknown_step_is_refused", "offer: {", "propose: {", 15, "There is no step \"propose\""),
         Case("A_step_without_a_value_is_refused", "claim: {}", "claim:", 21, "write {} where it has none"),
-        Case("A_step_for_an_unknown_desk_is_refused", "desk: community }", "desk: [community, mayor] }", 7, "There is no desk \"mayor\" for step withdraw always"),
+        Case(
+            "A_step_for_an_unknown_desk_is_refused", "desk: community }", "desk: [community, mayor] }", 7,
+            "There is no desk \"mayor\" for step withdraw always"),
         Case("A_step_for_an_empty_list_of_desks_is_refused", "desk: community }", "desk: [] }", 7, "a list of at least one"),
         Case("A_step_that_is_always_allowed_needs_a_desk", ", desk: community }", " }", 7, "The desk of step withdraw always is missing"),
         Case("A_step_at_a_final_stage_needs_a_desk", " desk: merchant,", "", 34, "The desk of step reopen at stage closed is missing"),
-        Case("An_input_that_its_step_does_not_understand_is_refused", "places: optional", "seats: optional", 15, "The step offer does not understand the input \"seats\"; it understands places."),
-        Case("An_input_that_is_neither_required_nor_optional_is_refused", "places: optional", "places: maybe", 15, "should be required or optional, not \"maybe\""),
-        Case("A_value_of_times_that_is_not_a_number_is_refused", "times: 2", "times: twice", 22, "should be a whole number from 1, not \"twice\""),
+        Case(
+            "An_input_that_its_step_does_not_understand_is_refused", "places: optional", "seats: optional", 15,
+            "The step offer does not understand the input \"seats\"; it understands places."),
+        Case(
+            "An_input_that_is_neither_required_nor_optional_is_refused", "places: optional", "places: maybe", 15,
+            "should be required or optional, not \"maybe\""),
+        Case(
+            "A_value_of_times_that_is_not_a_number_is_refused", "times: 2", "times: twice", 22,
+            "should be a whole number from 1, not \"twice\""),
         Case("A_value_of_within_in_working_time_is_refused", "within: 72 hours", "within: 2 working days", 34, "is not a running time"),
-        Case("An_unknown_value_of_when_is_refused", "when: lead, times", "when: boss, times", 22, "should be taken, lead, full or all, not \"boss\""),
-        Case("Only_a_claim_can_be_for_a_person", "{ to: gone, desk: community }", "{ to: gone, desk: community, as: person }", 7, "only a claim can"),
+        Case(
+            "An_unknown_value_of_when_is_refused", "when: lead, times", "when: boss, times", 22,
+            "should be taken, lead, full or all, not \"boss\""),
+        Case(
+            "Only_a_claim_can_be_for_a_person", "{ to: gone, desk: community }", "{ to: gone, desk: community, as: person }", 7,
+            "only a claim can"),
         Case("Only_a_claim_from_the_pool_can_be_for_a_person", "claim: {}", "claim: { as: person }", 21, "a person claims from the pool"),
         Case("An_unknown_value_of_as_is_refused", "as: person", "as: member", 29, "should be person, not \"member\""),
-        Case("A_step_to_a_missing_stage_is_refused", "{ to: gone, desk", "{ to: away, desk", 7, "There is no stage \"away\", to which step withdraw always leads"),
-        Case("A_comment_that_moves_the_order_is_refused", "{ desk: anyone, input", "{ to: gone, desk: anyone, input", 6, "the step comment moves nothing"),
-        Case("A_step_that_must_move_the_order_needs_a_target", "assign: { to: assigned, input", "assign: { input", 14, "The to of step assign at stage filed is missing"),
-        Case("A_value_of_when_without_a_target_is_refused", "claim: {}", "claim: { when: lead }", 21, "says when the order moves, but not to which stage"),
-        Case("A_value_of_times_without_a_target_is_refused", "claim: {}", "claim: { times: 1 }", 21, "says how often it may move the order, but not to which stage"),
-        Case("An_offer_that_waits_for_the_lead_is_refused", "{ to: offered, input", "{ to: offered, when: lead, input", 15, "cannot wait for \"lead\"; only claim, return and resolve can"),
-        Case("A_claim_outside_the_pool_cannot_wait_for_all_places", "claim: {}", "claim: { to: closed, when: full }", 21, "places are those of a stage whose desk is pool"),
-        Case("The_pool_cannot_claim_at_a_stage_that_it_does_not_hold", "claim: {}", "claim: { desk: pool }", 21, "the pool claims at a stage whose desk it is"),
-        Case("A_return_by_a_desk_without_a_part_is_refused", "return: { to: filed,", "return: { to: filed, desk: chair,", 22, "its desk should be member"),
+        Case(
+            "A_step_to_a_missing_stage_is_refused", "{ to: gone, desk", "{ to: away, desk", 7,
+            "There is no stage \"away\", to which step withdraw always leads"),
+        Case(
+            "A_comment_that_moves_the_order_is_refused", "{ desk: anyone, input", "{ to: gone, desk: anyone, input", 6,
+            "the step comment moves nothing"),
+        Case(
+            "A_step_that_must_move_the_order_needs_a_target", "assign: { to: assigned, input", "assign: { input", 14,
+            "The to of step assign at stage filed is missing"),
+        Case(
+            "A_value_of_when_without_a_target_is_refused", "claim: {}", "claim: { when: lead }", 21,
+            "says when the order moves, but not to which stage"),
+        Case(
+            "A_value_of_times_without_a_target_is_refused", "claim: {}", "claim: { times: 1 }", 21,
+            "says how often it may move the order, but not to which stage"),
+        Case(
+            "An_offer_that_waits_for_the_lead_is_refused", "{ to: offered, input", "{ to: offered, when: lead, input", 15,
+            "cannot wait for \"lead\"; only claim, return and resolve can"),
+        Case(
+            "A_claim_outside_the_pool_cannot_wait_for_all_places", "claim: {}", "claim: { to: closed, when: full }", 21,
+            "places are those of a stage whose desk is pool"),
+        Case(
+            "The_pool_cannot_claim_at_a_stage_that_it_does_not_hold", "claim: {}", "claim: { desk: pool }", 21,
+            "the pool claims at a stage whose desk it is"),
+        Case(
+            "A_return_by_a_desk_without_a_part_is_refused", "return: { to: filed,", "return: { to: filed, desk: chair,", 22,
+            "its desk should be member"),
         Case("A_step_to_its_own_stage_is_refused", "return: { to: filed,", "return: { to: assigned,", 22, "is already there"),
-        Case("An_assignment_to_the_pool_is_refused", "assign: { to: assigned,", "assign: { to: offered,", 14, "must lead to a stage whose desk is member"),
-        Case("An_offer_to_members_is_refused", "offer: { to: offered,", "offer: { to: assigned,", 15, "must lead to a stage whose desk is pool"),
-        Case("A_withdrawal_to_a_stage_that_is_not_final_is_refused", "{ to: gone, desk", "{ to: filed, desk", 7, "because nobody goes on with it"),
-        Case("A_workflow_that_begins_at_a_final_stage_is_refused", "file: { to: filed", "file: { to: gone", 4, "an order begins at a stage that is not final"),
-        Case("A_filing_with_a_time_limit_is_refused", "file: { to: filed", "file: { within: 1 hours, to: filed", 4, "The file has no when, times or within"),
+        Case(
+            "An_assignment_to_the_pool_is_refused", "assign: { to: assigned,", "assign: { to: offered,", 14,
+            "must lead to a stage whose desk is member"),
+        Case(
+            "An_offer_to_members_is_refused", "offer: { to: offered,", "offer: { to: assigned,", 15,
+            "must lead to a stage whose desk is pool"),
+        Case(
+            "A_withdrawal_to_a_stage_that_is_not_final_is_refused", "{ to: gone, desk", "{ to: filed, desk", 7,
+            "because nobody goes on with it"),
+        Case(
+            "A_workflow_that_begins_at_a_final_stage_is_refused", "file: { to: filed", "file: { to: gone", 4,
+            "an order begins at a stage that is not final"),
+        Case(
+            "A_filing_with_a_time_limit_is_refused", "file: { to: filed", "file: { within: 1 hours, to: filed", 4,
+            "The file has no when, times or within"),
         Case("A_filing_from_the_pool_is_refused", "[community, merchant]", "[community, pool]", 4, "Members file nothing"),
-        Case("A_second_step_for_filing_is_refused", "claim: {}", "file: { to: filed, input: { category: required, title: required } }", 21, "An order is filed once"),
+        Case(
+            "A_second_step_for_filing_is_refused", "claim: {}", "file: { to: filed, input: { category: required, title: required } }", 21,
+            "An order is filed once"),
         Case("A_filing_must_require_a_title", "title: required }", "title: optional }", 4, "must have title: required"),
-        Case("A_filing_with_a_source_needs_an_external_id", "title: required }", "title: required, source: optional }", 4, "source and externalId together"),
+        Case(
+            "A_filing_with_a_source_needs_an_external_id", "title: required }", "title: required, source: optional }", 4,
+            "source and externalId together"),
         Case("An_assignment_must_require_a_lead", "lead: required", "lead: optional", 14, "must have lead: required"),
         Case("A_return_must_require_a_reason", "times: 2, input: { reason: required }", "times: 2", 22, "must have reason: required"),
         Case("A_resolution_must_require_a_note", "note: required", "note: optional", 23, "must have note: required"),
         Case("A_comment_must_require_a_text", ", input: { text: required }", "", 6, "must have text: required"),
         Case("A_reopening_must_require_a_reason", "72 hours, input: { reason: required }", "72 hours", 34, "must have reason: required"),
-        Case("A_stage_that_no_order_can_reach_is_refused", "offer: { to: offered, input: { places: optional } }", "", 24, "No order can reach stage offered"),
-        Case("A_stage_that_no_order_can_leave_is_refused", "claim: { to: assigned, when: full, as: person }", "claim: { as: person }", 24, "No step of its own leads on from stage offered"),
-        Case("Stages_that_lead_to_no_end_are_refused", "resolve: { to: closed,", "resolve: { to: filed,", 9, "From stage filed no steps lead to a final stage"),
-        Case("A_step_for_members_is_refused_where_none_has_a_part", "desk: merchant, within", "desk: member, within", 34, "Nobody may take step reopen at stage closed"),
-        Case("A_workflow_file_with_a_tab_is_refused", "  comment:", "\tcomment:", 1, "found invalid tab as indentation. It was noticed in line 6."),
+        Case(
+            "A_stage_that_no_order_can_reach_is_refused", "offer: { to: offered, input: { places: optional } }", "", 24,
+            "No order can reach stage offered"),
+        Case(
+            "A_stage_that_no_order_can_leave_is_refused", "claim: { to: assigned, when: full, as: person }", "claim: { as: person }", 24,
+            "No step of its own leads on from stage offered"),
+        Case(
+            "Stages_that_lead_to_no_end_are_refused", "resolve: { to: closed,", "resolve: { to: filed,", 9,
+            "From stage filed no steps lead to a final stage"),
+        Case(
+            "A_step_for_members_is_refused_where_none_has_a_part", "desk: merchant, within", "desk: member, within", 34,
+            "Nobody may take step reopen at stage closed"),
+        Case(
+            "A_workflow_file_with_a_tab_is_refused", "  comment:", "\tcomment:", 1,
+            "found invalid tab as indentation. It was noticed in line 6."),
         Case("A_quote_that_is_not_closed_is_refused", "en: Gone", "en: 'Gone", 36, "This is not YAML"),
         Case("A_bracket_that_is_not_closed_is_refused", "[community, merchant]", "[community, merchant", 4, "This is not YAML"),
         Case("A_YAML_alias_is_refused", "desk: chair", "desk: *boss", 11, "Anchors and aliases are not read"),
         Case("A_second_YAML_document_is_refused", "  gone:\n", "  gone:\n---\n", 36, "A second document begins here"),
-        Case("A_workflow_file_nested_too_deep_is_refused", "desk: chair", $"desk: {new string('[', 5000)}", 11, "nested deeper than any workflow"),
+        Case(
+            "A_workflow_file_nested_too_deep_is_refused", "desk: chair", $"desk: {new string('[', 5000)}", 11,
+            "nested deeper than any workflow"),
     ];
 
     [TestCaseSource(nameof(Faults))]
@@ -143,7 +224,8 @@ public sealed class AWorkflowFile
         var (workflow, filed) = (reading.Workflow!, reading.Workflow!.Stage("filed"));
         Assert.That((workflow.Name, workflow.Version, workflow.Title.Zh), Is.EqualTo(("small", 1, "小流程")));
         Assert.That(workflow.Stages.Select(stage => stage.Name), Is.EqualTo((string[])["filed", "assigned", "offered", "closed", "gone"]));
-        Assert.That(filed.Steps["offer"].Desks, Is.EqualTo((string[])["chair"]), "a step is for the stage's desk unless it says otherwise");
+        Assert.That(
+            filed.Steps["offer"].Desks, Is.EqualTo((string[])["chair"]), "a step is for the stage's desk unless it says otherwise");
         Assert.That(filed.Steps["offer"].Inputs, Is.EqualTo(new Dictionary<string, bool> { ["places"] = false }));
         Assert.That(workflow.Stage("offered").Steps["claim"], Has.Property("Person").True.And.Property("When").EqualTo(MoveWhen.Full));
         Assert.That(workflow.Stage("assigned").Steps["return"].Times, Is.EqualTo(2));
@@ -173,7 +255,9 @@ public sealed class AWorkflowFile
 
     [Test]
     public void The_text_of_a_workflow_file_is_kept_with_Unix_line_ends() =>
-        Assert.That(WorkflowFile.Read("small.yaml", "\uFEFF" + Sound.Replace("\n", "\r\n", StringComparison.Ordinal)).Workflow?.Text, Is.EqualTo(Sound));
+        Assert.That(
+            WorkflowFile.Read("small.yaml", "\uFEFF" + Sound.Replace("\n", "\r\n", StringComparison.Ordinal)).Workflow?.Text,
+            Is.EqualTo(Sound));
 
     [Test]
     public void A_workflow_can_be_read_again_from_the_text_that_was_kept()

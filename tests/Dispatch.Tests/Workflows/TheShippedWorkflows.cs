@@ -7,7 +7,8 @@ namespace Dispatch.Tests.Workflows;
 
 public sealed class TheShippedWorkflows
 {
-    static readonly JsonElement Schema = Situations.Json(System.IO.File.ReadAllText(Path.Combine(Situations.WorkflowFolder, "workflow.schema.json")));
+    static readonly JsonElement Schema = Situations.Json(
+        System.IO.File.ReadAllText(Path.Combine(Situations.WorkflowFolder, "workflow.schema.json")));
 
     [Test]
     public void The_shipped_workflows_have_no_fault()
@@ -35,7 +36,9 @@ public sealed class TheShippedWorkflows
     public void No_line_of_code_knows_the_workflow_of_volunteers()
     {
         var code = Path.Combine(Situations.WorkflowFolder, "..", "src");
-        var files = Directory.EnumerateFiles(code, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        var built = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
+        var files = Directory.EnumerateFiles(code, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains(built, StringComparison.Ordinal));
 
         Assert.That(files.Where(file => System.IO.File.ReadAllText(file).Contains("volunteer-post", StringComparison.Ordinal)), Is.Empty);
     }
@@ -63,11 +66,13 @@ public sealed class TheShippedWorkflows
             Is.EquivalentTo(StepCatalogue.All[step].Required));
     }
 
-    static IEnumerable<string> StepNames => StepCatalogue.All.Keys.Where(step => step != "lapse"); // which the system takes, without any input
+    // A lapse has no input: the system takes it.
+    static IEnumerable<string> StepNames => StepCatalogue.All.Keys.Where(step => step != "lapse");
 
     static JsonElement Definition(string name) => Schema.GetProperty("definitions").GetProperty(name);
 
     static IEnumerable<string> Keys(JsonElement map) => map.GetProperty("properties").EnumerateObject().Select(property => property.Name);
 
-    static IEnumerable<string> Values(JsonElement choice) => choice.GetProperty("enum").EnumerateArray().Select(value => value.GetString()!);
+    static IEnumerable<string> Values(JsonElement choice) =>
+        choice.GetProperty("enum").EnumerateArray().Select(value => value.GetString()!);
 }

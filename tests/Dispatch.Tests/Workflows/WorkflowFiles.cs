@@ -20,7 +20,9 @@ public sealed class WorkflowFiles
         Write("a.yml", Situations.VolunteerPost.Text);
         Write("readme.md", "no workflow");
 
-        Assert.That(WorkflowFile.LoadAll([folder]).Select(reading => reading.Workflow?.Name), Is.EqualTo((string[])["volunteer-post", "merchant-order"]));
+        Assert.That(
+            WorkflowFile.LoadAll([folder]).Select(reading => reading.Workflow?.Name),
+            Is.EqualTo((string[])["volunteer-post", "merchant-order"]));
     }
 
     [Test]
@@ -42,8 +44,13 @@ public sealed class WorkflowFiles
 
     [Test]
     public void A_missing_workflow_file_and_an_empty_folder_are_faults() =>
-        Assert.That(WorkflowFile.LoadAll([Path.Combine(folder, "none.yaml"), folder]).Select(reading => reading.Faults.Single().Sentence), Is.EqualTo((string[])
-            [$"The file cannot be read: Could not find file '{Path.Combine(folder, "none.yaml")}'.", "The folder has no workflow in it."]));
+        Assert.That(
+            WorkflowFile.LoadAll([Path.Combine(folder, "none.yaml"), folder]).Select(reading => reading.Faults.Single().Sentence),
+            Is.EqualTo((string[])
+            [
+                $"The file cannot be read: Could not find file '{Path.Combine(folder, "none.yaml")}'.",
+                "The folder has no workflow in it.",
+            ]));
 
     string Write(string name, string text)
     {

@@ -23,7 +23,7 @@ public sealed class TheFoldersOfTheEngine
         ["Orders/Desk"],
         ["Watching"],
         ["Replays"],
-        ["Reports"],
+        ["Reports", "Reports/Judging"],
     ];
 
     const string Project = "src/Dispatch";

@@ -5,7 +5,7 @@ namespace Dispatch.Contracts;
 /// <summary>Asks for a step to be taken; send it to the queue <c>dispatch.take-step</c>.</summary>
 /// <remarks>
 /// The caller's token travels in the header <c>authorization</c> (<c>Bearer …</c>). A message with a message id is acted on once.
-/// Steps are taken in the order in which they stand in the queue.
+/// Steps are taken in the order of the queue.
 /// </remarks>
 public sealed record TakeStep
 {

@@ -249,7 +249,7 @@ public sealed partial class WorkingCalendar
         }
 
         /// <param name="worked">More than nothing, and at most what is worked in the whole year.</param>
-        /// <returns>The first instant up to which so much has been worked.</returns>
+        /// <returns>The first instant up to which that much has been worked.</returns>
         public long WhenWorked(long worked)
         {
             var span = sums.FirstAtLeast(worked);

@@ -87,7 +87,7 @@ public sealed class Database : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>A transaction in which every reading sees the same moment, and which holds up no writer.</summary>
+    /// <summary>A transaction in which every read sees the same state, and which blocks no writer.</summary>
     public static async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel = default) =>
         connection is SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)

@@ -191,7 +191,7 @@ public sealed class ACalendarFile
     static string Changed(string piece, string by)
     {
         var changed = Market.Replace(piece, by, StringComparison.Ordinal);
-        Assert.That(changed, Is.Not.EqualTo(Market), "the piece stands in the file");
+        Assert.That(changed, Is.Not.EqualTo(Market), "the piece is in the file");
         return changed;
     }
 

@@ -93,7 +93,7 @@ public sealed class TheCalendarLibrary
 
         Assert.That(
             () => CalendarLibrary.Load(folder),
-            Throws.TypeOf<CalendarsException>().With.Message.Contains("two.yaml:1: The calendar one is in"));
+            Throws.TypeOf<CalendarsException>().With.Message.Contains("two.yaml:1: The calendar one is already in"));
     }
 
     [Test]

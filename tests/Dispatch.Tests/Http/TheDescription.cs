@@ -17,7 +17,7 @@ sealed class TheDescription
     public async Task Stops() => await api.DisposeAsync();
 
     [Test]
-    public async Task The_OpenAPI_document_lists_every_route_with_its_answers()
+    public async Task The_API_description_lists_every_route_with_its_answers()
     {
         var document = await api.GetAsync(null, "/openapi/v1.json");
 
@@ -45,7 +45,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task The_OpenAPI_document_says_which_fields_are_required()
+    public async Task The_API_description_says_which_fields_are_required()
     {
         var order = (await api.GetAsync(null, "/openapi/v1.json"))["components"].GetProperty("schemas").GetProperty("OrderView");
 
@@ -60,7 +60,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task The_OpenAPI_document_says_which_routes_need_a_token()
+    public async Task The_API_description_says_which_routes_need_a_token()
     {
         var document = await api.GetAsync(null, "/openapi/v1.json");
 
@@ -74,7 +74,7 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task The_OpenAPI_document_offers_keys_only_where_answers_are_kept()
+    public async Task The_API_description_offers_keys_only_where_answers_are_kept()
     {
         var paths = (await api.GetAsync(null, "/openapi/v1.json"))["paths"];
 

@@ -56,9 +56,9 @@ public sealed class TheRelay(string engine)
         Assert.That((await office.VerifyAsync()).Waiting, Is.EqualTo(1));
 
         var sent = 0;
-        var mended = Relay();
+        var repaired = Relay();
         await broken.LeaveAsync();
-        sent += await mended.RunOnceAsync();
+        sent += await repaired.RunOnceAsync();
         Assert.That(sent, Is.EqualTo(1));
     }
 
@@ -68,23 +68,23 @@ public sealed class TheRelay(string engine)
         await office.FilesAsync("噪音");
         var dead = Relay((_, _) => throw new InvalidOperationException("killed while publishing"));
         Assert.That(() => dead.RunOnceAsync(), Throws.InvalidOperationException);
-        var heir = Relay();
+        var successor = Relay();
 
-        Assert.That(await heir.RunOnceAsync(), Is.Zero, "the dead relay still holds every partition");
+        Assert.That(await successor.RunOnceAsync(), Is.Zero, "the dead relay still holds every partition");
 
         time.Advance(OutboxRelay.Lease);
-        Assert.That(await heir.RunOnceAsync(), Is.EqualTo(1));
+        Assert.That(await successor.RunOnceAsync(), Is.EqualTo(1));
     }
 
     [Test]
     public async Task A_relay_marks_nothing_in_partitions_that_another_took_over()
     {
         await office.FilesAsync("噪音");
-        var heir = Relay((_, _) => throw new InvalidOperationException("the bus is down"));
+        var successor = Relay((_, _) => throw new InvalidOperationException("the bus is down"));
         var slow = Relay(async (messages, _) =>
         {
             time.Advance(OutboxRelay.Lease);
-            Assert.That(() => heir.RunOnceAsync(), Throws.InvalidOperationException);
+            Assert.That(() => successor.RunOnceAsync(), Throws.InvalidOperationException);
             await Record(messages, default);
         });
 

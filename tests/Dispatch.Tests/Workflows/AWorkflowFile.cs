@@ -52,7 +52,7 @@ public sealed class AWorkflowFile
         Case(
             "A_workflow_name_with_a_dot_is_refused", "workflow: small", "workflow: small.one", 1,
             "\"small.one\" cannot be the name of a workflow"),
-        Case("A_workflow_name_that_is_too_long_is_refused", "workflow: small", $"workflow: {new string('a', 41)}", 1, "at most 40"),
+        Case("A_workflow_name_that_is_too_long_is_refused", "workflow: small", $"workflow: {new string('a', 41)}", 1, "1 to 40 characters"),
         Case(
             "A_workflow_version_of_zero_is_refused", "version: 1", "version: 0", 2,
             "The version of the workflow should be a whole number from 1, not \"0\""),

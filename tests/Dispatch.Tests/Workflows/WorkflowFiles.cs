@@ -35,7 +35,7 @@ public sealed class WorkflowFiles
         var readings = WorkflowFile.LoadAll([folder]);
 
         Assert.That(readings.Select(reading => reading.Workflow?.Version), Is.EqualTo((int?[])[2, 3, null]));
-        Assert.That(readings[2].Faults.Single().Sentence, Does.StartWith("Workflow merchant-order version 2 is in"));
+        Assert.That(readings[2].Faults.Single().Sentence, Does.StartWith("Workflow merchant-order version 2 is already in"));
     }
 
     [Test]

@@ -2,8 +2,9 @@ using RabbitMQ.Client;
 
 namespace Dispatch.Server.Messaging;
 
-/// <summary>Tells the broker in groups which deliveries of a channel are done: a quorum queue settles a group as one entry of its log.</summary>
+/// <summary>Tells the broker in groups which deliveries of a channel are done.</summary>
 /// <remarks>
+/// A quorum queue settles a group as one entry of its log.
 /// "All up to here" can only be said up to the first delivery that is still under way. Those behind it wait for it, but not many:
 /// a single slow message must not use up the prefetch.
 /// </remarks>
@@ -14,10 +15,7 @@ sealed class Acknowledgements(IChannel channel)
 
     readonly Lock gate = new();
 
-    // What is done behind the first delivery that is not; true where the broker knows already.
-    readonly Dictionary<ulong, bool> behind = [];
-    ulong next = 1; // the first that is not done; a channel counts its deliveries from 1
-    ulong untold; // the last before it that the broker does not know of; 0 where it knows all
+    readonly DoneDeliveries deliveries = new();
     bool called;
     Task last = Task.CompletedTask;
 
@@ -27,10 +25,8 @@ sealed class Acknowledgements(IChannel channel)
     {
         lock (gate)
         {
-            behind[tag] = given;
-            for (; behind.Remove(next, out var known); next++)
-                untold = known ? untold : next;
-            if (called || (untold == 0 && behind.Count <= MostBehind))
+            deliveries.Add(tag, given);
+            if (called || !deliveries.AreDue(MostBehind))
                 return;
             called = true;
         }
@@ -54,7 +50,14 @@ sealed class Acknowledgements(IChannel channel)
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            var (upTo, singly) = Take(mostBehind);
+            ulong upTo;
+            IReadOnlyList<ulong> singly;
+            lock (gate)
+            {
+                called = false;
+                (upTo, singly) = deliveries.Take(mostBehind);
+            }
+
             if (upTo > 0)
                 await channel.BasicAckAsync(upTo, multiple: true);
             foreach (var tag in singly)
@@ -62,21 +65,8 @@ sealed class Acknowledgements(IChannel channel)
         }
         catch (Exception)
         {
-            // The channel is gone: the broker delivers again what it has not heard of, and its message id or external id tells that it was done.
-        }
-    }
-
-    (ulong UpTo, IReadOnlyList<ulong> Singly) Take(int mostBehind)
-    {
-        lock (gate)
-        {
-            called = false;
-            var upTo = untold;
-            untold = 0;
-            IReadOnlyList<ulong> singly = behind.Count > mostBehind ? [.. behind.Where(done => !done.Value).Select(done => done.Key)] : [];
-            foreach (var tag in singly)
-                behind[tag] = true;
-            return (upTo, singly);
+            // The channel is gone: the broker delivers again what it has not heard of, and its message id or external id tells that
+            // it was done.
         }
     }
 }

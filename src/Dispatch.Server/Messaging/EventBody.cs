@@ -51,7 +51,8 @@ public static class EventBody
     public static byte[] Of(OutboxMessage message)
     {
         using MemoryStream body = new(512 + message.Input.Length);
-        using (Utf8JsonWriter json = new(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        JsonWriterOptions options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+        using (Utf8JsonWriter json = new(body, options))
         {
             json.WriteStartObject();
             json.WriteString("eventId", message.EventId);

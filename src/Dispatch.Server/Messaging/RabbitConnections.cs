@@ -2,7 +2,8 @@ using RabbitMQ.Client;
 
 namespace Dispatch.Server.Messaging;
 
-/// <summary>Opens connections to the broker. Who uses one makes a new one when it breaks: that is simpler to be sure of than recovery behind one's back.</summary>
+/// <summary>Opens connections to the broker.</summary>
+/// <remarks>Who uses one opens another when it breaks: that is easier to be sure of than a recovery that the client does by itself.</remarks>
 public sealed class RabbitConnections(string address)
 {
     readonly ConnectionFactory factory = new()

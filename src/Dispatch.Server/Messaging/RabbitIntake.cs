@@ -8,12 +8,14 @@ using RabbitMQ.Client.Events;
 
 namespace Dispatch.Server.Messaging;
 
-/// <summary>Takes commands from the queues to the desk: many at a time, so that they share rounds, in the order in which they stand.</summary>
+/// <summary>Takes commands from the queues to the desk, in the order in which they stand.</summary>
 /// <remarks>
+/// Many are taken at a time, so that they share rounds.
 /// A message is acknowledged once its step is saved, or once it lies in the error queue with the reason. While the database is away it
 /// simply waits. A message that comes again is known by its message id.
 /// </remarks>
-public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, FindCaller callers, TimeProvider time, ILogger<RabbitIntake> log) : BackgroundService
+public sealed class RabbitIntake(
+    RabbitConnections connections, OrderDesk desk, FindCaller callers, TimeProvider time, ILogger<RabbitIntake> log) : BackgroundService
 {
     /// <summary>How many messages are under way at most: a few rounds, so that the next is full when one is done.</summary>
     const ushort Prefetch = 1024;
@@ -170,7 +172,7 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
                 return; // the desk has closed: not acknowledged, the message goes back to its queue
 
             if (answer.Refusal is { } refusal)
-                await SetAsideAsync(channel, queue, body, new BasicProperties(delivered), refusal);
+                await SetAsideAsync(channel, queue, body, delivered, refusal);
             done.Done(tag);
         }
         catch (Exception) when (!channel.IsOpen || stopping.IsCancellationRequested)
@@ -203,20 +205,10 @@ public sealed class RabbitIntake(RabbitConnections connections, OrderDesk desk, 
         }
     }
 
-    async Task SetAsideAsync(IChannel channel, string queue, byte[] body, BasicProperties properties, Refusal refusal)
+    async Task SetAsideAsync(IChannel channel, string queue, byte[] body, IReadOnlyBasicProperties delivered, Refusal refusal)
     {
-        properties.Persistent = true;
-        properties.Headers = new Dictionary<string, object?>(properties.Headers ?? new Dictionary<string, object?>())
-        {
-            ["dispatch-code"] = refusal.Code,
-            ["dispatch-reason"] = Wording.Of(refusal, chinese: false),
-            ["dispatch-reason-zh"] = Wording.Of(refusal, chinese: true),
-            ["dispatch-queue"] = queue,
-            ["dispatch-at"] = time.GetUtcNow().ToString("O"),
-        };
-        if (refusal.Fields is { } fields)
-            properties.Headers["dispatch-fields"] = JsonSerializer.Serialize(fields);
         log.LogInformation("A message from {Queue} was set aside: {Code}", queue, refusal.Code);
+        var properties = ErrorCopy.Of(queue, delivered, refusal, time.GetUtcNow());
         await channel.BasicPublishAsync("", RabbitTopology.Errors, mandatory: true, properties, body, CancellationToken.None);
     }
 

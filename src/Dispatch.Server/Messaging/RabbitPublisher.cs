@@ -9,7 +9,9 @@ public sealed class RabbitPublisher(RabbitConnections connections) : IAsyncDispo
 {
     // No limiter: a batch is bounded by the relay. Tracking makes each publish end with the broker's word for it.
     static readonly CreateChannelOptions Confirmed = new(
-        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
+        publisherConfirmationsEnabled: true,
+        publisherConfirmationTrackingEnabled: true,
+        outstandingPublisherConfirmationsRateLimiter: null);
 
     IConnection? connection;
     IChannel? channel;
@@ -36,8 +38,9 @@ public sealed class RabbitPublisher(RabbitConnections connections) : IAsyncDispo
                     Timestamp = new AmqpTimestamp(message.At.ToUnixTimeSeconds()),
                     Persistent = true,
                 };
+                var key = $"{message.Alliance}.{message.Workflow}.{message.Step}";
                 confirms[index] = open.BasicPublishAsync(
-                    RabbitTopology.Steps, $"{message.Alliance}.{message.Workflow}.{message.Step}", mandatory: false, properties, EventBody.Of(message), cancel).AsTask();
+                    RabbitTopology.Steps, key, mandatory: false, properties, EventBody.Of(message), cancel).AsTask();
             }
 
             await Task.WhenAll(confirms);

@@ -37,7 +37,8 @@ public static class RabbitTopology
             // and another takes over when it goes. Filings have no such order.
             if (queue == TakeStep)
                 arguments["x-single-active-consumer"] = true;
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancel);
+            await channel.QueueDeclareAsync(
+                queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancel);
 
             // For senders who address an exchange, as MassTransit does with "exchange:dispatch.file-order".
             await channel.ExchangeDeclareAsync(queue, ExchangeType.Fanout, durable: true, cancellationToken: cancel);

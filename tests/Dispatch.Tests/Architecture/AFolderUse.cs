@@ -53,7 +53,8 @@ public sealed class AFolderUse
         "namespace Dispatch.Storage; class Table { class Shelf { public int Clock; } int Of(Shelf Clocks) => Clocks.Clock; }",
         TestName = "A_member_that_is_called_like_a_folder_is_no_use")]
     [TestCase("namespace Dispatch.Storage; class Clock { Clock? next; }", TestName = "A_type_of_the_same_name_in_the_own_folder_is_no_use")]
-    [TestCase("using System.Text; namespace Dispatch.Storage; class Table { StringBuilder? text; }", TestName = "A_type_of_a_library_is_no_use")]
+    [TestCase(
+        "using System.Text; namespace Dispatch.Storage; class Table { StringBuilder? text; }", TestName = "A_type_of_a_library_is_no_use")]
     public void Something_else_is_not_found(string text) =>
         Assert.That(Uses(Clock, new Source("Storage/Table.cs", text)), Is.Empty);
 

@@ -18,8 +18,10 @@ public sealed class EveryLink
     [TestCase("[here](#top)", TestName = "A_link_to_an_id_in_the_same_file_can_be_followed")]
     [TestCase("![picture](docs/a%20picture.svg)", TestName = "A_link_to_a_picture_with_a_blank_in_its_name_can_be_followed")]
     [TestCase("[folder](docs/)", TestName = "A_link_to_a_folder_can_be_followed")]
-    [TestCase("[elsewhere](https://example.org/none.md#none) [mail](mailto:a@example.org)", TestName = "A_link_to_another_host_is_not_followed")]
-    [TestCase("`[code](none.md)`\n\n```md\n[code](none.md)\n```\n<!-- [gone](none.md) -->", TestName = "A_link_in_code_or_in_a_comment_is_none")]
+    [TestCase(
+        "[elsewhere](https://example.org/none.md#none) [mail](mailto:a@example.org)", TestName = "A_link_to_another_host_is_not_followed")]
+    [TestCase(
+        "`[code](none.md)`\n\n```md\n[code](none.md)\n```\n<!-- [gone](none.md) -->", TestName = "A_link_in_code_or_in_a_comment_is_none")]
     public void A_link_can_be_followed(string readme) => Assert.That(Broken(readme), Is.Empty);
 
     [TestCase("text\n[a](docs/none.md)", "README.md:2: docs/none.md: there is no docs/none.md")]
@@ -40,7 +42,8 @@ public sealed class EveryLink
             ["README.md"] = "",
         };
 
-        Assert.That(Links.Broken([.. files.Keys], file => files[file]), Is.EqualTo((string[])["docs/a/b.md:1: c.md: there is no docs/a/c.md"]));
+        Assert.That(
+            Links.Broken([.. files.Keys], file => files[file]), Is.EqualTo((string[])["docs/a/b.md:1: c.md: there is no docs/a/c.md"]));
     }
 
     [TestCase("Working time", "working-time")]

@@ -22,7 +22,8 @@ public sealed class EveryNamespace
     {
         Source moved = new("Orders/Steps/Claim.cs", "// moved\nnamespace Dispatch.Orders;\n");
 
-        Assert.That(Strangers("Dispatch", moved), Is.EqualTo((string[])["Orders/Steps/Claim.cs:2: Dispatch.Orders, not Dispatch.Orders.Steps"]));
+        Assert.That(
+            Strangers("Dispatch", moved), Is.EqualTo((string[])["Orders/Steps/Claim.cs:2: Dispatch.Orders, not Dispatch.Orders.Steps"]));
         Assert.That(Strangers("Dispatch", moved with { Path = "Orders/Claim.cs" }), Is.Empty);
     }
 

@@ -14,8 +14,9 @@ sealed record FolderUse(string File, int Line, string From, string To, string Na
 {
     public override string ToString() => $"{File}:{Line}: {From} uses {To} ({Name})";
 
-    /// <summary>Every use of one folder by another that matters, by what the compiler understands: comments and strings are no uses.</summary>
+    /// <summary>Every use of one folder by another that matters.</summary>
     /// <remarks>
+    /// It goes by what the compiler understands: comments and strings are no uses.
     /// A use is a <c>using</c>, or the name of a type wherever it stands, also in the reference of a documentation comment.
     /// A member is not: whoever can reach it names its type, or is given it by somebody who does.
     /// </remarks>
@@ -23,10 +24,12 @@ sealed record FolderUse(string File, int Line, string From, string To, string Na
     /// <param name="matters">Asked with the folder that uses and the one that is used; to understand every name would take seconds.</param>
     public static IReadOnlyList<FolderUse> In(string root, IReadOnlyList<Source> sources, Func<string, string, bool> matters)
     {
-        var trees = sources.ToDictionary(source => (SyntaxTree)CSharpSyntaxTree.ParseText(source.Text, path: source.Path), source => source);
+        var trees = sources.ToDictionary(
+            source => (SyntaxTree)CSharpSyntaxTree.ParseText(source.Text, path: source.Path), source => source);
         var compilation = CSharpCompilation.Create(
             "Checked", [.. trees.Keys, GlobalUsings], Platform, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        var folders = trees.SelectMany(tree => Named(tree.Key, tree.Value.Folder)).Distinct().ToLookup(named => named.Name, named => named.Folder);
+        var folders = trees.SelectMany(tree => Named(tree.Key, tree.Value.Folder)).Distinct()
+            .ToLookup(named => named.Name, named => named.Folder);
         return
         [
             .. trees.SelectMany(tree => In(root, tree.Value, compilation.GetSemanticModel(tree.Key), folders, matters))
@@ -39,9 +42,10 @@ sealed record FolderUse(string File, int Line, string From, string To, string Na
     {
         foreach (var name in model.SyntaxTree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>())
         {
-            if (!folders[name.Identifier.ValueText].Any(Matters) || Used(name, model) is not { } used || FolderOf(used, root) is not { } folder)
+            var possible = folders[name.Identifier.ValueText];
+            if (!possible.Any(Matters) || Used(name, model) is not { } used || FolderOf(used, root) is not { } folder)
                 continue;
-            if (folders[name.Identifier.ValueText].Contains(folder) && Matters(folder))
+            if (possible.Contains(folder) && Matters(folder))
             {
                 var line = name.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
                 yield return new FolderUse(source.Path, line, source.Folder, folder, used.ToDisplayString());
@@ -84,7 +88,8 @@ sealed record FolderUse(string File, int Line, string From, string To, string Na
 
     /// <summary>Of <c>using Dispatch.Orders.Steps</c>, only the last name is the namespace that is used.</summary>
     static bool IsWholeUsing(SimpleNameSyntax name) =>
-        name.Parent is UsingDirectiveSyntax || name.Parent is QualifiedNameSyntax { Parent: UsingDirectiveSyntax } whole && whole.Right == name;
+        name.Parent is UsingDirectiveSyntax
+        || name.Parent is QualifiedNameSyntax { Parent: UsingDirectiveSyntax } whole && whole.Right == name;
 
     static string? FolderOf(INamespaceOrTypeSymbol used, string root)
     {

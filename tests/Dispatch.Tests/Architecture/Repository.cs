@@ -13,7 +13,10 @@ static class Repository
     public static async Task<IReadOnlyList<string>> FilesAsync(params string[] patterns)
     {
         // The checkout may belong to somebody else, as in a container. New files count before they are committed.
-        string[] list = ["-C", Root, "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. patterns];
+        string[] list =
+        [
+            "-C", Root, "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. patterns,
+        ];
         var answer = await Shell.RunAsync("git", list);
         return
         [

@@ -42,9 +42,13 @@ public sealed class ConsumersOfOtherPeople
             // It files the orders of the demo as it starts, and publishes what happened to them.
             await using var server = await RunningServer.StartAsync(store.ConnectionString, broker.Address);
             await using var database = Database.At(store.ConnectionString);
-            var published = await Eventually.ThatAsync(() => PublishedAsync(database), Has.Count.AtLeast(20).And.Some.Property(nameof(OutboxMessage.Step)).EqualTo("assign"));
+            var published = await Eventually.ThatAsync(
+                () => PublishedAsync(database),
+                Has.Count.AtLeast(20).And.Some.Property(nameof(OutboxMessage.Step)).EqualTo("assign"));
 
-            await Eventually.ThatAsync(() => steps.Select(step => step.EventId).ToHashSet(), Is.EquivalentTo(published.Select(message => message.EventId)));
+            await Eventually.ThatAsync(
+                () => steps.Select(step => step.EventId).ToHashSet(),
+                Is.EquivalentTo(published.Select(message => message.EventId)));
             await Eventually.ThatAsync(
                 () => assigned.Select(step => step.EventId).ToHashSet(),
                 Is.EquivalentTo(published.Where(message => message.Step == "assign").Select(message => message.EventId)));
@@ -136,7 +140,11 @@ public sealed class ConsumersOfOtherPeople
             return [];
         List<OutboxMessage> steps = [];
         foreach (var order in await OrderList.PageAsync(database, new OrderFilter(Office.Alliance), null, OrderList.LongestPage))
-            steps.AddRange((await HistoryList.FindAsync(database, order.Id)).Select(taken => new OutboxMessage { EventId = taken.Id, Step = taken.Step.Name }));
+        {
+            var history = await HistoryList.FindAsync(database, order.Id);
+            steps.AddRange(history.Select(taken => new OutboxMessage { EventId = taken.Id, Step = taken.Step.Name }));
+        }
+
         return steps;
     }
 }

@@ -110,6 +110,10 @@ sealed class PrivateServices : IAsyncDisposable
     /// <param name="name">Letters, digits, - and _.</param>
     public Task AddVhostAsync(string name) => TellAsync($"add-vhost {name}");
 
+    /// <summary>Adds a user of the broker, with its name as its password, who may do everything in one vhost.</summary>
+    /// <param name="name">Letters, digits, - and _.</param>
+    public Task AddUserAsync(string name, string vhost) => TellAsync($"add-user {name} {vhost}");
+
     public Task DeleteVhostAsync(string name) => TellAsync($"delete-vhost {name}");
 
     public async ValueTask DisposeAsync()

@@ -9,6 +9,7 @@
 #   stop-postgres  start-postgres  kill-postgres
 #   stop-broker  start-broker  kill-broker  settle-broker
 #   add-vhost NAME  delete-vhost NAME
+#   add-user NAME VHOST, whose password is its name
 # The end of its input means that the caller is done or dead: everything is stopped and the folder deleted.
 set -u
 
@@ -239,6 +240,11 @@ add_vhost() {
     rabbit_auth_backend_internal:set_permissions(<<\"guest\">>, <<\"$1\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"test\">>)."
 }
 
+add_user() {
+  ask_broker "ok = rabbit_auth_backend_internal:add_user(<<\"$1\">>, <<\"$1\">>, <<\"test\">>),
+    rabbit_auth_backend_internal:set_permissions(<<\"$1\">>, <<\"$2\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"test\">>)."
+}
+
 delete_vhost() {
   ask_broker "rabbit_vhost:delete(<<\"$1\">>, <<\"test\">>)."
 }
@@ -270,6 +276,7 @@ obey() {
     start-broker | stop-broker | kill-broker) [ -n "${broker_bin:-}" ] && "${1/-/_}" ;;
     settle-broker) [ -n "$broker" ] && settle_broker ;;
     add-vhost\ * | delete-vhost\ *) [ -n "$broker" ] && "${1%%-*}_vhost" "${1#* }" ;;
+    add-user\ *\ *) [ -n "$broker" ] && set -- ${1#* } && add_user "$1" "$2" ;;
     *) false ;;
   esac; then echo 'done'; else echo "failed: $why"; fi
 }

@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Dispatch.Orders;
+using RabbitMQ.Client;
+
+namespace Dispatch.Server.Messaging;
+
+/// <summary>What goes with a message into the queue of errors: the reason, and what of its properties is bounded and harmless.</summary>
+/// <remarks>
+/// The sender's properties are not copied as they are: the broker refuses a user id that is not ours, an expiration would remove the copy,
+/// and headers beside our own could be more than a frame holds, which is 128 kB. The copy stays below half of that.
+/// </remarks>
+public static partial class ErrorCopy
+{
+    public const string Code = "dispatch-code";
+    public const string Reason = "dispatch-reason";
+    public const string ReasonInChinese = "dispatch-reason-zh";
+    public const string Fields = "dispatch-fields";
+    public const string Queue = "dispatch-queue";
+    public const string At = "dispatch-at";
+
+    /// <summary>Names what the copy lacks of the sender's properties and headers.</summary>
+    public const string LeftOut = "dispatch-left-out";
+
+    /// <summary>Stands in the place of a credential: whoever may read the queue of errors may not act for the sender.</summary>
+    public const string Removed = "(removed)";
+
+    /// <summary>How many headers of the sender's are carried.</summary>
+    public const int MostHeaders = 32;
+
+    /// <summary>Of a carried header, in bytes.</summary>
+    public const int LongestName = 100;
+
+    /// <summary>Of a carried header, in bytes.</summary>
+    public const int LongestValue = 1024;
+
+    /// <summary>Of a reason, and of the faults of the fields, in characters.</summary>
+    public const int LongestReason = 2000;
+
+    /// <summary>Of the list of what was left out, in characters.</summary>
+    public const int LongestLeftOut = 500;
+
+    /// <summary>What AMQP allows for a text outside the headers, in bytes.</summary>
+    /// <remarks>Text that was not valid UTF-8 is longer when it is written again.</remarks>
+    const int LongestProperty = 255;
+
+    /// <summary>The key that counts the fields that are not named; JSON of the fields has no other place for it.</summary>
+    const string MoreFields = "…";
+
+    static readonly HashSet<string> OwnHeaders =
+        new([Code, Reason, ReasonInChinese, Fields, Queue, At, LeftOut], StringComparer.OrdinalIgnoreCase);
+
+    // The broker would send the copy to further queues.
+    static readonly HashSet<string> RoutingHeaders = new(["CC", "BCC"], StringComparer.OrdinalIgnoreCase);
+
+    static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="queue">Where the message was.</param>
+    /// <param name="delivered">Its properties as they came.</param>
+    /// <param name="refusal">Why it is set aside.</param>
+    public static BasicProperties Of(string queue, IReadOnlyBasicProperties delivered, Refusal refusal, DateTimeOffset now)
+    {
+        List<string> leftOut = [.. NeverCarried(delivered)];
+        BasicProperties copy = new()
+        {
+            Persistent = true,
+            ContentType = Carried("content-type", delivered.ContentType, leftOut),
+            ContentEncoding = Carried("content-encoding", delivered.ContentEncoding, leftOut),
+            MessageId = Carried("message-id", delivered.MessageId, leftOut),
+            CorrelationId = Carried("correlation-id", delivered.CorrelationId, leftOut),
+            Type = Carried("type", delivered.Type, leftOut),
+        };
+        if (delivered.IsTimestampPresent())
+            copy.Timestamp = delivered.Timestamp;
+
+        Dictionary<string, object?> headers = [];
+        foreach (var (name, value) in SendersHeaders(delivered))
+        {
+            if (headers.Count < MostHeaders && Harmless(name, value) is { } harmless)
+                headers[name] = harmless;
+            else
+                leftOut.Add(name);
+        }
+
+        return Explained(copy, headers, leftOut, queue, refusal, now);
+    }
+
+    /// <summary>For a copy that the broker refused in spite of all: nothing of the sender's but content type and message id.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static BasicProperties Bare(string queue, IReadOnlyBasicProperties delivered, Refusal refusal, DateTimeOffset now)
+    {
+        List<string> leftOut = [.. NeverCarried(delivered)];
+        BasicProperties copy = new()
+        {
+            Persistent = true,
+            ContentType = Carried("content-type", delivered.ContentType, leftOut),
+            MessageId = Carried("message-id", delivered.MessageId, leftOut),
+        };
+        AddIf(delivered.IsContentEncodingPresent(), "content-encoding");
+        AddIf(delivered.IsCorrelationIdPresent(), "correlation-id");
+        AddIf(delivered.IsTypePresent(), "type");
+        AddIf(delivered.IsTimestampPresent(), "timestamp");
+        leftOut.AddRange(SendersHeaders(delivered).Select(header => header.Key));
+        return Explained(copy, [], leftOut, queue, refusal, now);
+
+        void AddIf(bool isPresent, string name)
+        {
+            if (isPresent)
+                leftOut.Add(name);
+        }
+    }
+
+    static BasicProperties Explained(
+        BasicProperties copy, Dictionary<string, object?> headers, List<string> leftOut, string queue, Refusal refusal, DateTimeOffset now)
+    {
+        headers[Code] = refusal.Code;
+        headers[Reason] = Cut(Wording.Of(refusal, chinese: false), " (The rest of the reason is cut off: it is too long.)");
+        headers[ReasonInChinese] = Cut(Wording.Of(refusal, chinese: true), "（原因过长，其余部分已截去。）");
+        headers[Queue] = queue;
+        headers[At] = now.ToString("O", CultureInfo.InvariantCulture);
+        if (refusal.Fields is { } fields)
+            headers[Fields] = JsonOf(fields);
+        if (leftOut.Count > 0)
+            headers[LeftOut] = ListOf(leftOut);
+        copy.Headers = headers;
+        return copy;
+    }
+
+    /// <summary>Of a message that was sent again from the queue of errors, our own headers speak of the last time.</summary>
+    static IEnumerable<KeyValuePair<string, object?>> SendersHeaders(IReadOnlyBasicProperties delivered) =>
+        (delivered.Headers ?? new Dictionary<string, object?>()).Where(header => !OwnHeaders.Contains(header.Key));
+
+    static IEnumerable<string> NeverCarried(IReadOnlyBasicProperties delivered)
+    {
+        if (delivered.IsUserIdPresent())
+            yield return "user-id";
+        if (delivered.IsExpirationPresent())
+            yield return "expiration";
+        if (delivered.IsReplyToPresent())
+            yield return "reply-to";
+        if (delivered.IsAppIdPresent())
+            yield return "app-id";
+        if (delivered.IsPriorityPresent())
+            yield return "priority";
+        if (delivered.IsClusterIdPresent())
+            yield return "cluster-id";
+    }
+
+    static string? Carried(string name, string? value, List<string> leftOut)
+    {
+        if (value is null)
+            return null;
+        if (Encoding.UTF8.GetByteCount(value) <= LongestProperty)
+            return HoldsToken(value) ? Removed : value;
+        leftOut.Add(name);
+        return null;
+    }
+
+    /// <summary>The value as it may be carried; null where it may not.</summary>
+    static object? Harmless(string name, object? value)
+    {
+        if (HoldsToken(name) || RoutingHeaders.Contains(name) || Encoding.UTF8.GetByteCount(name) > LongestName)
+            return null;
+        if (name.Equals("authorization", StringComparison.OrdinalIgnoreCase))
+            return Removed;
+        return value switch
+        {
+            string text when Encoding.UTF8.GetByteCount(text) <= LongestValue => HoldsToken(text) ? Removed : text,
+            byte[] bytes when bytes.Length <= LongestValue => bytes.AsSpan().IndexOf("dsp_"u8) >= 0 ? Removed : bytes,
+            bool or sbyte or byte or short or ushort or int or uint or long or float or double or decimal => value,
+            _ => null,
+        };
+    }
+
+    static bool HoldsToken(string text) => text.Contains("dsp_", StringComparison.Ordinal);
+
+    static string WithoutTokens(string text) => Token().Replace(text, Removed);
+
+    static string Cut(string reason, string sentence)
+    {
+        var text = WithoutTokens(reason);
+        if (text.Length <= LongestReason)
+            return text;
+        var end = LongestReason - sentence.Length;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + sentence;
+    }
+
+    /// <summary>The faults by field; whole fields that do not fit are counted, so that it stays JSON.</summary>
+    static string JsonOf(IReadOnlyDictionary<string, string> fields)
+    {
+        var more = Pair(MoreFields, fields.Count.ToString(CultureInfo.InvariantCulture)).Length + 1;
+        var whole = string.Join(',', fields.Select(field => Pair(field.Key, field.Value)));
+        if (whole.Length + 2 <= LongestReason)
+            return $"{{{whole}}}";
+
+        StringBuilder json = new("{");
+        var left = 0;
+        foreach (var (name, fault) in fields)
+        {
+            var pair = Pair(name, fault);
+            if (json.Length + pair.Length + more + 2 <= LongestReason)
+                json.Append(pair).Append(',');
+            else
+                left++;
+        }
+
+        return json.Append(Pair(MoreFields, left.ToString(CultureInfo.InvariantCulture))).Append('}').ToString();
+
+        static string Pair(string name, string text) =>
+            $"{JsonSerializer.Serialize(WithoutTokens(name), Readable)}:{JsonSerializer.Serialize(WithoutTokens(text), Readable)}";
+    }
+
+    static string ListOf(IReadOnlyList<string> names)
+    {
+        const string More = ", …";
+        StringBuilder list = new();
+        foreach (var name in names.Select(WithoutTokens))
+        {
+            if (list.Length + 2 + name.Length + More.Length > LongestLeftOut)
+                return list.Append(More).ToString();
+            list.Append(list.Length == 0 ? "" : ", ").Append(name);
+        }
+
+        return list.ToString();
+    }
+
+    [GeneratedRegex("dsp_[A-Za-z0-9_-]*")]
+    private static partial Regex Token();
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The test command: brings what is missing, checks the format, builds, runs all tests.
 #
-#   tests/run.sh [arguments for dotnet test, such as --filter Category=postgres]
+#   tests/run.sh [arguments for dotnet test, such as --filter FullyQualifiedName~Dispatch.Tests.Orders]
 #
 # The last line is "N passed, N failed", with ", N skipped" if there were any. Anything that keeps the tests from running
 # counts as one failure, and every failure makes the exit code non-zero.

@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 namespace Dispatch.Server.Messaging;
 
 /// <summary>Opens connections to the broker.</summary>
-/// <remarks>Who uses one opens another when it breaks: that is easier to be sure of than a recovery that the client does by itself.</remarks>
+/// <remarks>Who uses one opens another when it breaks: that is easier to be sure of than the client's own recovery.</remarks>
 public sealed class RabbitConnections(string address)
 {
     readonly ConnectionFactory factory = new()

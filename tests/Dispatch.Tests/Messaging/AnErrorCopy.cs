@@ -56,7 +56,7 @@ public sealed class AnErrorCopy
     static readonly TestCaseData[] NeverCarried =
     [
         Property("user-id", new BasicProperties { UserId = "sender" }, it => it.IsUserIdPresent(), "A_user_id_is_not_carried"),
-        Property("expiration", new BasicProperties { Expiration = "60000" }, it => it.IsExpirationPresent(), "An_expiration_is_not_carried"),
+        Property("expiration", new BasicProperties { Expiration = "60" }, it => it.IsExpirationPresent(), "An_expiration_is_not_carried"),
         Property("reply-to", new BasicProperties { ReplyTo = "theirs" }, it => it.IsReplyToPresent(), "A_reply_address_is_not_carried"),
         Property("app-id", new BasicProperties { AppId = "hotline" }, it => it.IsAppIdPresent(), "An_app_id_is_not_carried"),
         Property("priority", new BasicProperties { Priority = 9 }, it => it.IsPriorityPresent(), "A_priority_is_not_carried"),

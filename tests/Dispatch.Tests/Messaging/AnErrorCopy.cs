@@ -171,7 +171,10 @@ public sealed class AnErrorCopy
         {
             Headers = new Dictionary<string, object?>
             {
-                ["dispatch-code"] = "bad-input", ["Dispatch-Reason"] = "old", ["dispatch-fields"] = "{}", ["dispatch-left-out"] = "old",
+                ["dispatch-code"] = "bad-input",
+                ["Dispatch-Reason"] = "old",
+                ["dispatch-fields"] = "{}",
+                ["dispatch-left-out"] = "old",
             },
         });
 
@@ -256,8 +259,11 @@ public sealed class AnErrorCopy
     {
         BasicProperties delivered = new()
         {
-            ContentType = new string('字', 85), ContentEncoding = new string('字', 85), MessageId = new string('字', 85),
-            CorrelationId = new string('字', 85), Type = new string('字', 85),
+            ContentType = new string('字', 85),
+            ContentEncoding = new string('字', 85),
+            MessageId = new string('字', 85),
+            CorrelationId = new string('字', 85),
+            Type = new string('字', 85),
             Headers = Enumerable.Range(100, 400).ToDictionary(n => new string('字', 32) + n, object? (_) => new string('字', 341)),
         };
         var faults = Enumerable.Range(1, 5000).ToDictionary(n => $"栏目{n}", _ => "未知");
@@ -274,8 +280,14 @@ public sealed class AnErrorCopy
             Queue,
             new BasicProperties
             {
-                ContentType = "application/json", MessageId = "12345-1", ContentEncoding = "utf-8", CorrelationId = "c", Type = "t",
-                Timestamp = new AmqpTimestamp(1), UserId = "sender", Expiration = "1",
+                ContentType = "application/json",
+                MessageId = "12345-1",
+                ContentEncoding = "utf-8",
+                CorrelationId = "c",
+                Type = "t",
+                Timestamp = new AmqpTimestamp(1),
+                UserId = "sender",
+                Expiration = "1",
                 Headers = new Dictionary<string, object?> { ["source"] = "hotline", [Token] = "x" },
             },
             new Refusal(Refusal.BadInput, [], new Dictionary<string, string> { ["title"] = "missing" }), Now);

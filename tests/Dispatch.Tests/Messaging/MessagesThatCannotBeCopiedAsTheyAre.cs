@@ -49,7 +49,10 @@ public sealed class MessagesThatCannotBeCopiedAsTheyAre
         Assert.That(errors.ToDictionary(error => error.Key, error => Header(error.Value, "dispatch-code")), Is.EqualTo(
             new Dictionary<string, string>
             {
-                ["user"] = "unreadable", ["headers"] = "unreadable", ["fields"] = "bad-input", ["expiration"] = "unreadable",
+                ["user"] = "unreadable",
+                ["headers"] = "unreadable",
+                ["fields"] = "bad-input",
+                ["expiration"] = "unreadable",
             }));
         Assert.That(errors.Values.Select(error => Header(error, "dispatch-reason")), Has.None.Empty);
         Assert.That(errors["expiration"].BasicProperties.IsExpirationPresent(), Is.False, "it is there until somebody has seen it");

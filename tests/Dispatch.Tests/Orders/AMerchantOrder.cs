@@ -160,7 +160,7 @@ public sealed class AMerchantOrder
     }
 
     [Test]
-    public void Goes_back_to_the_chair_when_the_check_finds_it_not_done_and_can_then_be_claimed_from_the_pool()
+    public void Goes_back_to_the_chair_when_not_done_and_can_then_be_claimed_from_the_pool()
     {
         var journey = Journey.Resolved().Takes(CommunityWorker, "reopen", """{"reason":"现场仍有垃圾"}""");
         Assert.That(Where(journey), Is.EqualTo("accepted chair"));
@@ -171,7 +171,7 @@ public sealed class AMerchantOrder
     }
 
     [Test]
-    public void Can_be_claimed_from_the_pool_although_somebody_had_finished_their_part_before_the_lead_returned_it()
+    public void Can_be_claimed_from_the_pool_though_support_had_finished_before_the_return()
     {
         var journey = Journey.AssignedWithSupport().Takes(UrbanManager, "claim").Takes(UrbanManager, "resolve", """{"note":"已劝离"}""")
             .Takes(Cleaner, "return", """{"reason":"不属本所"}""").Takes(UrbanManager, "offer").Takes(UrbanManager, "claim");

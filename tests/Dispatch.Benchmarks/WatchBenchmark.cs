@@ -1,9 +1,9 @@
-using Dispatch.Storage;
 using System.Diagnostics;
 using Dapper;
 using Dispatch.Calendars;
 using Dispatch.Clocks;
 using Dispatch.Orders;
+using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
 using Npgsql;

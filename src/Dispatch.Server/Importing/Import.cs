@@ -21,7 +21,7 @@ public sealed record ImportReport(
 /// </remarks>
 public sealed class Import(string path, Encoding encoding, ColumnMap map)
 {
-    /// <summary>How many rows are filed together: a few rounds of the desk.</summary>
+    /// <summary>How many rows are filed together: a few batches of the desk.</summary>
     const int ChunkLength = 512;
 
     long rows, filed, alreadyThere, sent;

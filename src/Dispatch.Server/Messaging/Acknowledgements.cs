@@ -31,7 +31,7 @@ sealed class Acknowledgements(IChannel channel)
             called = true;
         }
 
-        // Not at once: the rest of a round is done in this very moment.
+        // Not at once: the rest of a batch is done in this very moment.
         ThreadPool.UnsafeQueueUserWorkItem(static mine => _ = mine.TellAsync(mostBehind: MostBehind), this, preferLocal: false);
     }
 

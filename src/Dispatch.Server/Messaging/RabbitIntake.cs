@@ -10,14 +10,14 @@ namespace Dispatch.Server.Messaging;
 
 /// <summary>Takes commands from the queues to the desk, in the order in which they stand.</summary>
 /// <remarks>
-/// Many are taken at a time, so that they share rounds.
+/// Many are taken at a time, so that they share a commit.
 /// A message is acknowledged once its step is saved, or once it lies in the error queue with the reason. While the database is away it
 /// simply waits. A message that comes again is known by its message id.
 /// </remarks>
 public sealed class RabbitIntake(
     RabbitConnections connections, OrderDesk desk, FindCaller callers, TimeProvider time, ILogger<RabbitIntake> log) : BackgroundService
 {
-    /// <summary>How many messages are under way at most: a few rounds, so that the next is full when one is done.</summary>
+    /// <summary>How many messages are under way at most: a few batches of the desk, so that the next is full when one is done.</summary>
     const ushort Prefetch = 1024;
 
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -191,7 +191,7 @@ public sealed class RabbitIntake(
         }
     }
 
-    /// <summary>After a pause, so that a queue of errors that is full or gone does not make a whirl of it.</summary>
+    /// <summary>After a pause, so that a message is not redelivered in a tight loop while the queue of errors is full or gone.</summary>
     async Task GiveBackAsync(IChannel channel, ulong tag, CancellationToken stopping)
     {
         try

@@ -1,5 +1,5 @@
-using Dispatch.Storage;
 using Dispatch.Calendars;
+using Dispatch.Storage;
 
 namespace Dispatch.Clocks;
 

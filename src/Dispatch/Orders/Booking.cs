@@ -1,5 +1,5 @@
-using Dispatch.Workflows;
 using Dispatch.Alliances;
+using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
 

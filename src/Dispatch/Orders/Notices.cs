@@ -1,5 +1,5 @@
-using Dispatch.Language;
 using Dispatch.Clocks;
+using Dispatch.Language;
 using Dispatch.Orders.Steps;
 
 namespace Dispatch.Orders;

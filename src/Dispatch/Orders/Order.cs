@@ -1,6 +1,6 @@
 using Dispatch.Clocks;
-using Dispatch.Orders.Steps;
 using Dispatch.Contracts;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;

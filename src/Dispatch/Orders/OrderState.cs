@@ -50,7 +50,7 @@ public sealed record OrderState(
     internal OrderState Released() =>
         this with { Assignments = [.. Assignments.Select(part => part.IsOpen ? part with { State = PartState.Released } : part)] };
 
-    /// <summary>Another round begins: parts of an earlier one, done or not, no longer count and take no place.</summary>
+    /// <summary>Another cycle begins: parts of an earlier one, done or not, no longer count and take no place.</summary>
     internal OrderState Anew() =>
         this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
 

@@ -1,7 +1,7 @@
-using Dispatch.Storage;
 using Dispatch.Calendars;
 using Dispatch.Clocks;
 using Dispatch.Orders.Steps;
+using Dispatch.Storage;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;

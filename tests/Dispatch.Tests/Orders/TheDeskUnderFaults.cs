@@ -73,6 +73,33 @@ public sealed class TheDeskUnderFaults(string engine)
         Assert.That(comesSecond.Answered.Task.IsCompleted, Is.False, "its refusal rested on a step that was not saved");
     }
 
+    [Test]
+    public async Task Refuses_no_external_id_because_of_a_filing_that_is_not_saved_yet()
+    {
+        await using var office = await Office.OpenAsync(engine);
+        await using IBatchStore store = engine == "postgres" ? new PostgresBatchStore(office.Database) : new SqliteBatchStore(office.Database);
+        Pending worker = new(Filing(office.Community));
+        Pending merchant = new(Filing(office.Merchant));
+        var workflow = office.Workflows.Current(StepRequest.DefaultWorkflow)!;
+        Batch batch = new(
+            await store.LoadAsync([worker, merchant], new Dictionary<string, Order>(), CancellationToken.None), office.Time.GetUtcNow(),
+            new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
+            new Dictionary<(string, int), Dispatch.Workflows.Workflow> { [(workflow.Name, Batch.CurrentVersion)] = workflow });
+
+        batch.Decide(worker);
+        batch.Decide(merchant);
+        var again = batch.Answer(new Dictionary<Guid, string>());
+
+        Assert.That(again, Is.EquivalentTo((Pending[])[worker, merchant]));
+        Assert.That(merchant.Answered.Task.IsCompleted, Is.False);
+    }
+
+    static StepRequest Filing(Dispatch.Accounts.Caller caller) =>
+        new(
+            new FileStep("0128", "喇叭太吵", null, null, null, null, "test", "77"),
+            new HashSet<string> { "category", "title", "source", "externalId" }, caller)
+        { Alliance = Office.Alliance };
+
     static StepRequest Request(Office office, Order order, IStep step, Dispatch.Accounts.Caller? caller = null, params string[] given) =>
         new(step, given.ToHashSet(), caller ?? office.Secretariat) { Number = order.Number };
 }

@@ -1,5 +1,5 @@
-using Dispatch.Storage;
 using Dispatch.Alliances;
+using Dispatch.Storage;
 using Dispatch.Workflows;
 using NodaTime;
 
@@ -29,7 +29,6 @@ sealed class Batch(
     IReadOnlyList<Order>? moved;
     IReadOnlyList<ChangedPart>? parts;
 
-    public DateTimeOffset Now => now;
     public IReadOnlyList<TakenStep> History => history;
     public IReadOnlyList<Receipt> Receipts => receipts;
 
@@ -120,7 +119,7 @@ sealed class Batch(
     void Refuse(Pending pending, Refusal refusal)
     {
         var number = pending.Request.Number;
-        // What another server has, or what this batch itself may fail to save, is no reason: it is decided again on what the store has.
+        // What another server may have changed, or this batch may fail to save, is no reason: it is decided again on what the store has.
         if (loaded.Remembered.Contains(number) || IsChangedHere(number))
         {
             doubted.Add(number);
@@ -133,7 +132,7 @@ sealed class Batch(
         decided.Add(pending);
     }
 
-    /// <summary>An order of the same source and external id, filed before; the very order, where there is none.</summary>
+    /// <summary>An order that was filed before under the same source and external id; null where there is none.</summary>
     Order? FiledBefore(Order order) =>
         order is { Source: { } source, ExternalId: { } externalId } && !byExternalId.TryAdd((order.Alliance, source, externalId), order)
             ? byExternalId[(order.Alliance, source, externalId)]
@@ -141,14 +140,14 @@ sealed class Batch(
 
     void AnswerWithEarlier(Pending pending, Order earlier)
     {
-        // A merchant may name an external id that another's order has.
-        if (!Rules.MaySee(earlier, pending.Request.Caller))
+        if (earlier.Number.Length == 0)
         {
-            Refuse(pending, Refusal.Input("externalId", "used-by-another"));
+            later.Add(pending); // it is being filed in this very batch, which may fail, and has no number yet
         }
-        else if (earlier.Number.Length == 0)
+        else if (!Rules.MaySee(earlier, pending.Request.Caller))
         {
-            later.Add(pending); // it is being filed in this very batch, and has no number yet
+            // A merchant may name an external id that another's order has.
+            Refuse(pending, Refusal.Input("externalId", "used-by-another"));
         }
         else
         {

@@ -63,8 +63,7 @@ public sealed class OrderDesk : IAsyncDisposable
             case Line.Joined.Refused:
                 return Refusal.Of(Refusal.NotSaved);
             case Line.Joined.Leads:
-                await TakeAsync(line, line.NextBatch(BatchBound));
-                GoOn(line);
+                GoOn(line, await TakeAsync(line, line.NextBatch(BatchBound)));
                 break;
         }
 
@@ -78,10 +77,11 @@ public sealed class OrderDesk : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    /// <summary>Takes what came meanwhile, for whoever it is: not at the cost of the caller who has an answer, nor under their name.</summary>
-    void GoOn(Line line)
+    /// <summary>Takes what is left and what came meanwhile: not at the cost of the caller who has an answer, nor under their name.</summary>
+    void GoOn(Line line, IReadOnlyList<Pending> left)
     {
-        if (line.NextBatch(BatchBound) is not { Count: > 0 } next)
+        var next = left.Count > 0 ? left : line.NextBatch(BatchBound);
+        if (next.Count == 0)
             return;
 
         ThreadPool.UnsafeQueueUserWorkItem(
@@ -90,12 +90,16 @@ public sealed class OrderDesk : IAsyncDisposable
 
     async Task WorkAsync(Line line, IReadOnlyList<Pending> batch)
     {
-        for (; batch.Count > 0; batch = line.NextBatch(BatchBound))
-            await TakeAsync(line, batch);
+        while (batch.Count > 0)
+        {
+            var left = await TakeAsync(line, batch);
+            batch = left.Count > 0 ? left : line.NextBatch(BatchBound);
+        }
     }
 
     /// <summary>Takes a batch: again for what another server was quicker about, and one by one when the database objects.</summary>
-    async Task TakeAsync(Line line, IReadOnlyList<Pending> waiting)
+    /// <returns>Those that wait until the database can write again, in their order; they come before all others of the line.</returns>
+    async Task<IReadOnlyList<Pending>> TakeAsync(Line line, IReadOnlyList<Pending> waiting)
     {
         for (var (failures, conflicts) = (0, 0); waiting.Count > 0;)
         {
@@ -112,27 +116,34 @@ public sealed class OrderDesk : IAsyncDisposable
             {
                 conflicts++; // another server saved the same key, or an earlier try of ours did: the next try reads what it was
             }
+            catch (Exception error) when (DatabaseFault.IsTransient(error) && failures < Patience.Length)
+            {
+                await Task.Delay(Patience[failures++], time);
+            }
             catch (Exception error) when (DatabaseFault.IsTransient(error))
             {
-                if (failures >= Patience.Length)
-                    waiting = GiveUp(line, waiting, error);
-                if (waiting.Count > 0)
-                    await Task.Delay(Patience[Math.Min(failures++, Patience.Length - 1)], time);
+                return GiveUp(line, waiting, error);
             }
             catch (Exception error) when (waiting.Count > 1)
             {
                 log.LogWarning(error, "A batch of {Count} steps could not be saved; its steps are taken one by one", waiting.Count);
-                foreach (var alone in waiting)
-                    await TakeAsync(line, [alone]);
-                return;
+                for (var index = 0; index < waiting.Count; index++)
+                {
+                    if (await TakeAsync(line, [waiting[index]]) is { Count: > 0 } left)
+                        return [.. left, .. waiting.Skip(index + 1)];
+                }
+
+                return [];
             }
             catch (Exception error)
             {
                 log.LogError(error, "A step could not be saved");
                 waiting[0].Answer(await SavedAfterAllAsync(waiting[0]) ?? Refusal.Of(Refusal.Failed));
-                return;
+                return [];
             }
         }
+
+        return [];
     }
 
     /// <summary>Answers those who do not wait longer, also those who wait behind this batch.</summary>

@@ -1,5 +1,5 @@
-using Dispatch.Storage;
 using Dispatch.Clocks;
+using Dispatch.Storage;
 
 namespace Dispatch.Orders.Steps;
 

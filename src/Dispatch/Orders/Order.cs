@@ -119,7 +119,10 @@ public sealed record Order
         ExtendStep extend => this with { State = State with { Extension = extend } },
         GrantStep or DenyStep => this with { State = State with { Extension = null } },
         EscalateStep escalate => this with { State = State with { Level = escalate.To } },
-        SettleStep settle => this with { State = State.Anew().Giving(new AssignStep(settle.Lead, [])) with { Settled = true, Level = null } },
+        SettleStep settle => this with
+        {
+            State = State.Anew().Giving(new AssignStep(settle.Lead, [])) with { Settled = true, Level = null },
+        },
         AppealStep => this with { State = State with { Appeal = AppealState.Asked } },
         UpholdStep => this with { State = State with { Appeal = AppealState.Upheld } },
         DismissStep => this with { State = State with { Appeal = AppealState.Dismissed } },

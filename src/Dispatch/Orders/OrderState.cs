@@ -38,7 +38,8 @@ public sealed record OrderState(
 
     /// <summary>The open part of somebody, their own before their member's.</summary>
     public Assignment? OpenPartOf(Contracts.Actor actor) =>
-        Open.FirstOrDefault(part => part.Person == actor.Id) ?? Open.FirstOrDefault(part => part.Person is null && part.Member == actor.Member);
+        Open.FirstOrDefault(part => part.Person == actor.Id)
+            ?? Open.FirstOrDefault(part => part.Person is null && part.Member == actor.Member);
 
     public Progress Progress(bool byLead) =>
         new(byLead, Assignments.Count(part => part.Counts) >= Places, !Open.Any());

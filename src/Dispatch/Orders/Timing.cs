@@ -24,7 +24,9 @@ static class Timing
         {
             SuspendStep suspend => Suspended(before, suspend.Until, at),
             ResumeStep => before.Clocks.Each(clock => clock.RunOn(now, calendar)) with { SuspendedUntil = null },
-            GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse ? clock : clock.Extended(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
+            GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse
+                ? clock
+                : clock.Extended(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
             WarnStep { Of: var of } => Told(before.Clocks, of),
             BreachStep { Of: var of } => Told(before.Clocks, of),
             EscalateStep { Of: var of } => Told(before.Clocks, of),
@@ -42,7 +44,8 @@ static class Timing
 
     static Limit? LimitOf(ExtendStep? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;
 
-    static OrderClocks Told(OrderClocks clocks, string of) => clocks.Find(of) is { } clock ? clocks.With(clock with { NoticesGiven = clock.NoticesGiven + 1 }) : clocks;
+    static OrderClocks Told(OrderClocks clocks, string of) =>
+        clocks.Find(of) is { } clock ? clocks.With(clock with { NoticesGiven = clock.NoticesGiven + 1 }) : clocks;
 
     static OrderClocks Suspended(Order order, DateTimeOffset until, Situation at)
     {

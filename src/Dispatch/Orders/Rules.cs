@@ -114,7 +114,7 @@ public static class Rules
 
         var actor = at.Caller.AsActor();
         var now = at.Now.WholeMicroseconds();
-        var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || settled is ClaimStep { Part: Part.Lead };
+        var byLead = order.State.OpenPartOf(actor) is { Kind: PartKind.Lead } || settled is ClaimStep { Part: PartKind.Lead };
         var effect = order.WithEffectOf(settled, actor, now);
         var to = Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
 

@@ -12,7 +12,7 @@ public static class Verification
     // A thousand orders at a time, in the order of the key that their histories have, too.
     static readonly string OrdersSql =
         $"""
-        select {OrderColumns.Selected}, {string.Join(", ", OrderColumns.All.Select(Stored))}
+        select {OrderColumns.Selected}, {string.Join(", ", OrderColumns.All.Select(StoredName))}
           from orders
          where id > @after
          order by id
@@ -86,11 +86,11 @@ public static class Verification
         var read = reader.GetRowParser<Order>(length: first);
         List<(Order, IReadOnlyList<object?>)> page = [];
         while (await reader.ReadAsync(cancel))
-            page.Add((read(reader), [.. OrderColumns.All.Select((_, index) => StoredTypes.Stored(reader.GetValue(first + index)))]));
+            page.Add((read(reader), [.. OrderColumns.All.Select((_, index) => StoredTypes.SqliteValue(reader.GetValue(first + index)))]));
         return page;
     }
 
-    static string Stored(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
+    static string StoredName(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
 
     static async Task<string?> DifferenceAsync(
         Order order,
@@ -115,13 +115,13 @@ public static class Verification
         foreach (var (column, value) in OrderColumns.All.Zip(stored))
         {
             // Read and written again: an earlier version of the engine may have left out what it did not know.
-            var (expected, found) = (column.Stored(recomputed), column.Name == "state" ? OrderColumns.StateText(order.State) : value);
+            var (expected, found) = (column.SqliteValue(recomputed), column.Name == "state" ? OrderColumns.StateText(order.State) : value);
             if (!Equals(expected, found))
                 return $"its history makes {column.Name} {expected ?? "empty"} but stored is {found ?? "empty"}.";
         }
 
         var given = order.Parts
-            .Select(part => (part.Assignment.Member, part.Assignment.Person ?? "", part.Assignment.Part, part.Assignment.State, part.Due))
+            .Select(part => (part.Assignment.Member, part.Assignment.Person ?? "", part.Assignment.Kind, part.Assignment.State, part.Due))
             .Order();
         return given.SequenceEqual(parts.Select(part => (part.Member, part.Person, part.Part, part.State, part.Due)).Order())
             ? null

@@ -139,7 +139,7 @@ public sealed class AStepIsRefused
         var journey = Journey.OfAPost(places: 1);
         var full = journey.Order with
         {
-            State = journey.Order.State with { Assignments = [new Assignment("yinhang", "xu", Part.Post, PartState.Done)] },
+            State = journey.Order.State with { Assignments = [new Assignment("yinhang", "xu", PartKind.Post, PartState.Done)] },
         };
 
         Assert.That(Rules.Decide(full, new ClaimStep(), new HashSet<string>(), journey.At(Banker)).Refusal?.Code, Is.EqualTo("full"));

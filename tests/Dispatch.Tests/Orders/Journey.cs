@@ -78,7 +78,7 @@ public sealed class Journey
     }
 
     static bool SameText(Order one, Order other) =>
-        OrderColumns.All.All(column => Equals(column.Stored(one), column.Stored(other)));
+        OrderColumns.All.All(column => Equals(column.SqliteValue(one), column.SqliteValue(other)));
 
     /// <summary>Asks without taking the step.</summary>
     public Decision<Change> Asks(Caller caller, string step, string input = "{}")
@@ -120,5 +120,5 @@ public sealed class Journey
 
     /// <summary>The parts as <c>huanwei lead claimed</c>, or <c>cai post done</c> where they are a person's.</summary>
     public IReadOnlyList<string> Parts =>
-        [.. Order.State.Assignments.Select(part => $"{part.Person ?? part.Member} {part.Part} {part.State}")];
+        [.. Order.State.Assignments.Select(part => $"{part.Person ?? part.Member} {part.Kind} {part.State}")];
 }

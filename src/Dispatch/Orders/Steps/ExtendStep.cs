@@ -16,7 +16,7 @@ public sealed record ExtendStep(string Reason, string? Limit) : IStep
     {
         if (Limit is not null && Calendars.Limit.Read(Limit) is not { Amount: > 0 })
             return Decision.Refuse(Refusal.Input("limit", "not-a-limit"));
-        if (order.State.OpenPartOf(at.Caller.AsActor()) is { Part: not Part.Lead })
+        if (order.State.OpenPartOf(at.Caller.AsActor()) is { Kind: not PartKind.Lead })
             return Decision.Refuse(Refusal.NotYourPart);
         if (order.State.Extension is not null)
             return Decision.Refuse(Refusal.AskedAlready);

@@ -57,6 +57,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>The database will not take the step, now or later: a fault of ours that the log explains.</summary>
     public const string Failed = "failed";
 
+    /// <summary>What a workflow or an alliance calls some of the <see cref="Names"/> in Chinese: a stage, a member.</summary>
+    public IReadOnlyDictionary<string, string>? InChinese { get; init; }
+
     public static Refusal Of(string code, params IReadOnlyList<string> names) => new(code, names);
 
     public static Refusal Input(string field, string fault) =>

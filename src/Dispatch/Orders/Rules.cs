@@ -20,7 +20,7 @@ public static class Rules
         Order order, IStep step, IReadOnlySet<string> given, IReadOnlyList<string> desksThen, Situation at)
     {
         if (RuleFor(order, step.Name, at) is not { } rule)
-            return Refusal.Of(Refusal.WrongStage, step.Name, order.Stage);
+            return WrongStage(order, step, at);
         if ((WhyNot(order, rule, at, desksThen) ?? MissingInput(rule, given)) is { } refusal)
             return refusal;
 
@@ -75,6 +75,14 @@ public static class Rules
         || (order.Desk is { } desk && desk != Desks.Pool && Holds(desk, order, caller, alliance, now))
         || Holds(Desks.Member, order, caller, alliance, now)
         || Holds(Desks.Merchant, order, caller, alliance, now);
+
+    static Refusal WrongStage(Order order, IStep step, Situation at)
+    {
+        var refusal = Refusal.Of(Refusal.WrongStage, step.Name, order.Stage);
+        return order.Version == 0
+            ? refusal
+            : refusal with { InChinese = new Dictionary<string, string> { [order.Stage] = at.Workflow.Stage(order.Stage).Title.Zh } };
+    }
 
     static StepRule? RuleFor(Order order, string step, Situation at) =>
         order.Version == 0

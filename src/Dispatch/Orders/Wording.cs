@@ -18,8 +18,9 @@ public static class Wording
             Refusal.WrongDesk => (
                 $"“{Zh(0)}”须由以下岗位办理：{string.Join("、", Enumerable.Range(1, Math.Max(0, refusal.Names.Count - 1)).Select(Zh))}。",
                 $"The step {Name(0)} is for these desks: {Names(1, ", ")}."),
-            Refusal.WrongStage => ($"诉求单处于“{Name(1)}”阶段，不能“{Zh(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
-            Refusal.StaleVersion => ($"诉求单已被他人更新(现为第 {Name(0)} 版),请刷新后再试。", $"The order has changed; it is at version {Name(0)} now."),
+            Refusal.WrongStage => (
+                $"诉求单处于“{Called(Name(1))}”阶段，不能“{Zh(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
+            Refusal.StaleVersion => ($"诉求单已被他人更新（现为第 {Name(0)} 版），请刷新后再试。", $"The order has changed; it is at version {Name(0)} now."),
             Refusal.UsedUp => (
                 $"“{Zh(0)}”最多 {Name(1)} 次，已用完；轮值主席的指派为最终决定。",
                 $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
@@ -31,7 +32,7 @@ public static class Wording
             Refusal.Full => ("名额已满。", "Every place has been taken."),
             Refusal.NobodyClaimed => ($"尚无人接单，不能“{Zh(0)}”。", $"The step {Name(0)} must wait until somebody has claimed a part."),
             Refusal.SupportOpen => (
-                $"协办单位尚未办结：{Names(0, "、")}；如需提前办结请填写理由。",
+                $"协办单位尚未办结：{string.Join("、", refusal.Names.Select(Called))}；如需提前办结请填写理由。",
                 $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
             Refusal.CannotMergeInto => (
                 $"不能并入 {Name(0)}：只能并入更早提交且未结束的诉求单。",
@@ -52,6 +53,7 @@ public static class Wording
         };
         return chinese ? zh : en;
 
+        string Called(string name) => refusal.InChinese?.GetValueOrDefault(name) ?? name;
         string Zh(int index) => Chinese.GetValueOrDefault(Name(index), Name(index));
         string Name(int index) => index < refusal.Names.Count ? refusal.Names[index] : "";
         string Names(int from, string separator) => string.Join(separator, refusal.Names.Skip(from));

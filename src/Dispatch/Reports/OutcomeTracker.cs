@@ -106,7 +106,7 @@ public sealed class OutcomeTracker
     {
         if (before.Version == 0)
             cycles.Add(new Cycle { Began = taken.At });
-        var here = stays.LastOrDefault();
+        var here = stays.LastOrDefault(stay => stay.Left is null);
         if (taken.Step is SuspendStep)
             here?.Suspend(taken.At);
         if (taken.Step is ResumeStep || taken.From != taken.To)

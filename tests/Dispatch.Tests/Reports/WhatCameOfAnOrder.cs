@@ -170,6 +170,20 @@ public sealed class WhatCameOfAnOrder
     }
 
     [Test]
+    public void A_reopening_leaves_the_stays_before_the_end_as_they_were()
+    {
+        var journey = Given().Takes(Constable, "claim").Takes(Constable, "resolve", Resolved).Takes(CommunityWorker, "confirm");
+        var before = Stays(journey);
+
+        At(journey, "2026-11-24 09:00").Takes(CommunityWorker, "reopen", """{"reason":"又响了"}""");
+
+        Assert.That(Stays(journey), Is.EqualTo(before), "the order was nowhere between its end and its reopening");
+
+        static IEnumerable<Outcome> Stays(Journey journey) =>
+            [.. Count(journey).Where(outcome => outcome.Minutes is not null).Select(outcome => outcome with { Ordinal = 0 })];
+    }
+
+    [Test]
     public void A_suspended_order_does_not_become_late()
     {
         var journey = At(Given().Takes(Constable, "claim"), "2026-11-23 10:00")

@@ -24,6 +24,12 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     public const string SupportOpen = "support-open";
     public const string CannotMergeInto = "cannot-merge-into";
 
+    /// <summary>No move, or none of the caller's desk, brought the order to where it is.</summary>
+    public const string NothingToRecall = "nothing-to-recall";
+
+    /// <summary>Somebody has done something about the order since it came here.</summary>
+    public const string ActedOn = "acted-on";
+
     /// <summary>The clocks stand still, and so does the work.</summary>
     public const string Suspended = "suspended";
 

@@ -20,6 +20,7 @@ static class BatchLoading
             if (request.Key is not null
                 || request.Step is FileStep { Source: not null }
                 || request.Step.Others.Count > 0
+                || request.Step.NeedsHistory
                 || pending.Doubtful.Count > 0)
             {
                 return null;
@@ -44,7 +45,7 @@ static class BatchLoading
         foreach (var pending in waiting)
         {
             var request = pending.Request;
-            if (remembered.TryGetValue(request.Number, out var order))
+            if (!request.Step.NeedsHistory && remembered.TryGetValue(request.Number, out var order))
                 inMind[order.Id] = order;
             else if (request.Number.Length > 0)
                 numbers.Add(request.Number);
@@ -93,6 +94,10 @@ static class BatchLoading
             foreach (var there in await connection.QueryAsync<Order>(sql, row))
                 orders[there.Id] = there;
         }
+
+        var followed = waiting.Where(pending => pending.Request.Step.NeedsHistory).Select(pending => pending.Request.Number).ToHashSet();
+        foreach (var order in orders.Values.Where(order => followed.Contains(order.Number)).ToList())
+            orders[order.Id] = order.WithLastOf(await HistoryList.FindAsync(connection, order.Id));
 
         foreach (var read in orders.Keys)
             inMind.Remove(read); // what was read is newer

@@ -24,6 +24,16 @@ public static class HistoryList
         return [.. rows.Select(row => row.ToTaken())];
     }
 
+    /// <summary>Every step of each of some orders, by the orders' ids.</summary>
+    /// <param name="orderIds">A few hundred; they go into one statement.</param>
+    public static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<TakenStep>>> FindAsync(
+        Database database, IReadOnlyCollection<Guid> orderIds, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var histories = await FindAsync(database, connection, orderIds, null, cancel);
+        return orderIds.ToDictionary(id => id, histories.Of);
+    }
+
     static string FindManySql(Database database) =>
         $"select {HistoryColumns.Selected} from history where {database.Among("order_id", "ids")} order by order_id, sequence";
 

@@ -4,3 +4,13 @@ alter table receipts add column content text;
 
 -- The answer was an order that had been filed before under the same source and external id.
 alter table receipts add column existed boolean not null default false;
+
+-- Orders that the reports cannot count, and why: the others are counted without them.
+create table uncountable (
+    order_id uuid        not null primary key,
+    at       timestamptz not null,
+    reason   text        not null
+);
+
+-- The parts of some orders, for whoever goes through all orders.
+create index assignments_order on assignments (order_id);

@@ -1,6 +1,9 @@
 using Dispatch.Outbox;
+using Dispatch.Reports;
 using Dispatch.Storage;
+using Dispatch.Watching;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Dispatch.Server;
 
@@ -35,10 +38,12 @@ static class Health
     }
 
     static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        Database database, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null)
+        Database database, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null,
+        [FromServices] Watch? watch = null)
     {
         var bus = busState?.Invoke() ?? new BusHealth(true, "none");
         double? age = 0;
+        int? uncountable = null;
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -47,6 +52,8 @@ static class Health
             var oldestMessage = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
             if (await oldestMessage.WaitAsync(patience.Token) is { } oldest)
                 age = Math.Max(0, Math.Round((time.GetUtcNow() - oldest).TotalSeconds, 1));
+            var counting = Task.Run(() => OutcomeCount.CountSetAsideAsync(database, patience.Token), patience.Token);
+            uncountable = await counting.WaitAsync(patience.Token);
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
         {
@@ -54,9 +61,10 @@ static class Health
             age = null;
         }
 
+        var setAside = uncountable + (watch?.SetAside.Count ?? 0);
         var ready = age is not null && bus.Healthy;
         return TypedResults.Json(
-            new Readiness(ready ? "ready" : "not-ready", age is null ? "away" : "reachable", bus.Word, age),
+            new Readiness(ready ? "ready" : "not-ready", age is null ? "away" : "reachable", bus.Word, age, setAside > 0 ? setAside : null),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
@@ -67,4 +75,8 @@ public sealed record Alive(string Status);
 /// <param name="Database">reachable or away.</param>
 /// <param name="Bus">The word of its state; none where there is none.</param>
 /// <param name="OutboxAgeSeconds">How long the oldest message has waited for the bus; left out when the database is away.</param>
-public sealed record Readiness(string Status, string Database, string Bus, double? OutboxAgeSeconds);
+/// <param name="SetAside">
+/// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each. The server
+/// is ready all the same.
+/// </param>
+public sealed record Readiness(string Status, string Database, string Bus, double? OutboxAgeSeconds, int? SetAside);

@@ -196,16 +196,32 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
 {
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
     {
-        var history = await HistoryList.FindAsync(database, order.Id, cancel);
-        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which no longer exists.");
+        return (await ViewsAsync([order], alliance, caller, cancel))[0];
+    }
+
+    /// <summary>Orders of one alliance in full: two queries for all of them.</summary>
+    public async Task<IReadOnlyList<OrderView>> ViewsAsync(
+        IReadOnlyList<Order> orders, Alliance alliance, Caller caller, CancellationToken cancel)
+    {
+        var histories = await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], cancel);
+        List<Order> toldRulings = [.. orders.Where(order => order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null)];
+        var rulings = toldRulings.Count > 0
+            ? await JointMeeting.RulingsAsync(database, alliance.Code, [.. toldRulings.Select(order => (order.Category, order.Place)).Distinct()], cancel)
+            : Enumerable.Empty<Ruling>().ToLookup(ruling => (ruling.Category, ruling.Place));
+
         var now = time.GetUtcNow();
-        var view = OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
-        return order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null
-            && await JointMeeting.RulingsAsync(database, order.Alliance, order.Category, order.Place, cancel) is { Count: > 0 } rulings
-            ? view with { Rulings = rulings }
-            : view;
+        List<OrderView> views = [];
+        foreach (var order in orders)
+        {
+            var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
+            var view = OrderView.Full(order, histories[order.Id], workflow, alliance, caller.At(now, alliance), now);
+            IReadOnlyList<Ruling> told = toldRulings.Contains(order) ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage)] : [];
+            views.Add(told.Count > 0 ? view with { Rulings = told } : view);
+        }
+
+        return views;
     }
 
     /// <param name="orders">One more than the page takes, where there is one: it shows that another page follows.</param>

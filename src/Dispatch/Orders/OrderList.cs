@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 
 namespace Dispatch.Orders;
@@ -21,22 +22,30 @@ public static class OrderList
             new CommandDefinition(FindSql, new { number }, cancellationToken: cancel));
     }
 
-    /// <summary>Which external ids of a source an alliance has orders under already.</summary>
+    /// <summary>The orders that an alliance has already under some external ids of a source: number, and what their senders said.</summary>
     /// <param name="externalIds">A thousand or so; they go into one statement.</param>
-    public static async Task<IReadOnlySet<string>> KnownAsync(
+    public static async Task<IReadOnlyDictionary<string, (string Number, FileStep Filing)>> KnownAsync(
         Database database, string alliance, string source, IReadOnlyCollection<string> externalIds, CancellationToken cancel = default)
     {
         var sql = $"""
-            select external_id
+            select external_id, number, input
               from orders
+              join history on history.order_id = orders.id and history.sequence = 1
              where alliance = @alliance
                and source = @source
                and {database.Among("external_id", "ids")}
             """;
         await using var connection = await database.ConnectAsync(cancel);
-        var known = await connection.QueryAsync<string>(
+        var known = await connection.QueryAsync<KnownRow>(
             new CommandDefinition(sql, new { alliance, source, ids = database.List(externalIds) }, cancellationToken: cancel));
-        return known.ToHashSet();
+        return known.ToDictionary(row => row.ExternalId, row => (row.Number, (FileStep)StepRegistry.FromHistory("file", row.Input)));
+    }
+
+    sealed record KnownRow
+    {
+        public required string ExternalId { get; init; }
+        public required string Number { get; init; }
+        public required string Input { get; init; }
     }
 
     static string OfSql(Database database) => $"select {OrderColumns.Selected} from orders where {database.Among("id", "ids")}";

@@ -26,6 +26,9 @@ public static class Wording
                 $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
             Refusal.TooLate => ($"“{Zh(0)}”须在 {Name(1)} 小时内提出，已超过期限。", $"The step {Name(0)} can only be taken within {Name(1)} hours."),
             Refusal.BadInput => ("填写的内容有误，请按提示修改。", "The input has faults; see each field."),
+            Refusal.KeyUsed when refusal.Names.Count > 0 => (
+                $"此来源和外部编号已用于诉求单 {Name(0)}，但所述内容不同。",
+                $"The source and external id belong to order {Name(0)}, which was filed with another content."),
             Refusal.KeyUsed => ("此幂等键已用于另一请求。", "This key has been used for another request."),
             Refusal.NotYourPart => ("本单没有需要贵方办理的部分，或尚未接单。", "You have no part in this order that this step fits; claim it first."),
             Refusal.AlreadyClaimed => ("您已经接单。", "You have claimed this already."),

@@ -72,7 +72,7 @@ public static class WorkList
         List<string> arms = [];
         foreach (var desk in DesksOf(caller, alliance, now).Where(desk => desk != Desks.Member))
         {
-            foreach (var stage in workflows.StagesHeldBy(desk))
+            foreach (var stage in await workflows.StagesHeldByAsync(desk, cancel))
             {
                 parameters.Add($"stage{arms.Count}", stage);
                 parameters.Add($"desk{arms.Count}", desk);

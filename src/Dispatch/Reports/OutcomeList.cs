@@ -31,6 +31,12 @@ static class OutcomeList
         return (await connection.QueryAsync<Guid>(command)).ToHashSet();
     }
 
+    const string CountUncountableSql = "select count(*) from uncountable";
+
+    /// <summary>How many orders cannot be counted.</summary>
+    public static Task<int> CountUncountableAsync(DbConnection connection, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<int>(new CommandDefinition(CountUncountableSql, cancellationToken: cancel));
+
     static string OfSql(Database database) =>
         $"select {Columns} from outcomes where {database.Among("order_id", "ids")} order by order_id, place";
 

@@ -252,6 +252,18 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
+    public async Task A_key_that_was_used_with_another_input_is_refused()
+    {
+        (string, string) key = ("Idempotency-Key", "one-comment");
+        var steps = $"/api/orders/{await Api.FileAsync()}/steps";
+        await Api.PostAsync(Secretary, $"{steps}/comment", """{"text":"已联系"}""", key);
+
+        var reply = await Api.PostAsync(Secretary, $"{steps}/comment", """{"text":"已修好"}""", key);
+
+        IsProblem(reply, HttpStatusCode.UnprocessableEntity, "key-used");
+    }
+
+    [Test]
     public async Task Two_callers_may_use_the_same_key()
     {
         (string, string) key = ("Idempotency-Key", "shared");

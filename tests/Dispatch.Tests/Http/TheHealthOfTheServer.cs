@@ -39,6 +39,21 @@ sealed class TheHealthOfTheServer
     }
 
     [Test]
+    public async Task Readiness_tells_how_many_orders_were_set_aside()
+    {
+        await using (var connection = await api.Database.ConnectAsync())
+        {
+            await connection.ExecuteAsync(
+                "insert into uncountable (order_id, at, reason) values (@id, @at, 'unknown step')",
+                new { id = Guid.CreateVersion7(), at = Situations.Monday });
+        }
+
+        var reply = await api.GetAsync(null, "/readyz");
+
+        Assert.That((reply.Status, reply["setAside"].GetInt32()), Is.EqualTo((HttpStatusCode.OK, 1)));
+    }
+
+    [Test]
     public async Task The_server_is_not_ready_while_the_bus_is_unhealthy()
     {
         api.Bus = new BusHealth(false, "reconnecting");

@@ -115,6 +115,25 @@ public sealed class TheIntake
         Assert.That(await OrdersAsync(), Is.Empty);
     }
 
+    [TestCase(false, TestName = "A_command_with_the_message_id_of_another_is_set_aside")]
+    [TestCase(true, TestName = "A_command_with_the_external_id_of_another_is_set_aside")]
+    public async Task A_command_that_contradicts_an_earlier_one_is_set_aside(bool external)
+    {
+        using var intake = await ListeningAsync(Community);
+
+        string[] titles = ["夜市音响太响", "夜市音响太响", "门口垃圾未清"];
+        foreach (var title in titles)
+            await SendAsync(title, "one id", external ? "12345-9" : null);
+        var error = (await Eventually.ThatAsync(() => channel.BasicGetAsync(RabbitTopology.Errors, autoAck: true), Is.Not.Null))!;
+        await intake.StopAsync(default);
+
+        Assert.That(Header(error, "dispatch-code"), Is.EqualTo("key-used"));
+        Assert.That(JsonDocument.Parse(error.Body).RootElement.GetProperty("title").GetString(), Is.EqualTo("门口垃圾未清"));
+        Assert.That(await OrdersAsync(), Is.EqualTo((string[])["夜市音响太响"]));
+        Assert.That(await channel.MessageCountAsync(RabbitTopology.Errors), Is.Zero, "the repetition was known as one");
+        await NothingIsLeftAsync();
+    }
+
     ValueTask<Caller?> Community(string token, CancellationToken cancel) =>
         ValueTask.FromResult(token == DemoCallers.Community ? office.Community : null);
 
@@ -127,15 +146,18 @@ public sealed class TheIntake
         return intake;
     }
 
-    async Task SendAsync(string title)
+    async Task SendAsync(string title, string? messageId = null, string? externalId = null)
     {
         BasicProperties properties = new()
         {
-            MessageId = title,
+            MessageId = messageId ?? title,
             ContentType = "application/json",
             Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {DemoCallers.Community}" },
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(Journeys.Filing(title));
+        object filing = externalId is null
+            ? Journeys.Filing(title)
+            : new { alliance = Office.Alliance, category = "0128", title, source = "12345", externalId };
+        var body = JsonSerializer.SerializeToUtf8Bytes(filing);
         await channel.BasicPublishAsync("", RabbitTopology.FileOrder, mandatory: true, properties, body);
     }
 

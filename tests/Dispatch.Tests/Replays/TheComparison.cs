@@ -11,6 +11,7 @@ using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
 using Dispatch.Workflows;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -32,7 +33,7 @@ public sealed class TheComparison(string engine)
     {
         time = new FakeTimeProvider(Situations.Monday); // 09:00 in Putian
         office = await Office.OpenAsync(engine, time);
-        watch = new Watch(office.Database, office.Desk, office.Alliances, office.Workflows, time);
+        watch = new Watch(office.Database, office.Desk, office.Alliances, office.Workflows, time, NullLogger<Watch>.Instance);
     }
 
     [TearDown]

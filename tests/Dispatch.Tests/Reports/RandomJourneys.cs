@@ -2,6 +2,7 @@ using Dispatch.Orders;
 using Dispatch.Reports;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -40,7 +41,7 @@ public sealed class RandomJourneys(string engine)
     {
         FakeTimeProvider time = new(Situations.Monday);
         await using var office = await Office.OpenAsync(engine, time);
-        OutcomeCount count = new(office.Database, office.Alliances);
+        OutcomeCount count = new(office.Database, office.Alliances, time, NullLogger<OutcomeCount>.Instance);
         await WalkAsync(office, time, count);
         while (await count.RunOnceAsync() > 0)
         {
@@ -119,7 +120,7 @@ public sealed class RandomJourneys(string engine)
     static async Task WalkAsync(Office office, FakeTimeProvider time, OutcomeCount count)
     {
         Random random = new(20261123);
-        Watch watch = new(office.Database, office.Desk, office.Alliances, office.Workflows, time);
+        Watch watch = new(office.Database, office.Desk, office.Alliances, office.Workflows, time, NullLogger<Watch>.Instance);
         List<Order> orders = [];
         for (var move = 0; move < Moves; move++)
         {

@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using NodaTime;
@@ -88,7 +89,7 @@ sealed class Batch(
         {
             if (loaded.Receipts.TryGetValue((request.Caller.Id, key), out var first))
             {
-                pending.Answer(first.Subject == request.Subject ? first.Answer : Refusal.Of(Refusal.KeyUsed));
+                pending.Answer(first.Answers(request, pending.Content) ? first.Answer : Refusal.Of(Refusal.KeyUsed));
                 return;
             }
 
@@ -116,7 +117,7 @@ sealed class Batch(
             byNumber[change.Order.Number] = change.Order;
         history.Add(change.Step);
         (pending.Decided, pending.Saving) = (new Answer(change.Order), change.Step);
-        AddReceipt(pending.Request, change.Step, null);
+        AddReceipt(pending, pending.Decided);
         decided.Add(pending);
     }
 
@@ -132,7 +133,7 @@ sealed class Batch(
         }
 
         pending.Decided = refusal;
-        AddReceipt(pending.Request, null, refusal);
+        AddReceipt(pending, refusal);
         decided.Add(pending);
     }
 
@@ -153,19 +154,29 @@ sealed class Batch(
             // A merchant may name an external id that another's order has.
             Refuse(pending, Refusal.Input("externalId", "used-by-another"));
         }
+        else if (!loaded.Filings[earlier.Id].SaysTheSameAs((FileStep)pending.Request.Step))
+        {
+            Refuse(pending, Refusal.Of(Refusal.KeyUsed, earlier.Number));
+        }
         else
         {
             pending.Decided = new Answer(earlier, Existed: true);
+            AddReceipt(pending, pending.Decided);
             decided.Add(pending);
         }
     }
 
     bool IsChangedHere(string number) => byNumber.TryGetValue(number, out var order) && changed.ContainsKey(order.Id);
 
-    void AddReceipt(StepRequest request, TakenStep? taken, Refusal? refusal)
+    void AddReceipt(Pending pending, Decision<Answer> decision)
     {
-        if (request.Key is { } key)
-            receipts.Add(new Receipt(request.Caller.Id, key, request.Subject, now, taken, refusal));
+        var request = pending.Request;
+        if (request.Key is not { } key)
+            return;
+        Receipt receipt = new(request.Caller.Id, key, request.Subject, pending.Content, now);
+        receipts.Add(decision.IsAccepted
+            ? receipt with { OrderId = decision.Value.Order.Id, Sequence = decision.Value.Order.Version, Existed = decision.Value.Existed }
+            : receipt with { Refusal = decision.Refusal });
     }
 
     /// <summary>Answers all whose orders were saved.</summary>

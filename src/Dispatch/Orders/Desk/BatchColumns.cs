@@ -40,10 +40,12 @@ static class BatchColumns
     [
         Column.Of<Receipt>("caller", receipt => receipt.Caller),
         Column.Of<Receipt>("key", receipt => receipt.Key),
-        Column.Of<Receipt>("asked", receipt => receipt.Request),
+        Column.Of<Receipt>("asked", receipt => receipt.Subject),
+        Column.Of<Receipt>("content", receipt => receipt.Content),
         Column.Of<Receipt>("at", receipt => receipt.At),
-        Column.Of<Receipt>("order_id", receipt => receipt.Step?.OrderId),
-        Column.Of<Receipt>("sequence", receipt => receipt.Step?.Sequence),
+        Column.Of<Receipt>("order_id", receipt => receipt.OrderId),
+        Column.Of<Receipt>("sequence", receipt => receipt.Sequence),
+        Column.Of<Receipt>("existed", receipt => receipt.Existed),
         Column.Json<Receipt>("refusal", receipt => receipt.Refusal is { } refusal ? BatchLoading.RefusalText(refusal) : null),
     ];
 }

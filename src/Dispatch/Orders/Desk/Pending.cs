@@ -8,6 +8,11 @@ sealed class Pending(StepRequest request, bool untilSaved = false)
 
     public bool UntilSaved => untilSaved;
 
+    /// <summary>See <see cref="StepRequest.Digest"/>; only a request with a key needs it.</summary>
+    public string Content => content ??= request.Digest();
+
+    string? content;
+
     /// <summary>For a filing: the id of the new order, the same however often the filing is tried.</summary>
     public Guid? FiledId { get; set; }
 

@@ -117,6 +117,7 @@ sealed class PostgresBatchSql
             select {Values("r", BatchColumns.Receipts)}
               from {Rows("r", BatchColumns.Receipts)}
              where r.order_id is null
+                or r.existed
                 or r.order_id in (select id from saved))
         """;
 

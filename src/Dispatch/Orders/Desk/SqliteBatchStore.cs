@@ -45,7 +45,7 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
 
         foreach (var part in batch.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
             run.Assign.Execute(BatchColumns.Parts, part);
-        foreach (var receipt in batch.Receipts.Where(receipt => receipt.Step is null || saved.ContainsKey(receipt.Step.OrderId)))
+        foreach (var receipt in batch.Receipts.Where(receipt => receipt.Existed || receipt.OrderId is not { } id || saved.ContainsKey(id)))
             run.Answer.Execute(BatchColumns.Receipts, receipt);
 
         await transaction.CommitAsync(cancel);

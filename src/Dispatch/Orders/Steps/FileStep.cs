@@ -30,6 +30,9 @@ public sealed record FileStep(
         input.Text("source", 40),
         input.Text("externalId", 100));
 
+    /// <summary>Whether two senders, or one of them twice, tell of the same trouble.</summary>
+    public bool SaysTheSameAs(FileStep other) => this with { MerchantCode = null } == other with { MerchantCode = null };
+
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
         { Source: null, ExternalId: not null } => Decision.Refuse(Refusal.Input("source", "required")),

@@ -121,7 +121,7 @@ public sealed class TheIntake
     async Task<RabbitIntake> ListeningAsync(FindCaller callers)
     {
         RabbitIntake intake = new(
-            new RabbitConnections(broker.Address), office.Desk, callers, TimeProvider.System, NullLogger<RabbitIntake>.Instance);
+            new RabbitConnections(broker.Address), office.Database, office.Desk, callers, TimeProvider.System, NullLogger<RabbitIntake>.Instance);
         await intake.StartAsync(default);
         await Eventually.ThatAsync(() => intake.IsListening, Is.True);
         return intake;

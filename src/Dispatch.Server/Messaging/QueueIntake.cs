@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
+using Dispatch.Server.Telemetry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -28,7 +30,22 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
     /// <summary>What all queues of the server share.</summary>
     public sealed record House(
         OrderDesk Desk, CommandOpening Opening, DeliveryKeys Keys, Func<IReadOnlyList<(string Caller, string Key)>, Task> ForgetAsync,
-        ErrorQueue Errors, TimeProvider Time, ILogger Log);
+        ErrorQueue Errors, TimeProvider Time, ILogger Log)
+    {
+        long settled;
+        int underWay;
+
+        /// <summary>How many messages were done or set aside; those that only went back are not among them.</summary>
+        public long HowManySettled => Interlocked.Read(ref settled);
+
+        public int HowManyUnderWay => Volatile.Read(ref underWay);
+
+        public void Begun() => Interlocked.Increment(ref underWay);
+
+        public void Ended() => Interlocked.Decrement(ref underWay);
+
+        public void Settled() => Interlocked.Increment(ref settled);
+    }
 
     // Deliveries under way whose command has a key of ours.
     readonly ConcurrentDictionary<ulong, (string Caller, string Key)> keys = new();
@@ -119,6 +136,8 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
     async Task TakeAsync(Delivery delivery)
     {
         Interlocked.Increment(ref underWay);
+        house.Begun();
+        using var trace = Traces.Continue($"receive {queue}", ActivityKind.Consumer, delivery.Header(Traces.Header));
         try
         {
             var (request, key) = IsGivenUp(delivery)
@@ -131,7 +150,7 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
         }
         catch (OperationCanceledException)
         {
-            Interlocked.Decrement(ref underWay); // told to stop while it waited for the database: the message goes back to its queue
+            End(); // told to stop while it waited for the database: the message goes back to its queue
         }
     }
 
@@ -152,6 +171,7 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
                 await SetAsideAsync(delivery, refusal);
             else
                 done.Done(delivery.Tag);
+            house.Settled();
         }
         catch (Exception) when (!channel.IsOpen || stopping.IsCancellationRequested)
         {
@@ -164,8 +184,14 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
         }
         finally
         {
-            Interlocked.Decrement(ref underWay);
+            End();
         }
+    }
+
+    void End()
+    {
+        Interlocked.Decrement(ref underWay);
+        house.Ended();
     }
 
     /// <summary>
@@ -176,6 +202,7 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
     {
         house.Log.LogInformation("A message from {Queue} was set aside: {Code}", queue, refusal.Code);
         await house.Errors.AddAsync(delivery, refusal);
+        HouseMeter.CountSetAside(refusal.Code);
         await channel.BasicAckAsync(delivery.Tag, multiple: false);
         done.Done(delivery.Tag, given: true);
         Told(0, [delivery.Tag]);

@@ -31,7 +31,26 @@ public sealed class RabbitIntake : BackgroundService
     }
 
     /// <summary>Whether messages are being taken now.</summary>
-    public bool IsListening { get; private set; }
+    public bool IsListening => listening is not null;
+
+    // The connection on which messages are being taken.
+    volatile IConnection? listening;
+
+    /// <summary>
+    /// The commands in the queues. They move as long as their numbers change, or this server finishes any; one of several servers takes
+    /// all steps, so that the others see only the numbers.
+    /// </summary>
+    public async Task<Waiting?> WaitingAsync(CancellationToken cancel)
+    {
+        var done = house.HowManySettled;
+        if (listening is not { IsOpen: true } connection)
+            return new Waiting("away", 0); // what waits cannot be told, and nothing is taken
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancel);
+        var filings = await channel.MessageCountAsync(RabbitTopology.FileOrder, cancel);
+        var steps = await channel.MessageCountAsync(RabbitTopology.TakeStep, cancel);
+        var count = filings + steps + house.HowManyUnderWay;
+        return count == 0 ? null : new Waiting($"{done} {filings} {steps}", count);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -70,14 +89,14 @@ public sealed class RabbitIntake : BackgroundService
         var begun = 0;
         try
         {
-            Task[] listening = [.. queues.Select(queue => ListenToAsync(connection, queue, OnBegun, either.Token))];
-            await Task.WhenAny(listening);
+            Task[] both = [.. queues.Select(queue => ListenToAsync(connection, queue, OnBegun, either.Token))];
+            await Task.WhenAny(both);
             await either.CancelAsync(); // one queue has no channel any more, so all begin again
-            await Task.WhenAll(listening);
+            await Task.WhenAll(both);
         }
         finally
         {
-            IsListening = false;
+            listening = null;
         }
 
         void OnBegun()
@@ -85,7 +104,7 @@ public sealed class RabbitIntake : BackgroundService
             if (Interlocked.Increment(ref begun) != queues.Length)
                 return;
             connected();
-            IsListening = true;
+            listening = connection;
         }
     }
 

@@ -3,6 +3,7 @@ using Dispatch.Orders.Desk;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Reports;
+using Dispatch.Server.Telemetry;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
 using Dispatch.Watching;
@@ -39,6 +40,7 @@ public static class Server
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
+        builder.Services.AddTelemetry(builder.Configuration);
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
@@ -46,6 +48,7 @@ public static class Server
         var app = builder.Build();
         app.UseApi();
         app.MapApi(anonymousDocs: settings.Demo);
+        app.MapMetrics();
         await AwaitDatabaseAsync(app);
         await app.Services.SetUpEngineAsync();
         return app;

@@ -57,6 +57,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>On the bus: the message is no JSON that could be read.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>On the bus: the message came again and again and was never settled.</summary>
+    public const string Unsettled = "unsettled";
+
     /// <summary>The step could not be saved for a reason of the house; it may be tried again.</summary>
     public const string NotSaved = "not-saved";
 

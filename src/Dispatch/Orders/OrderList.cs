@@ -92,7 +92,7 @@ public static class OrderList
         if (filter.Merchant is not null)
             conditions.Add("merchant_code = @merchant");
         if (filter.Member is not null)
-            conditions.Add("id in (select order_id from assignments where member = @member)");
+            conditions.Add("exists (select 1 from assignments where order_id = orders.id and member = @member)");
         if (filter.From is not null)
             conditions.Add("filed_at >= @from");
         if (filter.To is not null)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Dapper;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
-using Dispatch.Orders;
 using Dispatch.Orders.Search;
 using Dispatch.Tests.Support;
 using static Dispatch.Tests.Support.Situations;

@@ -19,7 +19,7 @@ sealed class OrderSearch(
     CancellationToken cancel)
 {
     /// <summary>How many orders of the list are read.</summary>
-    const int Reach = 2000;
+    const int Reach = 1000;
 
     /// <summary>How many orders that wait for the index are read; there are more only while it is made.</summary>
     const int WaitingBound = 500;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dispatch.Orders.Desk;
+using Dispatch.Orders.Search;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Reports;
@@ -41,6 +42,7 @@ public static class Server
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
         builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddSingleton<SearchIndexing>().AddHostedService<SearchWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

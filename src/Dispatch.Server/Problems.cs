@@ -86,7 +86,7 @@ public static class Problems
         refusal.Names.Count > 0 ? refusal.Names : null,
         refusal.Fields?.ToDictionary(field => field.Key, field => new FieldProblem(field.Value, FaultWording.Of(field.Value, chinese))));
 
-    static int StatusOf(string code) => code switch
+    internal static int StatusOf(string code) => code switch
     {
         BadRequest or MalformedJson or MalformedVersion or MalformedKey or Refusal.Unreadable => StatusCodes.Status400BadRequest,
         Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
@@ -104,7 +104,7 @@ public static class Problems
         _ => StatusCodes.Status409Conflict, // the step does not fit the state of the order
     };
 
-    static string Sentence(Refusal refusal, bool chinese)
+    internal static string Sentence(Refusal refusal, bool chinese)
     {
         var (zh, en) = refusal.Code switch
         {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Pages;
 using Dispatch.Server.Reports;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
@@ -36,6 +37,7 @@ public static class Server
         builder.Services.AddEngine(settings);
         builder.Services.AddBus(settings);
         builder.Services.AddApi();
+        builder.Services.AddConsole();
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
@@ -44,8 +46,10 @@ public static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();
+        app.UsePageHeaders();
         app.UseApi();
         app.MapApi(anonymousDocs: settings.Demo);
+        app.MapConsole();
         await AwaitDatabaseAsync(app);
         await app.Services.SetUpEngineAsync();
         return app;

@@ -43,6 +43,9 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>Why nothing can be saved just now; null when it can, as far as was tried.</summary>
     public Exception? Trouble => lines.Select(line => line.Trouble).FirstOrDefault(trouble => trouble is not null);
 
+    /// <summary>Orders that steps of this desk have just changed, as they are now; for whoever shows them. It must neither wait nor throw.</summary>
+    public event Action<Order>? Saved;
+
     /// <summary>Takes a step, or says why not; <see cref="Refusal.NotSaved"/> when the database is away for more than some seconds.</summary>
     /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
     public Task<Decision<Answer>> DoAsync(StepRequest request, CancellationToken cancel = default) => DoAsync(new Pending(request), cancel);
@@ -194,6 +197,7 @@ public sealed class OrderDesk : IAsyncDisposable
 
             var saved = batch.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(batch, CancellationToken.None);
             Remember(line, batch, saved);
+            Tell(batch, saved);
             return batch.Answer(saved);
         }
         catch
@@ -201,6 +205,14 @@ public sealed class OrderDesk : IAsyncDisposable
             line.Remembered.Clear(); // what is in the store now is not known
             throw;
         }
+    }
+
+    void Tell(Batch batch, IReadOnlyDictionary<Guid, string> saved)
+    {
+        if (Saved is not { } tell)
+            return;
+        foreach (var order in batch.Orders.Where(order => saved.ContainsKey(order.Id)))
+            tell(order with { Number = saved[order.Id] });
     }
 
     static void Remember(Line line, Batch batch, IReadOnlyDictionary<Guid, string> saved)

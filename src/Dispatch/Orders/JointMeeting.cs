@@ -25,7 +25,8 @@ public static class JointMeeting
         """;
 
     /// <summary>Orders that climbed so far, earliest due first.</summary>
-    public static async Task<IReadOnlyList<Order>> AgendaAsync(Database database, string alliance, PageKey? after, int take, CancellationToken cancel = default)
+    public static async Task<IReadOnlyList<Order>> AgendaAsync(
+        Database database, string alliance, PageKey? after, int take, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
         var row = new { alliance, due = after?.Due ?? DateTimeOffset.MinValue, id = after?.Id ?? Guid.Empty, take };
@@ -43,17 +44,21 @@ public static class JointMeeting
               from history h
               join orders on orders.id = h.order_id
              where h.step = 'settle'
-               and orders.alliance = @alliance{(category is null ? "" : "\n   and orders.category = @category")}{(place is null ? "" : "\n   and orders.place = @place")}
+               and orders.alliance = @alliance
+               {(category is null ? "" : "and orders.category = @category")}
+               {(place is null ? "" : "and orders.place = @place")}
              order by h.at desc
              limit {OrderList.LongestPage}
             """;
         await using var connection = await database.ConnectAsync(cancel);
-        var rows = await connection.QueryAsync<SettledRow>(new CommandDefinition(sql, new { alliance, category, place }, cancellationToken: cancel));
+        var rows = await connection.QueryAsync<SettledRow>(
+            new CommandDefinition(sql, new { alliance, category, place }, cancellationToken: cancel));
         return
         [
             .. rows.Select(row => (row, settle: (SettleStep)StepRegistry.FromHistory("settle", row.Input)))
                 .Where(found => found.settle.Ruling is not null)
-                .Select(found => new Ruling(found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
+                .Select(found => new Ruling(
+                    found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
         ];
     }
 

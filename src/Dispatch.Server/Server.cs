@@ -48,6 +48,7 @@ public static class Server
         var app = builder.Build();
         app.UsePageHeaders();
         app.UseApi();
+        app.UsePageErrors();
         app.MapApi(anonymousDocs: settings.Demo);
         app.MapConsole();
         await AwaitDatabaseAsync(app);
@@ -93,7 +94,7 @@ public static class Server
         var settings = app.Services.GetRequiredService<Settings>();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         var token = settings.Demo ? "demo-secretariat" : "TOKEN";
-        Console.WriteLine($"打开 Open      {address}/docs");
+        Console.WriteLine($"打开 Open      {address}/");
         Console.WriteLine($"调用 Call      curl -H 'Authorization: Bearer {token}' {address}/api/work");
         Console.WriteLine($"总线 Bus       {app.Services.GetRequiredService<BusName>().Text}");
         Console.WriteLine($"数据 Database  {app.Services.GetRequiredService<Database>().Name}");

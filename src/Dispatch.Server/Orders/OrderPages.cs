@@ -10,6 +10,7 @@ static class OrderPages
         signedIn.MapPage<WorkPage>("/work", (StepForm.Form, StepForm.TakeAsync));
         signedIn.MapPage<OrdersPage>("/orders");
         signedIn.MapPage<NewOrderPage>("/orders/new", (StepForm.Form, StepForm.FileAsync));
+        signedIn.MapPage<MeetingPage>("/meeting", (StepForm.Form, StepForm.TakeAsync));
         signedIn.MapPage<OrderDetailPage>("/orders/{number}", (StepForm.Form, StepForm.TakeAsync));
     }
 }

@@ -45,6 +45,7 @@ public static class Api
 
         var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(RequestBody.LargestBytes));
         api.MapGroup("").WithTags("Orders").MapOrders();
+        api.MapGroup("").WithTags("Orders").MapCandidates();
         api.MapGroup("").WithTags("Alliances").MapAlliances();
         api.MapGroup("").WithTags("Rosters").MapRosters();
         api.MapGroup("").WithTags("Workflows").MapWorkflows();

@@ -190,7 +190,7 @@ static class OrderEndpoints
         return TypedResults.Ok(await reader.PageAsync(waiting, take));
     }
 
-    static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
+    internal static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
 
     static void TellVersion(HttpContext context, Order order) => context.Response.Headers.ETag = $"\"{order.Version}\"";
 }

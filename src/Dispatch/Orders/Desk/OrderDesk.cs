@@ -51,6 +51,10 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>Why nothing can be saved just now; null when it can, as far as was tried.</summary>
     public Exception? Trouble => lines.Select(line => line.Trouble).FirstOrDefault(trouble => trouble is not null);
 
+    /// <summary>Orders that steps of this desk have just changed, as they are now, for whoever shows them.</summary>
+    /// <remarks>Who listens must neither wait nor throw.</remarks>
+    public event Action<Order>? Saved;
+
     /// <summary>
     /// Whether something can be saved just now. Tries it where that failed last: nobody sends steps to a server that is not ready, and
     /// none would show that it is ready again.
@@ -233,6 +237,7 @@ public sealed class OrderDesk : IAsyncDisposable
             if (!batch.IsEmpty)
                 DeskMeter.CountBatch(batch.History.Count);
             Remember(line, batch, saved);
+            Tell(batch, saved);
             return batch.Answer(saved);
         }
         catch
@@ -240,6 +245,14 @@ public sealed class OrderDesk : IAsyncDisposable
             line.Remembered.Clear(); // what is in the store now is not known
             throw;
         }
+    }
+
+    void Tell(Batch batch, IReadOnlyDictionary<Guid, string> saved)
+    {
+        if (Saved is not { } tell)
+            return;
+        foreach (var order in batch.Orders.Where(order => saved.ContainsKey(order.Id)))
+            tell(order with { Number = saved[order.Id] });
     }
 
     static void Remember(Line line, Batch batch, IReadOnlyDictionary<Guid, string> saved)

@@ -73,6 +73,7 @@ public static class Wording
     {
         ["file"] = "提交",
         ["accept"] = "受理",
+        ["correct"] = "更正",
         ["refuse"] = "不予受理",
         ["merge"] = "并单",
         ["assign"] = "派单",

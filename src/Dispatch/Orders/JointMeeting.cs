@@ -25,7 +25,8 @@ public static class JointMeeting
         """;
 
     /// <summary>Orders that climbed so far, earliest due first.</summary>
-    public static async Task<IReadOnlyList<Order>> AgendaAsync(Database database, string alliance, PageKey? after, int take, CancellationToken cancel = default)
+    public static async Task<IReadOnlyList<Order>> AgendaAsync(
+        Database database, string alliance, PageKey? after, int take, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
         var row = new { alliance, due = after?.Due ?? DateTimeOffset.MinValue, id = after?.Id ?? Guid.Empty, take };
@@ -44,7 +45,9 @@ public static class JointMeeting
               join orders on orders.id = h.order_id
              where h.step = 'settle'
                and h.input ->> 'ruling' is not null
-               and orders.alliance = @alliance{(category is null ? "" : "\n   and orders.category = @category")}{(place is null ? "" : "\n   and orders.place = @place")}
+               and orders.alliance = @alliance
+               {(category is null ? "" : "and orders.category = @category")}
+               {(place is null ? "" : "and orders.place = @place")}
              order by h.at desc
              limit {OrderList.LongestPage}
             """;
@@ -83,7 +86,8 @@ public static class JointMeeting
         return
         [
             .. rows.Select(row => (row, settle: (SettleStep)StepRegistry.FromHistory("settle", row.Input)))
-                .Select(found => new Ruling(found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
+                .Select(found => new Ruling(
+                    found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
         ];
     }
 

@@ -72,7 +72,7 @@ public sealed record Order
     /// <summary>The stage and the desk that the order comes to.</summary>
     internal Order MovedTo(string stage, string? desk, bool hasMoved, DateTimeOffset at) => hasMoved
         // At its end nobody has a part any more, whoever brought it there.
-        ? this with { Stage = stage, Desk = desk, Since = at, State = desk is null ? State.Released() : State }
+        ? this with { Stage = stage, Desk = desk, Since = at, State = desk is null ? State.Release() : State }
         : this;
 
     /// <summary>The clocks as a step left them, and what is counted of the steps themselves.</summary>
@@ -84,7 +84,7 @@ public sealed record Order
         if (taken.HasMoved && !(clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null))
             state = state with { Level = null };
         if (taken.HasMoved || taken.Step is SuspendStep or GrantStep)
-            state = state.Counting(taken.Step.Name);
+            state = state.CountMove(taken.Step.Name);
         return this with { Version = taken.Sequence, Due = taken.Due, Clocks = clocks, State = state };
     }
 
@@ -108,18 +108,21 @@ public sealed record Order
             Category = accept.Category ?? Category,
             State = State with { Urgency = accept.Urgency ?? State.Urgency },
         },
-        AssignStep assign => this with { State = State.Anew().Giving(assign) },
-        OfferStep offer => this with { State = State.Anew() with { Places = offer.Places ?? 1 } },
-        ClaimStep claim => this with { State = State.Claimed(actor, claim.Part) },
-        ReturnStep => this with { State = State.Ended(actor, PartState.Returned) with { Extension = null } },
-        ResolveStep => this with { State = State.Ended(actor, PartState.Done) with { Extension = null } },
-        MergeStep merge => this with { State = State.Released() with { MergedInto = merge.Into } },
-        ReopenStep => this with { State = State.Anew() with { Settled = false } },
-        RefuseStep or WithdrawStep or ConfirmStep or LapseStep => this with { State = State.Released() with { Extension = null } },
+        AssignStep assign => this with { State = State.StartCycle().Assign(assign) },
+        OfferStep offer => this with { State = State.StartCycle() with { Places = offer.Places ?? 1 } },
+        ClaimStep claim => this with { State = State.Claim(actor, claim.Part) },
+        ReturnStep => this with { State = State.EndPart(actor, PartState.Returned) with { Extension = null } },
+        ResolveStep => this with { State = State.EndPart(actor, PartState.Done) with { Extension = null } },
+        MergeStep merge => this with { State = State.Release() with { MergedInto = merge.Into } },
+        ReopenStep => this with { State = State.StartCycle() with { Settled = false } },
+        RefuseStep or WithdrawStep or ConfirmStep or LapseStep => this with { State = State.Release() with { Extension = null } },
         ExtendStep extend => this with { State = State with { Extension = extend } },
         GrantStep or DenyStep => this with { State = State with { Extension = null } },
         EscalateStep escalate => this with { State = State with { Level = escalate.To } },
-        SettleStep settle => this with { State = State.Anew().Giving(new AssignStep(settle.Lead, [])) with { Settled = true, Level = null } },
+        SettleStep settle => this with
+        {
+            State = State.StartCycle().Assign(new AssignStep(settle.Lead, [])) with { Settled = true, Level = null },
+        },
         AppealStep => this with { State = State with { Appeal = AppealState.Asked } },
         UpholdStep => this with { State = State with { Appeal = AppealState.Upheld } },
         DismissStep => this with { State = State with { Appeal = AppealState.Dismissed } },

@@ -6,7 +6,8 @@ using Dispatch.Orders.Steps;
 namespace Dispatch.Orders;
 
 /// <summary>How orders and steps are written as JSON: camelCase, nothing that is null, Chinese as it is.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderState))]
 [JsonSerializable(typeof(FileStep))]
 [JsonSerializable(typeof(AcceptStep))]

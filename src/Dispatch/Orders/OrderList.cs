@@ -18,7 +18,8 @@ public static class OrderList
     public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
-        return (await connection.QuerySingleOrDefaultAsync<Order>(new CommandDefinition(FindSql, new { number }, cancellationToken: cancel)));
+        return await connection.QuerySingleOrDefaultAsync<Order>(
+            new CommandDefinition(FindSql, new { number }, cancellationToken: cancel));
     }
 
     /// <summary>The orders that an alliance has already under some external ids of a source: number, and what their senders said.</summary>
@@ -56,7 +57,8 @@ public static class OrderList
         Database database, DbConnection connection, IReadOnlyCollection<Guid> ids, DbTransaction? transaction, CancellationToken cancel)
     {
         var row = new { ids = database.List(ids) };
-        return (await connection.QueryAsync<Order>(new CommandDefinition(OfSql(database), row, transaction, cancellationToken: cancel))).AsList();
+        CommandDefinition command = new(OfSql(database), row, transaction, cancellationToken: cancel);
+        return (await connection.QueryAsync<Order>(command)).AsList();
     }
 
     static readonly string NextSql = $"select {OrderColumns.Selected} from orders where id > @after order by id limit 1000";
@@ -64,14 +66,15 @@ public static class OrderList
     /// <summary>The next thousand orders by id, for whoever goes through all of them; empty at the end.</summary>
     internal static async Task<IReadOnlyList<Order>> NextAsync(
         DbConnection connection, Guid after, DbTransaction transaction, CancellationToken cancel) =>
-        (await connection.QueryAsync<Order>(new CommandDefinition(NextSql, new { after }, transaction, cancellationToken: cancel))).AsList();
+        (await connection.QueryAsync<Order>(new CommandDefinition(NextSql, new { after }, transaction, cancellationToken: cancel)))
+            .AsList();
 
     static readonly string BirthSql = $"select {OrderColumns.Selected} from orders where id = @orderId";
 
     /// <summary>The order as one of its steps left it, recomputed from its history.</summary>
     internal static async Task<Order> AsOfAsync(DbConnection connection, Guid orderId, int sequence)
     {
-        var order = (await connection.QuerySingleAsync<Order>(BirthSql, new { orderId }));
+        var order = await connection.QuerySingleAsync<Order>(BirthSql, new { orderId });
         return Recomputed(order, (await HistoryList.FindAsync(connection, orderId)).TakeWhile(taken => taken.Sequence <= sequence));
     }
 

@@ -41,7 +41,8 @@ public static class Rules
         .. at.Workflow.RulesAt(at.Workflow.Stage(order.Stage))
             .Where(rule => WhyNot(order, rule, at, []) is null
                 // What is wrong with the input of a probe, which has none, is no reason.
-                && (StepRegistry.All[rule.Step].Probe is not { } probe || Outcome(order, rule, probe, at).Refusal is null or { Code: Refusal.BadInput }))
+                && (StepRegistry.All[rule.Step].Probe is not { } probe
+                    || Outcome(order, rule, probe, at).Refusal is null or { Code: Refusal.BadInput }))
             .Select(rule => rule.Step),
     ];
 
@@ -64,7 +65,9 @@ public static class Rules
 
     /// <summary>Members see what their alliance does; a merchant sees its own orders.</summary>
     public static bool MaySee(Order order, Caller caller) =>
-        caller.IsAdmin || caller.IsSystem || (caller.Alliance == order.Alliance && (caller.Merchant is null || caller.Merchant == order.MerchantCode));
+        caller.IsAdmin
+            || caller.IsSystem
+            || (caller.Alliance == order.Alliance && (caller.Merchant is null || caller.Merchant == order.MerchantCode));
 
     /// <summary>Whether the caller needs to reach the merchant: they hold the order's desk, have a part in it or filed it.</summary>
     public static bool Needs(Order order, Caller caller, Alliance alliance, DateTimeOffset now) =>
@@ -111,7 +114,7 @@ public static class Rules
 
         var actor = at.Caller.AsActor();
         var now = at.Now.WholeMicroseconds();
-        var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || settled is ClaimStep { Part: Part.Lead };
+        var byLead = order.State.OpenPartOf(actor) is { Kind: PartKind.Lead } || settled is ClaimStep { Part: PartKind.Lead };
         var effect = order.WithEffectOf(settled, actor, now);
         var to = Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
 

@@ -14,7 +14,8 @@ namespace Dispatch.Orders;
 /// <param name="Due">When the first of the order's limits ends; null at the end.</param>
 /// <param name="Clocks">Every limit as the step left it; null where it touched none.</param>
 public sealed record TakenStep(
-    Guid Id, Guid OrderId, int Sequence, IStep Step, string? From, string To, string? Desk, Actor Actor, DateTimeOffset At, DateTimeOffset? Due,
+    Guid Id, Guid OrderId, int Sequence, IStep Step, string? From, string To, string? Desk, Actor Actor,
+    DateTimeOffset At, DateTimeOffset? Due,
     OrderClocks? Clocks = null)
 {
     /// <summary>It led to another stage, or filed the order.</summary>

@@ -11,7 +11,13 @@ public static class Verification
 {
     // A thousand orders at a time, in the order of the key that their histories have, too.
     static readonly string OrdersSql =
-        $"select {OrderColumns.Selected}, {string.Join(", ", OrderColumns.All.Select(Stored))} from orders where id > @after order by id limit 1000";
+        $"""
+        select {OrderColumns.Selected}, {string.Join(", ", OrderColumns.All.Select(StoredName))}
+          from orders
+         where id > @after
+         order by id
+         limit 1000
+        """;
 
     const string PublishedSql = "select partition, published from partitions order by partition";
 
@@ -85,16 +91,17 @@ public static class Verification
     static async Task<IReadOnlyList<(Order Order, IReadOnlyList<object?> Stored)>> PageAsync(
         DbConnection connection, DbTransaction snapshot, Guid after, CancellationToken cancel)
     {
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(OrdersSql, new { after }, snapshot, cancellationToken: cancel));
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(OrdersSql, new { after }, snapshot, cancellationToken: cancel));
         var first = reader.FieldCount - OrderColumns.All.Count;
         var read = reader.GetRowParser<Order>(length: first);
         List<(Order, IReadOnlyList<object?>)> page = [];
         while (await reader.ReadAsync(cancel))
-            page.Add((read(reader), [.. OrderColumns.All.Select((_, index) => StoredTypes.Stored(reader.GetValue(first + index)))]));
+            page.Add((read(reader), [.. OrderColumns.All.Select((_, index) => StoredTypes.SqliteValue(reader.GetValue(first + index)))]));
         return page;
     }
 
-    static string Stored(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
+    static string StoredName(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
 
     /// <summary>One order that cannot be recomputed is a difference, and no reason to stop before the others.</summary>
     static async Task<string?> DifferenceAsync(
@@ -111,7 +118,11 @@ public static class Verification
     }
 
     static async Task<string?> DifferenceAsync(
-        Order order, IReadOnlyList<object?> stored, IReadOnlyList<TakenStep> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
+        Order order,
+        IReadOnlyList<object?> stored,
+        IReadOnlyList<TakenStep> history,
+        IReadOnlyList<PartRow> parts,
+        WorkflowLibrary workflows)
     {
         if (history.Count == 0)
             return "it has no history.";
@@ -122,19 +133,21 @@ public static class Verification
         }
 
         var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
-        if (history.FirstOrDefault(taken => workflow.Stages.All(stage => stage.Name != taken.To) || workflow.Stage(taken.To).Desk != taken.Desk) is { } stray)
+        if (history.FirstOrDefault(taken => !workflow.Stages.Any(stage => stage.Name == taken.To && stage.Desk == taken.Desk)) is { } stray)
             return $"step {stray.Sequence} led to stage {stray.To} of desk {stray.Desk ?? "none"}, which its workflow does not have.";
 
         var recomputed = OrderList.Recomputed(order, history);
         foreach (var (column, value) in OrderColumns.All.Zip(stored))
         {
             // Read and written again: an earlier version of the engine may have left out what it did not know.
-            var (expected, found) = (column.Stored(recomputed), column.Name == "state" ? OrderColumns.StateText(order.State) : value);
+            var (expected, found) = (column.SqliteValue(recomputed), column.Name == "state" ? OrderColumns.StateText(order.State) : value);
             if (!Equals(expected, found))
                 return $"its history makes {column.Name} {expected ?? "empty"} but stored is {found ?? "empty"}.";
         }
 
-        var given = order.Parts.Select(part => (part.Assignment.Member, part.Assignment.Person ?? "", part.Assignment.Part, part.Assignment.State, part.Due)).Order();
+        var given = order.Parts
+            .Select(part => (part.Assignment.Member, part.Assignment.Person ?? "", part.Assignment.Kind, part.Assignment.State, part.Due))
+            .Order();
         return given.SequenceEqual(parts.Select(part => (part.Member, part.Person, part.Part, part.State, part.Due)).Order())
             ? null
             : "the table of assignments differs from the order's.";

@@ -15,10 +15,14 @@ public static class Wording
             Refusal.NoSuchAlliance => ($"没有代码为 {Name(0)} 的联盟。", $"There is no alliance {Name(0)}."),
             Refusal.NoSuchWorkflow => ($"没有名为 {Name(0)} 的流程。", $"There is no workflow {Name(0)}."),
             Refusal.NoSuchStep => ($"没有名为 {Name(0)} 的环节动作。", $"There is no step {Name(0)}."),
-            Refusal.WrongDesk => ($"“{Zh(0)}”须由以下岗位办理：{string.Join("、", Enumerable.Range(1, Math.Max(0, refusal.Names.Count - 1)).Select(Zh))}。", $"The step {Name(0)} is for these desks: {Names(1, ", ")}."),
+            Refusal.WrongDesk => (
+                $"“{Zh(0)}”须由以下岗位办理：{string.Join("、", Enumerable.Range(1, Math.Max(0, refusal.Names.Count - 1)).Select(Zh))}。",
+                $"The step {Name(0)} is for these desks: {Names(1, ", ")}."),
             Refusal.WrongStage => ($"诉求单处于“{Name(1)}”阶段，不能“{Zh(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
             Refusal.StaleVersion => ($"诉求单已被他人更新(现为第 {Name(0)} 版),请刷新后再试。", $"The order has changed; it is at version {Name(0)} now."),
-            Refusal.UsedUp => ($"“{Zh(0)}”最多 {Name(1)} 次，已用完；轮值主席的指派为最终决定。", $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
+            Refusal.UsedUp => (
+                $"“{Zh(0)}”最多 {Name(1)} 次，已用完；轮值主席的指派为最终决定。",
+                $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
             Refusal.TooLate => ($"“{Zh(0)}”须在 {Name(1)} 小时内提出，已超过期限。", $"The step {Name(0)} can only be taken within {Name(1)} hours."),
             Refusal.BadInput => ("填写的内容有误，请按提示修改。", "The input has faults; see each field."),
             Refusal.KeyUsed when refusal.Names.Count > 0 => (
@@ -29,8 +33,12 @@ public static class Wording
             Refusal.AlreadyClaimed => ("您已经接单。", "You have claimed this already."),
             Refusal.Full => ("名额已满。", "Every place has been taken."),
             Refusal.NobodyClaimed => ($"尚无人接单，不能“{Zh(0)}”。", $"The step {Name(0)} must wait until somebody has claimed a part."),
-            Refusal.SupportOpen => ($"协办单位尚未办结：{Names(0, "、")}；如需提前办结请填写理由。", $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
-            Refusal.CannotMergeInto => ($"不能并入 {Name(0)}：只能并入更早提交且未结束的诉求单。", $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
+            Refusal.SupportOpen => (
+                $"协办单位尚未办结：{Names(0, "、")}；如需提前办结请填写理由。",
+                $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
+            Refusal.CannotMergeInto => (
+                $"不能并入 {Name(0)}：只能并入更早提交且未结束的诉求单。",
+                $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
             Refusal.Suspended => ($"诉求单已挂账，恢复前不能“{Zh(0)}”。", $"The order is suspended; the step {Name(0)} must wait until it resumes."),
             Refusal.NotSuspended => ("诉求单没有挂账。", "The order is not suspended."),
             Refusal.AskedAlready => ("已经申请过，请等待答复；已答复的不能再次申请。", "This was asked for already."),

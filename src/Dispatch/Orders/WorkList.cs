@@ -47,7 +47,14 @@ public static class WorkList
 
     /// <summary>Orders that wait, earliest due first.</summary>
     public static async Task<IReadOnlyList<Order>> PageAsync(
-        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, PageKey? after, int take, CancellationToken cancel = default)
+        Database database,
+        WorkflowLibrary workflows,
+        Alliance alliance,
+        Caller caller,
+        DateTimeOffset now,
+        PageKey? after,
+        int take,
+        CancellationToken cancel = default)
     {
         var parameters = new DynamicParameters(new
         {
@@ -58,7 +65,8 @@ public static class WorkList
             member = caller.Member ?? "",
             person = caller.Id,
             merchant = caller.Merchant,
-            duties = database.List([.. caller.Member is { } code && alliance.Members.GetValueOrDefault(code) is { } member ? member.Duties : []]),
+            duties = database.List(
+                [.. caller.Member is { } code && alliance.Members.GetValueOrDefault(code) is { } member ? member.Duties : []]),
         });
 
         List<string> arms = [];

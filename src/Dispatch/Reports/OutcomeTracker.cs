@@ -142,8 +142,8 @@ public sealed class OutcomeTracker
             // A supporting member may claim after the lead has, when another stage has begun: its own time to claim runs on.
             part.Limit(part.Stay == here ? stage : taken.Step switch
             {
-                SuspendStep => part.Clock?.Stopped(taken.At, calendar),
-                ResumeStep => part.Clock?.RunOn(taken.At, calendar),
+                SuspendStep => part.Clock?.Stop(taken.At, calendar),
+                ResumeStep => part.Clock?.Resume(taken.At, calendar),
                 _ => part.Clock,
             });
         }

@@ -13,11 +13,18 @@ namespace Dispatch.Tests.Orders;
 public sealed class EveryStep
 {
     /// <summary>As the bus tells them: no member that the contract does not know.</summary>
-    static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     static readonly TestCaseData<IStep, Type>[] All =
     [
-        Kept(new FileStep("0110", "门口垃圾", "两天没清", new Merchant("林记茶行", "13800000001", "声阳路 8 号"), "lin-tea", new Location(25.4, 119, "声阳路"), "12345", "A-1"), typeof(Filing)),
+        Kept(
+            new FileStep(
+                "0110", "门口垃圾", "两天没清", new Merchant("林记茶行", "13800000001", "声阳路 8 号"), "lin-tea",
+                new Location(25.4, 119, "声阳路"), "12345", "A-1"),
+            typeof(Filing)),
         Kept(new FileStep("0110", "门口垃圾", null, null, null, null, null, null), typeof(Filing)),
         Kept(new AcceptStep("0128", "urgent"), typeof(Accepting)),
         Kept(new AcceptStep(null, null), typeof(Accepting)),
@@ -69,12 +76,16 @@ public sealed class EveryStep
 
         foreach (var field in history.EnumerateObject())
             Assert.That(JsonElement.DeepEquals(told.GetProperty(field.Name), field.Value), field.Name);
-        Assert.That(told.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => field.Name), Is.EquivalentTo(history.EnumerateObject().Select(field => field.Name)));
+        Assert.That(
+            told.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => field.Name),
+            Is.EquivalentTo(history.EnumerateObject().Select(field => field.Name)));
     }
 
     [Test]
     public void Is_among_those_tried_here() =>
-        Assert.That(All.Select(kept => ((IStep)kept.Arguments[0]!).Name).Distinct(), Is.EquivalentTo(StepCatalogue.All.Keys.Concat(StepCatalogue.OfTheSystem)));
+        Assert.That(
+            All.Select(kept => ((IStep)kept.Arguments[0]!).Name).Distinct(),
+            Is.EquivalentTo(StepCatalogue.All.Keys.Concat(StepCatalogue.OfTheSystem)));
 
     [TestCaseSource(nameof(Names))]
     public void Has_the_name_it_is_known_by(string name)
@@ -87,11 +98,14 @@ public sealed class EveryStep
     [TestCaseSource(nameof(Names))]
     public void Asks_for_the_inputs_it_says_it_understands(string name)
     {
-        var reader = new InputReader(Situations.Json("{" + string.Join(',', StepRegistry.All[name].Inputs.Append("nonsense").Select(field => $"\"{field}\":false")) + "}"));
+        var fields = StepRegistry.All[name].Inputs.Append("nonsense").Select(field => $"\"{field}\":false");
+        var reader = new InputReader(Situations.Json("{" + string.Join(',', fields) + "}"));
 
         StepRegistry.All[name].Read(reader);
 
-        Assert.That(reader.Faults().Where(fault => fault.Value == "unknown-field").Select(fault => fault.Key), Is.EqualTo((string[])["nonsense"]));
+        Assert.That(
+            reader.Faults().Where(fault => fault.Value == "unknown-field").Select(fault => fault.Key),
+            Is.EqualTo((string[])["nonsense"]));
         Assert.That(reader.Faults().Keys, Is.EquivalentTo(StepRegistry.All[name].Inputs.Append("nonsense")), "false fits none of them");
     }
 

@@ -155,7 +155,7 @@ public sealed class RandomJourneys(string engine)
     {
         var lead = order.State.Lead?.Member;
         var holder = lead is null ? office.Chair : office.Member(lead);
-        var helper = order.State.Open.FirstOrDefault(part => part.Part == Part.Support) is { } help ? office.Member(help.Member) : null;
+        var helper = order.State.Open.FirstOrDefault(part => part.Kind == PartKind.Support) is { } help ? office.Member(help.Member) : null;
         var (caller, step, input) = (order.Stage, random.Next(20)) switch
         {
             (not ("closed" or "refused" or "withdrawn" or "merged"), 0) =>

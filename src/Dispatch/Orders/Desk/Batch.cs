@@ -8,7 +8,10 @@ namespace Dispatch.Orders.Desk;
 
 /// <summary>The steps that share a commit: decides each in turn on what the ones before it left, and gathers what is to be saved.</summary>
 sealed class Batch(
-    Loaded loaded, DateTimeOffset now, IReadOnlyDictionary<string, Alliance> alliances, IReadOnlyDictionary<(string, int), Workflow> workflows)
+    Loaded loaded,
+    DateTimeOffset now,
+    IReadOnlyDictionary<string, Alliance> alliances,
+    IReadOnlyDictionary<(string, int), Workflow> workflows)
 {
     /// <summary>Stands for "the version that new orders are filed under".</summary>
     public const int CurrentVersion = 0;
@@ -46,7 +49,8 @@ sealed class Batch(
     public IReadOnlyList<Order> Filed => filed ??= [.. changed.Values.Where(order => !before.ContainsKey(order.Id))];
 
     /// <summary>Orders that went on, by id: batches of two servers lock the same rows in the same order.</summary>
-    public IReadOnlyList<Order> Changed => moved ??= [.. changed.Values.Where(order => before.ContainsKey(order.Id)).OrderBy(order => order.Id)];
+    public IReadOnlyList<Order> Changed =>
+        moved ??= [.. changed.Values.Where(order => before.ContainsKey(order.Id)).OrderBy(order => order.Id)];
 
     /// <summary>The parts that the batch gave, changed or ended, or that wait for their holder until another time.</summary>
     public IReadOnlyList<ChangedPart> ChangedParts => parts ??=

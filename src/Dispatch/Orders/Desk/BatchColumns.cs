@@ -31,7 +31,7 @@ static class BatchColumns
         Column.Of<ChangedPart>("member", part => part.Assignment.Member),
         Column.Of<ChangedPart>("person", part => part.Assignment.Person ?? ""),
         Column.Of<ChangedPart>("order_id", part => part.OrderId),
-        Column.Of<ChangedPart>("part", part => part.Assignment.Part),
+        Column.Of<ChangedPart>("part", part => part.Assignment.Kind),
         Column.Of<ChangedPart>("state", part => part.Assignment.State),
         Column.Of<ChangedPart>("due", part => part.Due),
     ];

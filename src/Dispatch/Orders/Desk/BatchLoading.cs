@@ -17,8 +17,14 @@ static class BatchLoading
         foreach (var pending in waiting)
         {
             var request = pending.Request;
-            if (request.Key is not null || request.Step is FileStep { Source: not null } || request.Step.Others.Count > 0 || pending.Doubtful.Count > 0)
+            if (request.Key is not null
+                || request.Step is FileStep { Source: not null }
+                || request.Step.Others.Count > 0
+                || pending.Doubtful.Count > 0)
+            {
                 return null;
+            }
+
             if (request.IsFiling)
                 continue;
             if (!remembered.TryGetValue(request.Number, out var order))
@@ -77,8 +83,14 @@ static class BatchLoading
                    and {database.Among("source", "sources")}
                    and {database.Among("external_id", "externalIds")}
                 """;
-            var alliances = waiting.Where(pending => pending.Request.IsFiling).Select(pending => pending.Request.Alliance).Distinct().ToList();
-            var row = new { alliances = database.List(alliances), sources = database.List([.. sources.Distinct()]), externalIds = database.List(externalIds) };
+            var alliances = waiting
+                .Where(pending => pending.Request.IsFiling).Select(pending => pending.Request.Alliance).Distinct().ToList();
+            var row = new
+            {
+                alliances = database.List(alliances),
+                sources = database.List([.. sources.Distinct()]),
+                externalIds = database.List(externalIds),
+            };
             var filedBefore = (await connection.QueryAsync<Order>(sql, row)).AsList();
             foreach (var there in filedBefore)
                 orders[there.Id] = there;
@@ -106,12 +118,13 @@ static class BatchLoading
               join receipts r on r.caller = asking.caller and r.key = asking.key
             """;
         Dictionary<(string, string), FirstAnswer> receipts = [];
-        foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, new { callers = database.List(callers), keys = database.List(keys) }))
+        var row = new { callers = database.List(callers), keys = database.List(keys) };
+        foreach (var receipt in await connection.QueryAsync<ReceiptRow>(sql, row))
         {
-            Decision<Answer> answer = row.OrderId is { } id
-                ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence), row.Existed)
-                : JsonSerializer.Deserialize(row.Refusal!, RefusalInfo)!;
-            receipts[(row.Caller, row.Key)] = new FirstAnswer(row.Asked, row.Content, answer);
+            Decision<Answer> answer = receipt.OrderId is { } id
+                ? new Answer(await OrderList.AsOfAsync(connection, id, receipt.Sequence), receipt.Existed)
+                : JsonSerializer.Deserialize(receipt.Refusal!, RefusalInfo)!;
+            receipts[(receipt.Caller, receipt.Key)] = new FirstAnswer(receipt.Asked, receipt.Content, answer);
         }
 
         return receipts;
@@ -123,7 +136,8 @@ static class BatchLoading
         Dictionary<Guid, Order> committed = [];
         foreach (var taken in doubtful)
         {
-            var found = await connection.ExecuteScalarAsync<int>(Sql, new { orderId = taken.OrderId, sequence = taken.Sequence, id = taken.Id });
+            var row = new { orderId = taken.OrderId, sequence = taken.Sequence, id = taken.Id };
+            var found = await connection.ExecuteScalarAsync<int>(Sql, row);
             if (found > 0 && await OrderList.AsOfAsync(connection, taken.OrderId, taken.Sequence) is { } order)
                 committed[taken.Id] = order;
         }

@@ -21,7 +21,13 @@ public sealed class OrderDesk : IAsyncDisposable
 
     // Long enough for a database to be restarted under it, short enough for somebody who waits for a page.
     static readonly TimeSpan[] Patience =
-        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+        [
+            TimeSpan.FromMilliseconds(50),
+            TimeSpan.FromMilliseconds(200),
+            TimeSpan.FromMilliseconds(500),
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromSeconds(2),
+        ];
 
     /// <summary>Each is a step of somebody else's: far more than ever meet.</summary>
     const int MostConflicts = 20;
@@ -43,11 +49,15 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>Why nothing can be saved just now; null when it can, as far as was tried.</summary>
     public Exception? Trouble => lines.Select(line => line.Trouble).FirstOrDefault(trouble => trouble is not null);
 
-    /// <summary>Takes a step, or says why not; <see cref="Refusal.NotSaved"/> when the database is away for more than some seconds.</summary>
+    /// <summary>
+    /// Takes a step, or says why not; <see cref="Refusal.NotSaved"/> when the database is away for more than some seconds.
+    /// </summary>
     /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
     public Task<Decision<Answer>> DoAsync(StepRequest request, CancellationToken cancel = default) => DoAsync(new Pending(request), cancel);
 
-    /// <summary>Takes a step, or says why not, however long the database is away: the step keeps its place before those that came after it.</summary>
+    /// <summary>
+    /// Takes a step, or says why not, however long the database is away: the step keeps its place before those that came after it.
+    /// </summary>
     /// <returns><see cref="Refusal.NotSaved"/> only when the desk closes.</returns>
     public Task<Decision<Answer>> DoUntilSavedAsync(StepRequest request, CancellationToken cancel = default) =>
         DoAsync(new Pending(request, untilSaved: true), cancel);
@@ -77,7 +87,9 @@ public sealed class OrderDesk : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    /// <summary>Takes what is left and what came meanwhile: not at the cost of the caller who has an answer, nor under their name.</summary>
+    /// <summary>
+    /// Takes what is left and what came meanwhile: not at the cost of the caller who has an answer, nor under their name.
+    /// </summary>
     void GoOn(Line line, IReadOnlyList<Pending> left)
     {
         var next = left.Count > 0 ? left : line.NextBatch(BatchBound);

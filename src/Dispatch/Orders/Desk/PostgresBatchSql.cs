@@ -14,7 +14,9 @@ readonly record struct BatchShape(bool Single, bool Filed, bool Changed, bool Pa
     }
 }
 
-/// <summary>Writes the statement that saves a batch: its parameters stand in the order of filed, changed, history, parts and receipts.</summary>
+/// <summary>
+/// Writes the statement that saves a batch: its parameters stand in the order of filed, changed, history, parts and receipts.
+/// </summary>
 /// <remarks>They have numbers and no names: by name the driver would read all of the statement each time.</remarks>
 sealed class PostgresBatchSql
 {
@@ -54,7 +56,9 @@ sealed class PostgresBatchSql
             select f.prefix || '-' || f.day || '-' || lpad(f.serial::text, greatest(4, length(f.serial::text)), '0'),
                    {Values("f", OrderColumns.All)}
               from (select filing.*,
-                           last - count(*) over (partition by alliance, day) + row_number() over (partition by alliance, day order by position) as serial
+                           last
+                               - count(*) over (partition by alliance, day)
+                               + row_number() over (partition by alliance, day order by position) as serial
                       from filing
                       join serial using (alliance, day)) as f
                 on conflict (alliance, source, external_id) where source is not null do nothing

@@ -21,7 +21,8 @@ sealed class PostgresBatchStore(Database database) : IBatchStore
         NoResetOnClose = true,
     });
 
-    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
+    public async Task<Loaded> LoadAsync(
+        IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
     {
         if (BatchLoading.AllRemembered(waiting, remembered) is { } loaded)
             return loaded;

@@ -9,7 +9,8 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
 {
     Statements? statements;
 
-    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
+    public async Task<Loaded> LoadAsync(
+        IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
     {
         statements ??= new Statements((SqliteConnection)await database.ConnectAsync(cancel));
         return BatchLoading.AllRemembered(waiting, remembered)

@@ -51,7 +51,12 @@ public sealed record StepRequest(IStep Step, IReadOnlySet<string> Given, Caller 
         var step = FileStep.Read(input);
         return input.Faults() is { Count: > 0 } faults
             ? new Refusal(Refusal.BadInput, [], faults)
-            : new StepRequest(step, input.Given.Except(["alliance", "workflow"]).ToHashSet(), caller) { Alliance = named!, Workflow = workflow, Key = key };
+            : new StepRequest(step, input.Given.Except(["alliance", "workflow"]).ToHashSet(), caller)
+            {
+                Alliance = named!,
+                Workflow = workflow,
+                Key = key,
+            };
     }
 
     /// <summary>Reads a step on an order that is there.</summary>

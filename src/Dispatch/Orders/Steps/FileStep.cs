@@ -20,9 +20,13 @@ public sealed record FileStep(
         input.Text("category", 40, required: true) ?? "",
         input.Text("title", 200, required: true) ?? "",
         input.Text("text", 4000),
-        input.Group("merchant", merchant => new Merchant(merchant.Text("name", 100), merchant.Text("phone", 40), merchant.Text("address", 200))),
+        input.Group(
+            "merchant",
+            merchant => new Merchant(merchant.Text("name", 100), merchant.Text("phone", 40), merchant.Text("address", 200))),
         null,
-        input.Group("location", place => new Location(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Text("address", 200))),
+        input.Group(
+            "location",
+            place => new Location(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Text("address", 200))),
         input.Text("source", 40),
         input.Text("externalId", 100));
 

@@ -14,8 +14,8 @@ public sealed record ResolveStep(string Note, IReadOnlyList<string> Photos, stri
     {
         null => Decision.Refuse(Refusal.NotYourPart),
         { State: not PartState.Claimed } => Decision.Refuse(Refusal.NotYourPart),
-        { Part: Part.Lead } when Reason is null && order.State.Open.Any(part => part.Part == Part.Support) => Decision.Refuse(
-            Refusal.SupportOpen, [.. order.State.Open.Where(part => part.Part == Part.Support).Select(part => part.Member)]),
+        { Kind: PartKind.Lead } when Reason is null && order.State.Open.Any(part => part.Kind == PartKind.Support) => Decision.Refuse(
+            Refusal.SupportOpen, [.. order.State.Open.Where(part => part.Kind == PartKind.Support).Select(part => part.Member)]),
         _ => Decision.Accept(this),
     };
 

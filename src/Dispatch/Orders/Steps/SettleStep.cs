@@ -3,7 +3,9 @@ using Dispatch.Storage;
 
 namespace Dispatch.Orders.Steps;
 
-/// <summary>What the joint meeting decided (联席会议议定): who is responsible and by when. It binds: the order cannot be returned any more.</summary>
+/// <summary>
+/// What the joint meeting decided (联席会议议定): who is responsible and by when. It binds: the order cannot be returned any more.
+/// </summary>
 /// <param name="Lead">Code of the member that answers for the order.</param>
 /// <param name="By">When the work is due; a year ahead at most.</param>
 /// <param name="Ruling">Who answers for such trouble at this place from now on (责任区域); the chair is shown it the next time.</param>
@@ -15,7 +17,8 @@ public sealed record SettleStep(string Lead, DateTimeOffset By, string Note, str
     public string Name => "settle";
 
     public static IStep Read(InputReader input) =>
-        new SettleStep(input.Text("lead", 40) ?? "", input.Instant("by") ?? default, input.Text("note", 2000) ?? "", input.Text("ruling", 1000));
+        new SettleStep(
+            input.Text("lead", 40) ?? "", input.Instant("by") ?? default, input.Text("note", 2000) ?? "", input.Text("ruling", 1000));
 
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {

@@ -4,6 +4,7 @@ using Dispatch.Orders;
 using Dispatch.Orders.Steps;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Pages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -100,8 +101,7 @@ static class Description
                 .DisableMcp()
                 .HideClientButton()
                 .HideDeveloperTools()
-                .AddPreferredSecuritySchemes(BearerTokens.Name)),
-            app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription(),
+                .AddPreferredSecuritySchemes(BearerTokens.Name)).WithMetadata(new OwnContentPolicy()),
         ];
         foreach (var page in anonymous ? pages : [])
             page.AllowAnonymous();

@@ -64,7 +64,7 @@ static class MeetingEndpoints
     }
 
     /// <summary>The reasons, reports and remarks of each member that ever had a part.</summary>
-    static IReadOnlyList<Position> PositionsOf(OrderView order) =>
+    internal static IReadOnlyList<Position> PositionsOf(OrderView order) =>
     [
         .. order.Assignments.Select(part => part.Member).Distinct().Select(member => new Position(
             member,

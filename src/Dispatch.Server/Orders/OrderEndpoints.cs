@@ -58,7 +58,8 @@ static class OrderEndpoints
             .WithName("listOrders")
             .WithSummary("诉求单列表 List orders, earliest due first")
             .WithDescription("""
-                A merchant finds its own orders only. Dates are days of the alliance's time zone, both included; instants carry an offset.
+                A merchant finds its own orders only. q finds what has all of its words, whatever their case, width and accents, in number,
+                title, text, place, merchant's name and externalId, or as the last four digits of a telephone number that the caller sees. Dates are days of the alliance's time zone, both included; instants carry an offset.
                 """)
             .WithMetadata(new QueryMetadata("alliance", "stage", "member", "category", "q", "from", "to", "after", "take"))
             .Produces<OrderPage>()
@@ -142,7 +143,7 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<OrderPage>, ProblemResult>> ListAsync(
-        HttpContext context, Database database, AllianceDirectory alliances, OrderReader reader, CancellationToken cancel)
+        HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, OrderReader reader, CancellationToken cancel)
     {
         var caller = context.Caller();
         QueryReader query = new(context.Request.Query);
@@ -152,6 +153,8 @@ static class OrderEndpoints
         if (!caller.BelongsTo(code) || await alliances.FindAsync(code, cancel) is not { } alliance)
             return Problems.Of(Refusal.NoSuchAlliance, code);
 
+        var now = time.GetUtcNow();
+        var present = caller.At(now, alliance);
         OrderFilter filter = new(
             alliance.Code,
             query.Text("stage"),
@@ -160,7 +163,8 @@ static class OrderEndpoints
             caller.Merchant,
             query.Text("q"),
             query.From("from", alliance.Zone),
-            query.To("to", alliance.Zone));
+            query.To("to", alliance.Zone),
+            order => Rules.Needs(order, present, alliance, now));
         var (after, take) = (query.After(), query.Take());
         if (query.Problem() is { } problem)
             return problem;
@@ -186,7 +190,7 @@ static class OrderEndpoints
         return TypedResults.Ok(await reader.PageAsync(waiting, take));
     }
 
-    static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
+    internal static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
 
     static void TellVersion(HttpContext context, Order order) => context.Response.Headers.ETag = $"\"{order.Version}\"";
 }

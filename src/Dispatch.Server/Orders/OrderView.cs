@@ -96,6 +96,9 @@ public sealed record OrderView
     /// <summary>The steps that the caller may take now. Lists leave them out.</summary>
     public IReadOnlyList<string>? Can { get; init; }
 
+    /// <summary>Until when the caller may take those of them that end, such as recall, by name; left out where none does.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset>? Until { get; init; }
+
     /// <summary>As it stands in a list.</summary>
     public static OrderView Brief(Order order, Workflow workflow) => new()
     {
@@ -132,6 +135,8 @@ public sealed record OrderView
     public static OrderView Full(
         Order order, IReadOnlyList<TakenStep> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now)
     {
+        var can = Rules.CanUntil(order.WithLastOf(history), new Situation(workflow, alliance, caller, now, Situation.NoOthers));
+        var until = can.Where(step => step.Value is not null).ToDictionary(step => step.Key, step => step.Value!.Value);
         var needsPhone = Rules.Needs(order, caller, alliance, now);
         var filed = (FileStep)history[0].Step;
         var known = alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode);
@@ -146,7 +151,8 @@ public sealed record OrderView
             [
                 .. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, MaskStep(taken.Step))),
             ],
-            Can = Rules.Can(order, new Situation(workflow, alliance, caller, now, Situation.NoOthers)),
+            Can = [.. can.Keys],
+            Until = until.Count > 0 ? until : null,
         };
 
         Merchant? Mask(Merchant? whole) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Search;
 using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 
@@ -10,8 +11,6 @@ public static class OrderList
 {
     /// <summary>The most orders on a page.</summary>
     public const int LongestPage = 200;
-
-    static readonly string[] Searched = ["title", "text", "place", "number"];
 
     static readonly string FindSql = $"select {OrderColumns.Selected} from orders where number = @number";
 
@@ -105,13 +104,11 @@ public static class OrderList
         if (filter.Merchant is not null)
             conditions.Add("merchant_code = @merchant");
         if (filter.Member is not null)
-            conditions.Add("id in (select order_id from assignments where member = @member)");
+            conditions.Add("exists (select 1 from assignments where order_id = orders.id and member = @member)");
         if (filter.From is not null)
             conditions.Add("filed_at >= @from");
         if (filter.To is not null)
             conditions.Add("filed_at < @to");
-        if (filter.Words is not null)
-            conditions.Add($"({string.Join(" or ", Searched.Select(column => $"lower({column}) like @like escape '!'"))})");
         if (after is not null)
             conditions.Add("(due, id) > (@due, @id)");
 
@@ -131,15 +128,17 @@ public static class OrderList
             member = filter.Member,
             from = filter.From,
             to = filter.To,
-            like = filter.Words is { } words ? $"%{Escaped(words)}%" : null,
             due = after?.Due,
             id = after?.Id,
             take,
         };
         await using var connection = await database.ConnectAsync(cancel);
+        if (filter.Words is { } words)
+        {
+            OrderSearch search = new(database, connection, conditions, row, filter.NeedsPhone, take, cancel);
+            return await search.PageAsync(Question.Of(words), after);
+        }
+
         return [.. (await connection.QueryAsync<Order>(new CommandDefinition(sql, row, cancellationToken: cancel)))];
     }
-
-    static string Escaped(string words) =>
-        words.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
 }

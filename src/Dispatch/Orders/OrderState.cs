@@ -55,6 +55,15 @@ public sealed record OrderState(
     internal OrderState StartCycle() =>
         this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
 
+    /// <summary>As it was before a move that is taken back: the parts that the move gave have ended.</summary>
+    /// <param name="later">As the move left it.</param>
+    internal OrderState RestoredFrom(OrderState later) => this with
+    {
+        Assignments = [.. Assignments, .. later.StartCycle().Assignments.Where(part => !Assignments.Any(part.HasSameHolder))],
+        // A limit may have ended meanwhile that ran on through the move.
+        Level = Level ?? later.Level,
+    };
+
     /// <summary>Parts that are given now stand last.</summary>
     internal OrderState Assign(AssignStep assign)
     {

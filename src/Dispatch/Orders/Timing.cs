@@ -30,12 +30,13 @@ static class Timing
             WarnStep { Of: var of } => CountNotice(before.Clocks, of),
             BreachStep { Of: var of } => CountNotice(before.Clocks, of),
             EscalateStep { Of: var of } => CountNotice(before.Clocks, of),
+            RecallStep when before.Last is { Before.Clocks: var earlier } => TakeBack(before.Clocks, earlier, calendar),
             RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Recompute(calendar) : clock),
             _ => before.Clocks,
         };
         if (before.Version == 0 && at.Workflow.Limit is { } whole)
             clocks = clocks.With(Clock.Start(ClockOf.Order, whole, now, calendar));
-        if (before.Stage != after.Stage || step is SettleStep)
+        if (step is SettleStep or ReassignStep || (before.Stage != after.Stage && step is not RecallStep))
             clocks = MoveStage(clocks, before, after, step, at);
 
         var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
@@ -46,6 +47,15 @@ static class Timing
 
     static OrderClocks CountNotice(OrderClocks clocks, string of) =>
         clocks.Find(of) is { } clock ? clocks.With(clock with { NoticesGiven = clock.NoticesGiven + 1 }) : clocks;
+
+    /// <summary>The limits from before a move that is taken back, as if it had not been made.</summary>
+    /// <remarks>Of those that ran on through it, no notice is given twice.</remarks>
+    static OrderClocks TakeBack(OrderClocks clocks, OrderClocks earlier, WorkingCalendar calendar) => earlier.Each(clock =>
+    {
+        var ranOn = clock.Of is ClockOf.Work or ClockOf.Order && clocks.Find(clock.Of) is { } now && now.Began == clock.Began ? now : clock;
+        var told = clock with { NoticesGiven = Math.Max(clock.NoticesGiven, ranOn.NoticesGiven) };
+        return told.Provisional && told.Runs ? told.Recompute(calendar) : told;
+    });
 
     static OrderClocks Suspend(Order order, DateTimeOffset until, Situation at)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Search;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -63,9 +64,15 @@ public static class Verification
                     differences.Add($"{order.Number}: {difference}");
             }
 
+            differences.AddRange((await SearchTextList.WrongAsync(database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel))
+                .Select(id => $"{page.First(found => found.Order.Id == id).Order.Number}: what is searched of it is not what its history makes."));
             orders += page.Count;
             after = page[^1].Order.Id;
         }
+
+        var (texts, indexed) = await SearchTextList.CountAsync(database, connection, snapshot, cancel);
+        if (texts != indexed || texts > orders)
+            differences.Add($"{texts} orders are searched, {indexed} by the index, of {orders}.");
 
         var counted = await HistoryList.CountAsync(connection, snapshot, cancel);
         if (counted != steps.Sum())

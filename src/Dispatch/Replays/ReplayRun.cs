@@ -107,7 +107,7 @@ sealed class ReplayRun
     {
         if (order.Version == 0)
             return recorded.Step is FileStep ? rules.File.To : null;
-        return (recorded.From != recorded.To || recorded.Step is SettleStep) && rules.Stages.Any(stage => stage.Name == recorded.To)
+        return (recorded.HasMoved || recorded.Step is SettleStep) && rules.Stages.Any(stage => stage.Name == recorded.To)
             ? recorded.To
             : null;
     }

@@ -22,6 +22,10 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances,
     /// <summary>The most steps that are counted together: on SQLite, nobody else can write for some tens of milliseconds.</summary>
     public const int BatchBound = 500;
 
+    /// <summary>The steps whose orders are still to be counted; null where there are none.</summary>
+    public static Task<Waiting?> WaitingAsync(Database database, CancellationToken cancel = default) =>
+        OutcomeList.WaitingAsync(database, cancel);
+
     /// <summary>Counts one batch.</summary>
     /// <returns>How many steps it had; 0 when there were none, or another server counted them.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancel = default)

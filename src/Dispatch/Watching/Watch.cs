@@ -26,6 +26,10 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
 
     static readonly HashSet<string> NothingGiven = [];
 
+    /// <summary>The orders on which a step is due; null where there are none.</summary>
+    public static Task<Waiting?> WaitingAsync(Database database, DateTimeOffset now, CancellationToken cancel = default) =>
+        DueList.WaitingAsync(database, now, cancel);
+
     /// <summary>Takes the steps that are due, one an order.</summary>
     /// <returns>How many were taken; as long as it is not 0 there may be more.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancel = default)

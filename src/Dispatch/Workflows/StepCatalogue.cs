@@ -12,6 +12,7 @@ public static class StepCatalogue
         new("refuse", "reason") { Required = ["reason"] },
         new("merge", "into") { Required = ["into"] },
         new("assign", "lead", "support") { Required = ["lead"] },
+        new("reassign", "lead", "support", "reason") { Required = ["lead", "reason"], Moves = Movement.Sometimes, IsCounted = true },
         new("offer", "places"),
         new("claim") { Moves = Movement.Sometimes },
         new("return", "reason") { Required = ["reason"], Moves = Movement.Sometimes },
@@ -19,6 +20,8 @@ public static class StepCatalogue
         new("confirm", "rating", "note"),
         new("reopen", "reason") { Required = ["reason"] },
         new("withdraw", "reason"),
+        // Where it leads, the history says.
+        new("recall", "reason") { Moves = Movement.Never, IsCounted = true },
         new("comment", "text") { Required = ["text"], Moves = Movement.Never },
         new("attach", "photos", "note") { Required = ["photos"], Moves = Movement.Never },
         new("suspend", "until", "reason")

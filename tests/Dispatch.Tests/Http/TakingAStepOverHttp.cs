@@ -42,6 +42,34 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
+    public async Task A_step_can_be_taken_back_as_long_as_the_order_says()
+    {
+        var number = await Api.AssignedAsync();
+        var since = (await Api.GetAsync(UrbanManager, $"/api/orders/{number}"))["since"].GetDateTimeOffset();
+        var forChair = await Api.GetAsync(UrbanManager, $"/api/orders/{number}");
+        Assert.That(forChair.Texts("can"), Does.Contain("recall").And.Contain("reassign"));
+        Assert.That(forChair["until"].GetProperty("recall").GetDateTimeOffset(), Is.EqualTo(since.AddHours(24)));
+        Assert.That((await Api.GetAsync(Secretary, $"/api/orders/{number}"))["until"].ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Undefined));
+
+        var recalled = await Api.TakeAsync(UrbanManager, number, "recall", """{"reason":"派错单位"}""");
+
+        Assert.That(recalled["stage"].GetString(), Is.EqualTo("accepted"));
+        Assert.That(recalled["steps"][3].GetProperty("input").GetProperty("step").GetString(), Is.EqualTo("assign"));
+        var again = await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/recall");
+        IsProblem(again, HttpStatusCode.Conflict, "nothing-to-recall");
+        Assert.That(again["title"].GetString(), Is.EqualTo("没有可以由您撤回的环节。"));
+    }
+
+    [Test]
+    public async Task A_step_that_somebody_has_acted_on_cannot_be_taken_back()
+    {
+        var number = await Api.AssignedAsync();
+        await Api.TakeAsync(Cleaner, number, "claim");
+
+        IsProblem(await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/recall"), HttpStatusCode.Conflict, "acted-on");
+    }
+
+    [Test]
     public async Task A_step_of_another_desk_is_refused()
     {
         var reply = await Api.PostAsync(Cleaner, $"/api/orders/{await Api.FileAsync()}/steps/accept");

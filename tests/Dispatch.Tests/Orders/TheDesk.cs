@@ -254,6 +254,42 @@ public sealed class TheDesk(string engine)
     }
 
     [Test]
+    public async Task Takes_a_step_back_whatever_server_took_it()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("派错了");
+        await office.TakesAsync(office.Secretariat, order, "accept");
+        await other.TakesAsync(office.Chair, order, "assign", new { lead = "yinhang", support = (string[])["chengguan"] });
+
+        var recalled = await office.TakesAsync(office.Chair, order, "recall", new { reason = "派错单位" });
+
+        Assert.That((recalled.Stage, recalled.Desk, recalled.State.Open), Is.EqualTo(("accepted", "chair", Array.Empty<Assignment>())));
+        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("accepted"));
+        await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
+        await office.TakesAsync(office.Member("huanwei"), order, "claim");
+        Assert.That((await office.AsksAsync(office.Chair, order.Number, "recall")).Refusal!.Code, Is.EqualTo(Refusal.WrongStage));
+        Assert.That((await office.TakesAsync(office.Chair, order, "reassign", new { lead = "chengguan", reason = "原单位停业" })).Stage, Is.EqualTo("assigned"));
+        Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task Lets_a_recall_or_a_claim_win_and_never_both()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        for (var turn = 0; turn < 10; turn++)
+        {
+            var order = await office.FilesAsync($"撤回与接单 {turn}");
+            await office.TakesAsync(office.Secretariat, order, "accept");
+            await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
+
+            var answers = await Task.WhenAll(
+                office.AsksAsync(office.Chair, order.Number, "recall"), other.AsksAsync(office.Member("huanwei"), order.Number, "claim"));
+
+            Assert.That(answers, Has.Exactly(1).Matches<Decision<Answer>>(answer => answer.IsAccepted));
+        }
+    }
+
+    [Test]
     public async Task Merges_into_an_earlier_order_only()
     {
         var earlier = await office.FilesAsync("同一处噪音");

@@ -149,7 +149,7 @@ public sealed class TheComparison(string engine)
 
     /// <summary>The same rules under another version.</summary>
     static Workflow Renamed(Workflow workflow) =>
-        WorkflowFile.Read("same.yaml", workflow.Text.Replace("version: 2", "version: 9", StringComparison.Ordinal)).Workflow!;
+        WorkflowFile.Read("same.yaml", workflow.Text.Replace("version: 3", "version: 9", StringComparison.Ordinal)).Workflow!;
 
     static string Text(Notice notice) => $"{notice.Step} {notice.Of} {notice.To}";
 

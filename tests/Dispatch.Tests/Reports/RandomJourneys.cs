@@ -165,6 +165,9 @@ public sealed class RandomJourneys(string engine)
             (not ("closed" or "refused" or "withdrawn" or "merged"), 4) => (office.Secretariat, "comment", new { text = "催办" }),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 5) when order.State.Level is not null =>
                 (office.Secretariat, "settle", new { lead = Pick(random, Members), by = time.GetUtcNow().AddDays(3), note = "议定" }),
+            ("accepted" or "refused", 17) => (office.Secretariat, "recall", null),
+            ("assigned" or "offered", 17) => (office.Chair, "recall", null),
+            ("assigned" or "claimed", 18) => (office.Chair, "reassign", new { lead = Pick(random, Members), reason = "改派" }),
             ("filed", 6) => (office.Secretariat, "refuse", new { reason = "不属实" }),
             ("filed", _) => (office.Secretariat, "accept", random.Next(3) == 0 ? new { category = Pick(random, Categories) } : null),
             ("accepted", < 9) => (office.Chair, "offer", null),

@@ -24,6 +24,7 @@ sealed class Batch(
         .ToDictionary(order => (order.Alliance, order.Source!, order.ExternalId!));
     readonly Dictionary<Guid, Order> changed = [];
     readonly List<TakenStep> history = [];
+    readonly Dictionary<Guid, string> traces = [];
     readonly List<Receipt> receipts = [];
     readonly HashSet<(string, string)> keys = [];
     readonly HashSet<string> doubted = [];
@@ -62,6 +63,9 @@ sealed class Batch(
     public int VersionBefore(Order order) => before[order.Id].Version;
 
     public Alliance AllianceOf(Order order) => alliances[order.Alliance];
+
+    /// <summary>See <see cref="Pending.Trace"/>.</summary>
+    public string? TraceOf(TakenStep taken) => traces.GetValueOrDefault(taken.Id);
 
     /// <summary>The local day that the number of an order filed now carries.</summary>
     public string DayAt(Alliance alliance) =>
@@ -116,6 +120,8 @@ sealed class Batch(
         if (!pending.Request.IsFiling)
             byNumber[change.Order.Number] = change.Order;
         history.Add(change.Step);
+        if (pending.Trace is { } trace)
+            traces[change.Step.Id] = trace;
         (pending.Decided, pending.Saving) = (new Answer(change.Order), change.Step);
         AddReceipt(pending, pending.Decided);
         decided.Add(pending);

@@ -22,9 +22,13 @@ static class BatchColumns
         .. OrderColumns.Changing,
     ];
 
-    /// <summary>A step that was taken, and the part of the outbox from which it is published.</summary>
-    public static IReadOnlyList<Column<TakenStep>> History { get; } =
-        [.. HistoryColumns.All, Column.Of<TakenStep>("partition", taken => Partition.Of(taken.OrderId))];
+    /// <summary>A step that was taken, the part of the outbox from which it is published, and the trace that goes with it.</summary>
+    public static IReadOnlyList<Column<TakenStep>> History(Batch batch) =>
+    [
+        .. HistoryColumns.All,
+        Column.Of<TakenStep>("partition", taken => Partition.Of(taken.OrderId)),
+        Column.Of<TakenStep>("trace", batch.TraceOf),
+    ];
 
     public static IReadOnlyList<Column<ChangedPart>> Parts { get; } =
     [

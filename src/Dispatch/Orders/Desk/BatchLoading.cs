@@ -20,6 +20,7 @@ static class BatchLoading
             if (request.Key is not null
                 || request.Step is FileStep { Source: not null }
                 || request.Step.Others.Count > 0
+                || request.Step.NeedsHistory
                 || pending.Doubtful.Count > 0)
             {
                 return null;
@@ -44,7 +45,7 @@ static class BatchLoading
         foreach (var pending in waiting)
         {
             var request = pending.Request;
-            if (remembered.TryGetValue(request.Number, out var order))
+            if (!request.Step.NeedsHistory && remembered.TryGetValue(request.Number, out var order))
                 inMind[order.Id] = order;
             else if (request.Number.Length > 0)
                 numbers.Add(request.Number);
@@ -98,6 +99,10 @@ static class BatchLoading
                 filings = await HistoryList.FilingsAsync(database, connection, [.. filedBefore.Select(there => there.Id)]);
         }
 
+        var followed = waiting.Where(pending => pending.Request.Step.NeedsHistory).Select(pending => pending.Request.Number).ToHashSet();
+        foreach (var order in orders.Values.Where(order => followed.Contains(order.Number)).ToList())
+            orders[order.Id] = order.WithLastOf(await HistoryList.FindAsync(connection, order.Id));
+
         foreach (var read in orders.Keys)
             inMind.Remove(read); // what was read is newer
         return new Loaded(
@@ -118,13 +123,13 @@ static class BatchLoading
               join receipts r on r.caller = asking.caller and r.key = asking.key
             """;
         Dictionary<(string, string), FirstAnswer> receipts = [];
-        var row = new { callers = database.List(callers), keys = database.List(keys) };
-        foreach (var receipt in await connection.QueryAsync<ReceiptRow>(sql, row))
+        var asking = new { callers = database.List(callers), keys = database.List(keys) };
+        foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, asking))
         {
-            Decision<Answer> answer = receipt.OrderId is { } id
-                ? new Answer(await OrderList.AsOfAsync(connection, id, receipt.Sequence), receipt.Existed)
-                : JsonSerializer.Deserialize(receipt.Refusal!, RefusalInfo)!;
-            receipts[(receipt.Caller, receipt.Key)] = new FirstAnswer(receipt.Asked, receipt.Content, answer);
+            Decision<Answer> answer = row.OrderId is { } id
+                ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence), row.Existed)
+                : JsonSerializer.Deserialize(row.Refusal!, RefusalInfo)!;
+            receipts[(row.Caller, row.Key)] = new FirstAnswer(row.Asked, row.Content, answer);
         }
 
         return receipts;

@@ -39,7 +39,7 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
         foreach (var taken in batch.History.Where(taken => saved.ContainsKey(taken.OrderId)))
         {
             run.Write.Execute(HistoryColumns.All, taken);
-            run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, StoredTypes.Text(taken.At));
+            run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, StoredTypes.Text(taken.At), batch.TraceOf(taken));
             run.Count.Execute(taken.OrderId.ToString());
         }
 
@@ -107,8 +107,8 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
             """);
 
         public SqliteStatement Send { get; } = new(connection, """
-            insert into outbox (partition, order_id, sequence, at)
-            values ($0, $1, $2, $3)
+            insert into outbox (partition, order_id, sequence, at, trace)
+            values ($0, $1, $2, $3, $4)
             """);
 
         public SqliteStatement Count { get; } = new(connection, "insert into uncounted (order_id) values ($0)");

@@ -1,6 +1,8 @@
 using Dispatch.Outbox;
+using Dispatch.Server.Rosters;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Dispatch.Server;
 
@@ -35,7 +37,8 @@ static class Health
     }
 
     static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        Database database, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null)
+        Database database, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null,
+        [FromServices] ChairGaps? chairGaps = null)
     {
         var bus = busState?.Invoke() ?? new BusHealth(true, "none");
         double? age = 0;
@@ -56,7 +59,10 @@ static class Health
 
         var ready = age is not null && bus.Healthy;
         return TypedResults.Json(
-            new Readiness(ready ? "ready" : "not-ready", age is null ? "away" : "reachable", bus.Word, age),
+            new Readiness(ready ? "ready" : "not-ready", age is null ? "away" : "reachable", bus.Word, age)
+            {
+                ChairGaps = chairGaps?.Ahead is { Count: > 0 } gaps ? gaps : null,
+            },
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
@@ -67,4 +73,8 @@ public sealed record Alive(string Status);
 /// <param name="Database">reachable or away.</param>
 /// <param name="Bus">The word of its state; none where there is none.</param>
 /// <param name="OutboxAgeSeconds">How long the oldest message has waited for the bus; left out when the database is away.</param>
-public sealed record Readiness(string Status, string Database, string Bus, double? OutboxAgeSeconds);
+public sealed record Readiness(string Status, string Database, string Bus, double? OutboxAgeSeconds)
+{
+    /// <summary>Days of the next six weeks on which an alliance has no chair; no reason to take the server out, and left out where there are none.</summary>
+    public IReadOnlyList<ChairGap>? ChairGaps { get; init; }
+}

@@ -3,6 +3,7 @@ using Dispatch.Orders.Desk;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Reports;
+using Dispatch.Server.Rosters;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
 using Dispatch.Watching;
@@ -39,6 +40,7 @@ public static class Server
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
+        builder.Services.AddSingleton<ChairGaps>().AddHostedService<RosterWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

@@ -112,6 +112,7 @@ public sealed record Order
         OfferStep offer => this with { State = State.Anew() with { Places = offer.Places ?? 1 } },
         ClaimStep claim => this with { State = State.Claimed(actor, claim.Part) },
         ReturnStep => this with { State = State.Ended(actor, PartState.Returned) with { Extension = null } },
+        HandBackStep gone => this with { State = State.HandedBack(gone) },
         ResolveStep => this with { State = State.Ended(actor, PartState.Done) with { Extension = null } },
         MergeStep merge => this with { State = State.Released() with { MergedInto = merge.Into } },
         ReopenStep => this with { State = State.Anew() with { Settled = false } },

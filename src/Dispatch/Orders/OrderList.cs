@@ -10,8 +10,6 @@ public static class OrderList
     /// <summary>The most orders on a page.</summary>
     public const int LongestPage = 200;
 
-    static readonly string[] Searched = ["title", "text", "place", "number"];
-
     static readonly string FindSql = $"select {OrderColumns.Selected} from orders where number = @number";
 
     public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
@@ -85,49 +83,20 @@ public static class OrderList
     public static async Task<IReadOnlyList<Order>> PageAsync(
         Database database, OrderFilter filter, PageKey? after, int take, CancellationToken cancel = default)
     {
-        List<string> conditions = ["alliance = @alliance"];
-        if (filter.Stage is not null)
-            conditions.Add("stage = @stage");
-        if (filter.Category is not null)
-            conditions.Add("category = @category");
-        if (filter.Merchant is not null)
-            conditions.Add("merchant_code = @merchant");
-        if (filter.Member is not null)
-            conditions.Add("id in (select order_id from assignments where member = @member)");
-        if (filter.From is not null)
-            conditions.Add("filed_at >= @from");
-        if (filter.To is not null)
-            conditions.Add("filed_at < @to");
-        if (filter.Words is not null)
-            conditions.Add($"({string.Join(" or ", Searched.Select(column => $"lower({column}) like @like escape '!'"))})");
-        if (after is not null)
-            conditions.Add("(due, id) > (@due, @id)");
-
-        var sql = $"""
-            select {OrderColumns.Selected}
-              from orders
-             where {string.Join("\n   and ", conditions)}
-             order by due, id
-             limit @take
-            """;
-        var row = new
-        {
-            alliance = filter.Alliance,
-            stage = filter.Stage,
-            category = filter.Category,
-            merchant = filter.Merchant,
-            member = filter.Member,
-            from = filter.From,
-            to = filter.To,
-            like = filter.Words is { } words ? $"%{Escaped(words)}%" : null,
-            due = after?.Due,
-            id = after?.Id,
-            take,
-        };
+        OrderConditions conditions = new(database, filter);
+        conditions.Parameters.AddDynamicParams(new { due = after?.Due, id = after?.Id, take });
         await using var connection = await database.ConnectAsync(cancel);
-        return [.. (await connection.QueryAsync<Order>(new CommandDefinition(sql, row, cancellationToken: cancel)))];
+        var command = new CommandDefinition(conditions.PageSql(after is not null), conditions.Parameters, cancellationToken: cancel);
+        return [.. await connection.QueryAsync<Order>(command)];
     }
 
-    static string Escaped(string words) =>
-        words.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
+    /// <summary>How many orders a filter finds.</summary>
+    public static async Task<Total> TotalAsync(Database database, OrderFilter filter, CancellationToken cancel = default)
+    {
+        OrderConditions conditions = new(database, filter);
+        conditions.Parameters.Add("bound", Total.Bound + 1);
+        await using var connection = await database.ConnectAsync(cancel);
+        var command = new CommandDefinition(conditions.CountSql(), conditions.Parameters, cancellationToken: cancel);
+        return Total.Of(await connection.ExecuteScalarAsync<long>(command));
+    }
 }

@@ -73,14 +73,18 @@ public sealed record OrderState(
             : With(new Assignment(actor.Member ?? "", part == Part.Post ? actor.Id : null, part, PartState.Claimed));
 
     /// <summary>Somebody's part comes to its end; when it was the lead's, the parts of those who helped end with it.</summary>
-    internal OrderState Ended(Contracts.Actor actor, string state)
-    {
-        if (OpenPartOf(actor) is not { } mine)
-            return this;
+    internal OrderState Ended(Contracts.Actor actor, string state) => OpenPartOf(actor) is { } mine ? Ended(mine, state) : this;
 
+    OrderState Ended(Assignment mine, string state)
+    {
         var ended = With(mine with { State = state });
         return mine.Part == Part.Lead ? ended.Released() : ended;
     }
+
+    /// <summary>The part of somebody who is gone: nobody returned it, and what its lead had asked for is asked no more.</summary>
+    internal OrderState HandedBack(HandBackStep gone) => gone.PartIn(this) is not { } part
+        ? this
+        : Ended(part, PartState.Released) with { Extension = part.Part == Part.Lead ? null : Extension };
 
     OrderState With(Assignment part) =>
         this with { Assignments = [.. Assignments.Where(other => !other.HasSameHolder(part)), part] };

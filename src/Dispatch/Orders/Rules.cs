@@ -91,7 +91,7 @@ public static class Rules
         return null;
     }
 
-    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw"];
+    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw", StepCatalogue.HandBack];
 
     static Refusal? MissingInput(StepRule rule, IReadOnlySet<string> given)
     {
@@ -111,9 +111,13 @@ public static class Rules
 
         var actor = at.Caller.AsActor();
         var now = at.Now.WholeMicroseconds();
-        var byLead = order.State.OpenPartOf(actor) is { Part: Part.Lead } || settled is ClaimStep { Part: Part.Lead };
+        var part = settled is HandBackStep gone ? gone.PartIn(order.State) : order.State.OpenPartOf(actor);
+        var byLead = part is { Part: Part.Lead } || settled is ClaimStep { Part: Part.Lead };
         var effect = order.WithEffectOf(settled, actor, now);
         var to = Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
+
+        if (settled is HandBackStep { Member: null } && to == order.Stage)
+            return Refusal.Of(Refusal.NotDue);
 
         // An order does not move to the members while none of them has a part: nobody could ever move it on.
         if (to != order.Stage && at.Workflow.Stage(to).Desk == Desks.Member && !effect.State.Open.Any())

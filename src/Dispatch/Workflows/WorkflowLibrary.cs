@@ -17,12 +17,8 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
     /// <summary>The version that new orders are filed under; null when there is no such workflow.</summary>
     public Workflow? Current(string name) => current.GetValueOrDefault(name);
 
-    /// <summary>The stages that a desk holds, in any version known here.</summary>
-    public IReadOnlyList<string> StagesHeldBy(string desk) =>
-    [
-        .. known.Values.SelectMany(workflow => workflow.Stages)
-            .Where(stage => stage.Desk == desk).Select(stage => stage.Name).Distinct().Order(StringComparer.Ordinal),
-    ];
+    /// <summary>Every version known here, of orders that may still be open too.</summary>
+    public IReadOnlyCollection<Workflow> Known => [.. known.Values];
 
     const string FindSql = "select text from workflows where name = @name and version = @version";
 

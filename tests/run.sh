@@ -22,6 +22,9 @@ missing_packages() {
   [ -n "${DISPATCH_TEST_RABBITMQ:-}" ] || compgen -G '/usr/lib/rabbitmq/bin/rabbitmq-server' >/dev/null || echo rabbitmq-server
   [ -n "${DISPATCH_TEST_POSTGRES:-}" ] || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
   [ -x /usr/sbin/nginx ] || echo nginx
+  [ -n "${DISPATCH_TEST_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || echo chromium
+  # Pages are read, and their pictures taken, in Chinese.
+  fc-list :lang=zh 2>/dev/null | grep -q . || echo fontconfig fonts-noto-cjk
   command -v setpriv >/dev/null || echo util-linux
   command -v pgrep >/dev/null || echo procps
 }

@@ -6,6 +6,7 @@ using Dispatch.Orders;
 using Dispatch.Orders.Steps;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Pages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -102,8 +103,7 @@ static class Description
                 .DisableMcp()
                 .HideClientButton()
                 .HideDeveloperTools()
-                .AddPreferredSecuritySchemes(BearerTokens.Name)),
-            app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription(),
+                .AddPreferredSecuritySchemes(BearerTokens.Name)).WithMetadata(new OwnContentPolicy()),
         ];
         foreach (var page in anonymous ? pages : [])
             page.AllowAnonymous();
@@ -139,7 +139,7 @@ static class Description
             "category" => "Code of a kind of trouble.",
             "desk" => "Who holds the order, for example chair; of a work list one of the caller's desks.",
             "level" => $"How high overdue work has climbed: {string.Join(", ", Level.All)}.",
-            "asked" => $"What waits for an answer: {string.Join(", ", Question.All.Select(question => question.Name))}.",
+            "asked" => $"What waits for an answer: {string.Join(", ", OpenRequest.All.Select(question => question.Name))}.",
             "urgency" => $"{string.Join(", ", Urgency.All)}.",
             "filedBy" => "Id of the person who filed it.",
             "merchant" => "Code of the merchant it is for.",

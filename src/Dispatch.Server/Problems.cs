@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dispatch.Orders;
+using Dispatch.Server.Pages;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -86,7 +87,7 @@ public static class Problems
         refusal.Names.Count > 0 ? refusal.Names : null,
         refusal.Fields?.ToDictionary(field => field.Key, field => new FieldProblem(field.Value, FaultWording.Of(field.Value, chinese))));
 
-    static int StatusOf(string code) => code switch
+    internal static int StatusOf(string code) => code switch
     {
         BadRequest or MalformedJson or MalformedVersion or MalformedKey or Refusal.Unreadable => StatusCodes.Status400BadRequest,
         Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
@@ -104,7 +105,7 @@ public static class Problems
         _ => StatusCodes.Status409Conflict, // the step does not fit the state of the order
     };
 
-    static string Sentence(Refusal refusal, bool chinese)
+    internal static string Sentence(Refusal refusal, bool chinese)
     {
         var (zh, en) = refusal.Code switch
         {
@@ -150,12 +151,17 @@ public static class Problems
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = context =>
-                Of(CodeOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)).ExecuteAsync(context),
+                AnswerAsync(context, CodeOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)),
             // A request that cannot be read is the sender's fault and not worth an error in the log.
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
         });
-        app.UseStatusCodePages(pages => Of(OfStatus(pages.HttpContext.Response.StatusCode)).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages => AnswerAsync(pages.HttpContext, OfStatus(pages.HttpContext.Response.StatusCode)));
     }
+
+    /// <summary>For people a page, for programs a problem.</summary>
+    static Task AnswerAsync(HttpContext context, string code) => PageErrors.WantsPage(context.Request)
+        ? PageErrors.AnswerAsync(context, Refusal.Of(code))
+        : Of(code).ExecuteAsync(context);
 
     static string CodeOf(Exception error) => error switch
     {

@@ -20,11 +20,14 @@ sealed class QueryReader(IQueryCollection query)
     readonly HashSet<string> known = [];
 
     /// <summary>Ends the reading: the faults as a problem, or null if there is none.</summary>
-    public ProblemResult? Problem()
+    public ProblemResult? Problem() => Refusal() is { } refusal ? Problems.Of(refusal) : null;
+
+    /// <summary>Ends the reading: the faults as a refusal, or null if there is none.</summary>
+    public Refusal? Refusal()
     {
         foreach (var name in query.Keys.Where(name => !known.Contains(name)))
             faults[name] = "unknown-field";
-        return faults.Count > 0 ? Problems.Of(new Refusal(Refusal.BadInput, [], faults)) : null;
+        return faults.Count > 0 ? new Refusal(Dispatch.Orders.Refusal.BadInput, [], faults) : null;
     }
 
     public string? Text(string name)

@@ -1,9 +1,12 @@
 using System.Data.Common;
 using Dispatch.Orders.Desk;
+using Dispatch.Orders.Search;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Pages;
 using Dispatch.Server.Reports;
 using Dispatch.Server.Rosters;
+using Dispatch.Server.Telemetry;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
 using Dispatch.Watching;
@@ -37,17 +40,24 @@ public static class Server
         builder.Services.AddEngine(settings);
         builder.Services.AddBus(settings);
         builder.Services.AddApi();
+        builder.Services.AddConsole();
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
         builder.Services.AddSingleton<ChairGaps>().AddHostedService<RosterWorker>();
+        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddSingleton<SearchIndexing>().AddHostedService<SearchWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();
+        app.UsePageHeaders();
         app.UseApi();
+        app.UsePageErrors();
         app.MapApi(anonymousDocs: settings.Demo);
+        app.MapMetrics();
+        app.MapConsole();
         await AwaitDatabaseAsync(app);
         await app.Services.SetUpEngineAsync();
         return app;
@@ -91,7 +101,7 @@ public static class Server
         var settings = app.Services.GetRequiredService<Settings>();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         var token = settings.Demo ? "demo-secretariat" : "TOKEN";
-        Console.WriteLine($"打开 Open      {address}/docs");
+        Console.WriteLine($"打开 Open      {address}/");
         Console.WriteLine($"调用 Call      curl -H 'Authorization: Bearer {token}' {address}/api/work");
         Console.WriteLine($"总线 Bus       {app.Services.GetRequiredService<BusName>().Text}");
         Console.WriteLine($"数据 Database  {app.Services.GetRequiredService<Database>().Name}");

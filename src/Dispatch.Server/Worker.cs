@@ -1,7 +1,9 @@
 namespace Dispatch.Server;
 
 /// <summary>Does something again and again for as long as the server runs: at once while there is more to do, or after a pause.</summary>
-/// <remarks>After an error it tries again; the error is logged once, however long the outage lasts, and not at all while the server stops.</remarks>
+/// <remarks>
+/// After an error it tries again; the error is logged once, however long the outage lasts, and not at all while the server stops.
+/// </remarks>
 /// <param name="pause">Between two runs of which the first found nothing to do.</param>
 /// <param name="pauseAfterFailure">The same pause where it is left out.</param>
 public abstract class Worker(TimeProvider time, TimeSpan pause, TimeSpan? pauseAfterFailure = null) : BackgroundService

@@ -6,5 +6,9 @@ namespace Dispatch.Tests;
 public sealed class TheRun
 {
     [OneTimeTearDown]
-    public Task Stops_its_services() => Services.StopAsync();
+    public async Task Stops_its_services()
+    {
+        await TheBrowser.StopAsync();
+        await Services.StopAsync();
+    }
 }

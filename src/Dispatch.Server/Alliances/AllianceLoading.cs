@@ -17,12 +17,16 @@ namespace Dispatch.Server.Alliances;
 public sealed record LoadedAlliance(AllianceDefinition Definition, IReadOnlyList<FileFault> Warnings, IReadOnlyList<Words> Vacancies);
 
 /// <summary>Makes the database say what an alliance's file says, and what the charter beside it says.</summary>
-public sealed class AllianceLoading(Database database, CalendarLibrary calendars, AllianceDirectory alliances, OrderDesk desk, TimeProvider time)
+public sealed class AllianceLoading(
+    Database database, CalendarLibrary calendars, AllianceDirectory alliances, OrderDesk desk, TimeProvider time)
 {
-    /// <summary>Takes an alliance in; the turns of a rotation are listed for last year, this year and the next, and derived for others.</summary>
+    /// <summary>
+    /// Takes an alliance in; the turns of a rotation are listed for last year, this year and the next, and derived for others.
+    /// </summary>
     /// <param name="handBack">What is held by those whom the file no longer has goes back to who gave it.</param>
     /// <exception cref="UserErrorException">
-    /// Something is held by those whom the file no longer has, and was not to go back. The file does not exist or has faults, all of which the message lists; or another alliance has its prefix or one of its people.
+    /// Something is held by those whom the file no longer has, and was not to go back. Or the file does not exist or has faults, all of
+    /// which the message lists; or another alliance has its prefix or one of its people.
     /// </exception>
     public async Task<LoadedAlliance> LoadAsync(string path, bool handBack, CancellationToken cancel = default)
     {
@@ -43,7 +47,8 @@ public sealed class AllianceLoading(Database database, CalendarLibrary calendars
         await alliances.RefreshAsync(cancel);
         await HandBackAsync(held, cancel);
         var loaded = await alliances.FindAsync(definition.Alliance.Code, cancel);
-        return new LoadedAlliance(definition, reading.Warnings, loaded is null ? [] : Dispatch.Alliances.Vacancies.Of(loaded, time.GetUtcNow()));
+        return new LoadedAlliance(
+            definition, reading.Warnings, loaded is null ? [] : Dispatch.Alliances.Vacancies.Of(loaded, time.GetUtcNow()));
     }
 
     const string HowToHandBack =
@@ -62,7 +67,8 @@ public sealed class AllianceLoading(Database database, CalendarLibrary calendars
     {
         foreach (var part in held)
         {
-            var answer = await desk.DoAsync(new StepRequest(part.Step, new HashSet<string>(), Caller.System) { Number = part.Number }, cancel);
+            StepRequest request = new(part.Step, new HashSet<string>(), Caller.System) { Number = part.Number };
+            var answer = await desk.DoAsync(request, cancel);
             if (answer.Refusal is { Code: not Refusal.NotDue } refusal)
                 throw new UserErrorException($"{part.Number}: {RefusalText.Of(refusal)}");
         }

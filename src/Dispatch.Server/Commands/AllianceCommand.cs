@@ -19,7 +19,8 @@ static class AllianceCommand
         load.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, async services =>
         {
             var (definition, warnings, vacancies) =
-                await services.GetRequiredService<AllianceLoading>().LoadAsync(parsed.GetRequiredValue(file), parsed.GetValue(handBack), cancel);
+                await services.GetRequiredService<AllianceLoading>()
+                    .LoadAsync(parsed.GetRequiredValue(file), parsed.GetValue(handBack), cancel);
             foreach (var warning in warnings)
                 await Console.Error.WriteLineAsync($"{warning}");
             foreach (var vacancy in vacancies)

@@ -21,6 +21,7 @@ static class SettingOptions
         ("Calendars", "Folder of the working calendars; 'calendars' in the folder of the workflows by default."),
         ("Secrets", "Folder with a file for each secret setting; /run/secrets by default."),
         ("Demo", "true or false: whether the demo alliance and its callers exist; only in Development and on loopback."),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "Where metrics and traces go to by OTLP, such as http://127.0.0.1:4317; nowhere by default."),
         ("AllowedHosts", "Names under which the server may be called, separated by semicolons; all by default."),
         ("ForwardedHeaders_Enabled", "true behind a proxy that says who called."),
     ];

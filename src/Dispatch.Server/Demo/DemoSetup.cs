@@ -20,7 +20,8 @@ public sealed class DemoSetup(
     /// <summary>Code of the alliance in the demo's file.</summary>
     const string AllianceCode = "shuiyuncheng";
 
-    IReadOnlyDictionary<string, Caller> callers = new Dictionary<string, Caller>();
+    /// <summary>The callers of the demo by their word; nobody while it is off.</summary>
+    public IReadOnlyDictionary<string, Caller> Callers { get; private set; } = new Dictionary<string, Caller>();
 
     /// <summary>The demo callers that belong to an alliance; nobody while the demo is off.</summary>
     public IEnumerable<Caller> CallersOf(Alliance alliance) => settings.Demo && alliance.Code == AllianceCode
@@ -29,7 +30,7 @@ public sealed class DemoSetup(
 
     /// <summary>Who signs in with a token: a caller of the demo while it is on, else whoever has the token.</summary>
     public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel) =>
-        callers.TryGetValue(token, out var caller) ? ValueTask.FromResult<Caller?>(caller) : directory.FindAsync(token, cancel);
+        Callers.TryGetValue(token, out var caller) ? ValueTask.FromResult<Caller?>(caller) : directory.FindAsync(token, cancel);
 
     /// <summary>Takes in the alliance and files its orders, those that are not there yet. Does nothing while the demo is off.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -40,7 +41,7 @@ public sealed class DemoSetup(
         var (definition, warnings, _) = await loading.LoadAsync(PathOf($"{AllianceCode}.yaml"), handBack: true, cancel);
         foreach (var warning in warnings)
             log.LogWarning("{Warning}", warning);
-        callers = DemoCallers.Of(definition.Alliance);
+        Callers = DemoCallers.Of(definition.Alliance);
 
         var reading = DemoOrders.Read(PathOf("orders.yaml"));
         if (reading.Faults.Count > 0)
@@ -59,7 +60,7 @@ public sealed class DemoSetup(
         var file = (FileStep)FileStep.Read(filing);
         HashSet<string> given = [.. filing.Given, "source", "externalId"];
         var filed = await desk.DoAsync(
-            new StepRequest(file with { Source = Source, ExternalId = order.Key }, given, callers[order.Caller])
+            new StepRequest(file with { Source = Source, ExternalId = order.Key }, given, Callers[order.Caller])
             {
                 Alliance = alliance.Code,
                 Workflow = order.Workflow ?? StepRequest.DefaultWorkflow,
@@ -74,7 +75,7 @@ public sealed class DemoSetup(
         foreach (var step in order.Steps)
         {
             var input = step.Into is { } into ? JsonSerializer.SerializeToElement(new { into = numbers[into] }) : step.Input;
-            var answer = await StepRequest.ReadStep(number, step.Name, input, callers[step.Caller])
+            var answer = await StepRequest.ReadStep(number, step.Name, input, Callers[step.Caller])
                 .ThenAsync(request => desk.DoAsync(request, cancel));
             if (answer.Refusal is { } refusal)
             {

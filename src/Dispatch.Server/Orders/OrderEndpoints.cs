@@ -58,8 +58,10 @@ static class OrderEndpoints
             .WithName("listOrders")
             .WithSummary("诉求单列表 List orders, earliest due first")
             .WithDescription("""
-                A merchant finds its own orders only. Dates are days of the alliance's time zone, both included; instants carry an offset.
-                Several values of a filter stand with commas between them. Totals are counted up to a bound, and not where q is given.
+                A merchant finds its own orders only. q finds what has all of its words, whatever their case, width and accents, in number,
+                title, text, place, merchant's name and externalId, or as the last four digits of a telephone number that the caller sees.
+                Dates are days of the alliance's time zone, both included; instants carry an offset. Several values of a filter stand with
+                commas between them. Totals are counted up to a bound, and not where q is given.
                 """)
             .WithMetadata(new QueryMetadata([.. OrderQuery.Names, "after", "take"]))
             .Produces<OrderPage>()
@@ -164,7 +166,9 @@ static class OrderEndpoints
         if (!caller.BelongsTo(code) || await alliances.FindAsync(code, cancel) is not { } alliance)
             return Problems.Of(Refusal.NoSuchAlliance, code);
 
-        var filter = OrderQuery.Read(query, alliance, caller, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var present = caller.At(now, alliance);
+        var filter = OrderQuery.Read(query, alliance, caller, now) with { NeedsPhone = order => Rules.Needs(order, present, alliance, now) };
         var (after, take) = (query.After(), query.Take());
         if (query.Problem() is { } problem)
             return problem;
@@ -212,7 +216,7 @@ static class OrderEndpoints
             : null;
     }
 
-    static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
+    internal static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
 
     static void TellVersion(HttpContext context, Order order) => context.Response.Headers.ETag = $"\"{order.Version}\"";
 }
@@ -222,16 +226,32 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
 {
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
     {
-        var history = await HistoryList.FindAsync(database, order.Id, cancel);
-        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which no longer exists.");
+        return (await ViewsAsync([order], alliance, caller, cancel))[0];
+    }
+
+    /// <summary>Orders of one alliance in full: two queries for all of them.</summary>
+    public async Task<IReadOnlyList<OrderView>> ViewsAsync(
+        IReadOnlyList<Order> orders, Alliance alliance, Caller caller, CancellationToken cancel)
+    {
+        var histories = await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], cancel);
+        List<Order> toldRulings = [.. orders.Where(order => order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null)];
+        var rulings = toldRulings.Count > 0
+            ? await JointMeeting.RulingsAsync(database, alliance.Code, [.. toldRulings.Select(order => (order.Category, order.Place)).Distinct()], cancel)
+            : Enumerable.Empty<Ruling>().ToLookup(ruling => (ruling.Category, ruling.Place));
+
         var now = time.GetUtcNow();
-        var view = OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
-        return order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null
-            && await JointMeeting.RulingsAsync(database, order.Alliance, order.Category, order.Place, cancel) is { Count: > 0 } rulings
-            ? view with { Rulings = rulings }
-            : view;
+        List<OrderView> views = [];
+        foreach (var order in orders)
+        {
+            var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
+            var view = OrderView.Full(order, histories[order.Id], workflow, alliance, caller.At(now, alliance), now);
+            IReadOnlyList<Ruling> told = toldRulings.Contains(order) ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage)] : [];
+            views.Add(told.Count > 0 ? view with { Rulings = told } : view);
+        }
+
+        return views;
     }
 
     /// <param name="orders">One more than the page takes, where there is one: it shows that another page follows.</param>
@@ -252,7 +272,7 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         foreach (var order in orders.Take(take))
         {
             var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
-            views.Add(OrderView.Brief(order, workflow) with { Why = Waiting.Of(order, workflow, caller, alliance, now) });
+            views.Add(OrderView.Brief(order, workflow) with { Why = WorkReason.Of(order, workflow, caller, alliance, now) });
         }
 
         return new OrderPage(views, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null);

@@ -33,7 +33,7 @@ static class OrderQuery
         {
             Desk = query.Values("desk", Desks.ThatHold.Contains),
             Level = query.Values("level", Level.All.Contains),
-            Asked = query.Values("asked", asked => Question.All.Any(question => question.Name == asked)),
+            Asked = query.Values("asked", asked => OpenRequest.All.Any(question => question.Name == asked)),
             Urgency = query.Values("urgency", Urgency.All.Contains),
             FiledBy = query.Values("filedBy"),
             Source = query.Text("source"),

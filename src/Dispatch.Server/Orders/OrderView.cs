@@ -96,8 +96,11 @@ public sealed record OrderView
     /// <summary>The steps that the caller may take now. Lists leave them out.</summary>
     public IReadOnlyList<string>? Can { get; init; }
 
+    /// <summary>Until when the caller may take those of them that end, such as recall, by name; left out where none does.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset>? Until { get; init; }
+
     /// <summary>In a work list: what it waits for at the caller's desks, and with which steps they answer.</summary>
-    public IReadOnlyList<Waiting>? Why { get; init; }
+    public IReadOnlyList<WorkReason>? Why { get; init; }
 
     /// <summary>As it stands in a list.</summary>
     public static OrderView Brief(Order order, Workflow workflow) => new()
@@ -135,6 +138,8 @@ public sealed record OrderView
     public static OrderView Full(
         Order order, IReadOnlyList<TakenStep> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now)
     {
+        var can = Rules.CanUntil(order.WithLastOf(history), new Situation(workflow, alliance, caller, now, Situation.NoOthers));
+        var until = can.Where(step => step.Value is not null).ToDictionary(step => step.Key, step => step.Value!.Value);
         var needsPhone = Rules.Needs(order, caller, alliance, now);
         var filed = (FileStep)history[0].Step;
         var known = alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode);
@@ -142,7 +147,10 @@ public sealed record OrderView
         var merchant = known is null
             ? filed.Merchant
             : new Merchant(
-                filed.Merchant?.Name ?? known.Name, filed.Merchant?.Phone ?? known.Phone, filed.Merchant?.Address ?? known.Address, known.Code);
+                filed.Merchant?.Name ?? known.Name,
+                filed.Merchant?.Phone ?? known.Phone,
+                filed.Merchant?.Address ?? known.Address,
+                known.Code);
         var inHouse = Remarks.MayBeReadBy(caller);
 
         return Brief(order, workflow) with
@@ -156,7 +164,8 @@ public sealed record OrderView
                     .Where(taken => inHouse || Remarks.IsSeenOutside(taken, caller))
                     .Select(taken => StepView.Of(taken, MaskStep(taken.Step), inHouse ? null : Remarks.FieldsSeenOutside(taken, caller))),
             ],
-            Can = Rules.Can(order, new Situation(workflow, alliance, caller, now, Situation.NoOthers)),
+            Can = [.. can.Keys],
+            Until = until.Count > 0 ? until : null,
         };
 
         Merchant? Mask(Merchant? whole) =>
@@ -171,12 +180,15 @@ public sealed record OrderView
 /// <param name="Step">Name of the step.</param>
 /// <param name="From">The stage it found; left out for the filing.</param>
 /// <param name="To">The stage it left the order in.</param>
-/// <param name="Input">What was given with the step and what the rule settled; for merchants, without what the house says to itself.</param>
+/// <param name="Input">
+/// What was given with the step and what the rule settled; for merchants, without what the house says to itself.
+/// </param>
 public sealed record StepView(int Sequence, string Step, string? From, string To, Actor Actor, DateTimeOffset At, JsonElement Input)
 {
     /// <param name="fields">The fields of the input that are shown; null for all.</param>
     internal static StepView Of(TakenStep taken, IStep step, IReadOnlyCollection<string>? fields) => new(
-        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At, Shown(JsonElement.Parse(StepRegistry.InputOf(step)), fields));
+        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At,
+        Shown(JsonElement.Parse(StepRegistry.InputOf(step)), fields));
 
     static JsonElement Shown(JsonElement input, IReadOnlyCollection<string>? fields) => fields is null
         ? input

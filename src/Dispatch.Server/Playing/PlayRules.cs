@@ -81,7 +81,7 @@ public static class PlayRules
         {
             // Some give it back at once, others after they have begun.
             var state = NumberOf(context.Order) / context.Shares.Return % 2 == 0 ? PartState.Assigned : PartState.Claimed;
-            foreach (var part in context.Order.State.Open.Where(part => part.State == state && part.Part != Part.Support))
+            foreach (var part in context.Order.State.Open.Where(part => part.State == state && part.Kind != PartKind.Support))
             {
                 if (context.Players.HolderOf(part) is { } holder)
                     yield return ("return", holder);
@@ -93,7 +93,7 @@ public static class PlayRules
     // before them.
     static IEnumerable<Caller> PartsIn(Context context, string state) => context.Order.State.Open
         .Where(part => part.State == state)
-        .OrderBy(part => part.Part == Part.Support == (state == PartState.Claimed) ? 0 : 1)
+        .OrderBy(part => part.Kind == PartKind.Support == (state == PartState.Claimed) ? 0 : 1)
         .Select(context.Players.HolderOf)
         .OfType<Caller>();
 

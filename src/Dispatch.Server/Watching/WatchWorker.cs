@@ -41,7 +41,8 @@ public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimePr
                 unannounced.Remove(alliance.Code);
             else if (unannounced.Add(alliance.Code))
                 log.LogInformation(
-                    "The calendar {Calendar} of {Alliance} knows no holidays for some of the next {Days} working days; what is due there is provisional until 'calendar add' brings them",
+                    "The calendar {Calendar} of {Alliance} knows no holidays for some of the next {Days} working days; "
+                        + "what is due there is provisional until 'calendar add' brings them",
                     alliance.Calendar.Name, alliance.Code, Ahead.Amount);
         }
     }

@@ -14,7 +14,9 @@ namespace Dispatch.Alliances;
 public static class AllianceFile
 {
     /// <param name="calendars">One of these is the alliance's.</param>
-    /// <param name="firstYear">The turns of a rotation are listed from January of this year; those of other days are derived from it.</param>
+    /// <param name="firstYear">
+    /// The turns of a rotation are listed from January of this year; those of other days are derived from it.
+    /// </param>
     /// <param name="lastYear">To December of this one.</param>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static AllianceReading Read(string path, CalendarLibrary calendars, int firstYear, int lastYear) =>

@@ -80,7 +80,8 @@ public static class AllianceList
                     Zone = zone,
                     Calendar = CalendarOf(row, zone, calendars),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
-                    CategoriesThatLeft = categories[row.Code].Where(category => category.HasLeft).Select(category => category.Code).ToArray(),
+                    CategoriesThatLeft = categories[row.Code].Where(category => category.HasLeft).Select(category => category.Code)
+                        .ToArray(),
                     Limits = categories[row.Code].Where(category => category.HasLimit)
                         .ToDictionary(category => category.Code, category => category.Limits),
                     Members = members[row.Code]

@@ -80,8 +80,9 @@ public static class AllianceStore
 
     /// <summary>Makes the database say what the file says; saving the same again changes nothing.</summary>
     /// <remarks>
-    /// <para>Duties are replaced, and so are the turns from today on: who chaired before then stays as it was. A category, member, merchant or person that the file no longer names is removed unless
-    /// orders or their history refer to it: then it stays, so that old orders can still be read, and can do nothing new.
+    /// <para>Duties are replaced, and so are the turns from today on: who chaired before then stays as it was.
+    /// A category, member, merchant or person that the file no longer names is removed unless orders or their history refer to it: then
+    /// it stays, so that old orders can still be read, and can do nothing new.
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
     /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
@@ -138,8 +139,12 @@ public static class AllianceStore
 
         if (alliance.Roster.Rotation is { } rotation)
         {
-            var row = new { alliance = alliance.Code, month = RotationRow.Month(rotation.Start), members = string.Join(' ', rotation.Members) };
-            await transaction.ExecuteAsync(SaveRotationSql, row);
+            await transaction.ExecuteAsync(SaveRotationSql, new
+            {
+                alliance = alliance.Code,
+                month = RotationRow.Month(rotation.Start),
+                members = string.Join(' ', rotation.Members),
+            });
         }
 
         var referenced = await MissingNames.RemoveAsync(transaction, definition);

@@ -11,9 +11,12 @@ public sealed record KnownMerchant(string Code, string Name, string? Phone, stri
     /// <summary>Fewer digits than those of a telephone in a small town name nobody.</summary>
     const int FewestDigits = 7;
 
-    /// <summary>Whether a name and a telephone number are those of this merchant, however they are spaced and whatever their width and case.</summary>
+    /// <summary>
+    /// Whether a name and a telephone number are those of this merchant, however they are spaced and whatever their width and case.
+    /// </summary>
     public bool IsWrittenAs(string name, string phone) =>
-        Phone is not null && DigitsOf(phone) is { Length: >= FewestDigits } digits && digits == DigitsOf(Phone) && Plain(name) == Plain(Name);
+        Phone is not null && DigitsOf(phone) is { Length: >= FewestDigits } digits && digits == DigitsOf(Phone)
+        && Plain(name) == Plain(Name);
 
     static string Plain(string name) =>
         string.Concat(name.Normalize(NormalizationForm.FormKC).Where(sign => !char.IsWhiteSpace(sign))).ToLowerInvariant();

@@ -43,7 +43,7 @@ public sealed record Clock(
         var length = calendar.LengthOf(limit) - used;
         var clock = new Clock(of, limit, now, now, length > TimeSpan.Zero ? length : TimeSpan.Zero, now, now, 0, false, null);
         // A limit of days, counted in local time, is not always a multiple of 24 hours.
-        return used == TimeSpan.Zero ? clock.Ending(calendar.After(now, limit), calendar) : clock.Computed(calendar);
+        return used == TimeSpan.Zero ? clock.WithEnd(calendar.After(now, limit), calendar) : clock.Recompute(calendar);
     }
 
     /// <summary>A clock that begins now and ends at a given time; no calendar moves it.</summary>
@@ -58,29 +58,29 @@ public sealed record Clock(
     public TimeSpan UsedAt(DateTimeOffset now, WorkingCalendar calendar) => Runs ? calendar.Counted(Limit, From, now) : TimeSpan.Zero;
 
     /// <summary>Stands still from now on, to the microsecond.</summary>
-    public Clock Stopped(DateTimeOffset now, WorkingCalendar calendar) =>
+    public Clock Stop(DateTimeOffset now, WorkingCalendar calendar) =>
         Runs ? this with { Left = calendar.Counted(Limit, now, Due) } : this;
 
     /// <summary>Runs on with what was left. A clock that had already ended keeps its due time.</summary>
-    public Clock RunOn(DateTimeOffset now, WorkingCalendar calendar) => Left switch
+    public Clock Resume(DateTimeOffset now, WorkingCalendar calendar) => Left switch
     {
         null => this,
         { } left when left < TimeSpan.Zero => this with { Left = null },
-        { } left => (this with { From = now, Length = left, Left = null }).Computed(calendar),
+        { } left => (this with { From = now, Length = left, Left = null }).Recompute(calendar),
     };
 
     /// <summary>Longer by another limit. A warning is given again; a breach is never undone.</summary>
-    public Clock Extended(Limit by, DateTimeOffset now, WorkingCalendar calendar)
+    public Clock Extend(Limit by, DateTimeOffset now, WorkingCalendar calendar)
     {
-        var stopped = Stopped(now, calendar);
+        var stopped = Stop(now, calendar);
         var longer = stopped with { Left = stopped.Left + calendar.LengthOf(by), NoticesGiven = IsBreached ? NoticesGiven : 0 };
-        return Runs ? longer.RunOn(now, calendar) : longer;
+        return Runs ? longer.Resume(now, calendar) : longer;
     }
 
     /// <summary>With its end computed again, by a calendar that has changed since.</summary>
-    public Clock Computed(WorkingCalendar calendar) => Ending(calendar.AfterCounted(From, Length, Limit), calendar);
+    public Clock Recompute(WorkingCalendar calendar) => WithEnd(calendar.AfterCounted(From, Length, Limit), calendar);
 
-    Clock Ending(DueTime due, WorkingCalendar calendar)
+    Clock WithEnd(DueTime due, WorkingCalendar calendar)
     {
         var untilWarned = Length - ((1 - WarnedAfter) * calendar.LengthOf(Limit));
         var warn = calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit);

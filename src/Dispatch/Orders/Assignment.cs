@@ -5,9 +5,10 @@ namespace Dispatch.Orders;
 /// <summary>One holder's part in an order (派单).</summary>
 /// <param name="Member">Code of the member; empty for a person who acts for none.</param>
 /// <param name="Person">Id of the person where a post is theirs and not their member's.</param>
-/// <param name="Part">Of <see cref="Orders.Part"/>.</param>
+/// <param name="Kind">Of <see cref="PartKind"/>; its name in stored orders is of the first release.</param>
 /// <param name="State">Of <see cref="PartState"/>.</param>
-public sealed record Assignment(string Member, string? Person, string Part, string State)
+public sealed record Assignment(
+    string Member, string? Person, [property: JsonPropertyName("part")] string Kind, string State)
 {
     [JsonIgnore]
     public bool IsOpen => State is PartState.Assigned or PartState.Claimed;
@@ -19,7 +20,7 @@ public sealed record Assignment(string Member, string? Person, string Part, stri
     public bool HasSameHolder(Assignment other) => Member == other.Member && Person == other.Person;
 }
 
-public static class Part
+public static class PartKind
 {
     /// <summary>主办: answers for the order and moves it.</summary>
     public const string Lead = "lead";

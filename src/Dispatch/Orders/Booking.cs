@@ -9,7 +9,8 @@ namespace Dispatch.Orders;
 /// <param name="To">When the next stretch begins; for the last one, the end of the order or the instant that was asked for.</param>
 /// <param name="Working">The working time in it.</param>
 /// <param name="Suspended">The clocks stood still.</param>
-public sealed record Booking(string Stage, string? Desk, string? Member, DateTimeOffset From, DateTimeOffset To, TimeSpan Working, bool Suspended)
+public sealed record Booking(
+    string Stage, string? Desk, string? Member, DateTimeOffset From, DateTimeOffset To, TimeSpan Working, bool Suspended)
 {
     public TimeSpan Length => To - From;
 
@@ -18,6 +19,7 @@ public sealed record Booking(string Stage, string? Desk, string? Member, DateTim
     /// <param name="until">Up to when an order that is still open is booked.</param>
     public static IReadOnlyList<Booking> Of(Order order, IReadOnlyList<TakenStep> history, Alliance alliance, DateTimeOffset until)
     {
+        history = TakenBack.LeftOut(history);
         List<Booking> bookings = [];
         var state = OrderList.Recomputed(order, []);
         for (var index = 0; index < history.Count; index++)
@@ -25,7 +27,10 @@ public sealed record Booking(string Stage, string? Desk, string? Member, DateTim
             state = state.After(history[index]);
             var ends = index + 1 < history.Count ? history[index + 1].At : state.Desk is null ? history[index].At : until;
             foreach (var (from, to, member) in Holders(state, history[index].At, ends, alliance))
-                Add(new Booking(state.Stage, state.Desk, member, from, to, alliance.Calendar.Between(from, to), state.Clocks.SuspendedUntil is not null));
+            {
+                var working = alliance.Calendar.Between(from, to);
+                Add(new Booking(state.Stage, state.Desk, member, from, to, working, state.Clocks.SuspendedUntil is not null));
+            }
         }
 
         return bookings;
@@ -35,10 +40,16 @@ public sealed record Booking(string Stage, string? Desk, string? Member, DateTim
             if (next.Length <= TimeSpan.Zero)
                 return;
             // Steps that changed nothing of this, such as comments, do not cut a stretch in two.
-            if (bookings is [.., var last] && (last with { From = next.From, To = next.To, Working = next.Working }) == next && last.To == next.From)
+            if (bookings is [.., var last]
+                && last.To == next.From
+                && (last with { From = next.From, To = next.To, Working = next.Working }) == next)
+            {
                 bookings[^1] = last with { To = next.To, Working = last.Working + next.Working };
+            }
             else
+            {
                 bookings.Add(next);
+            }
         }
     }
 

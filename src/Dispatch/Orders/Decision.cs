@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Dispatch.Orders;
 
-/// <summary>Yes, with what comes of it, or no, with the reason: the one shape of every answer, from the reading of a request to the desk.</summary>
+/// <summary>
+/// Yes, with what comes of it, or no, with the reason: the one shape of every answer, from the reading of a request to the desk.
+/// </summary>
 /// <typeparam name="T">What a yes carries.</typeparam>
 public sealed record Decision<T> where T : class
 {

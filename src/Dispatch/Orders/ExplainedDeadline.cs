@@ -15,12 +15,12 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
 
     /// <summary>The deadlines that an order has, or had when it came to its end; the next one first.</summary>
     public static IReadOnlyList<ExplainedDeadline> Of(Order order, IReadOnlyList<TakenStep> history, WorkingCalendar calendar) =>
-        [.. order.Clocks.Deadlines.Select(clock => Explained(clock, order, history, calendar))];
+        [.. order.Clocks.Deadlines.Select(clock => Explain(clock, TakenBack.LeftOut(history), calendar))];
 
-    static ExplainedDeadline Explained(Clock clock, Order order, IReadOnlyList<TakenStep> history, WorkingCalendar calendar)
+    static ExplainedDeadline Explain(Clock clock, IReadOnlyList<TakenStep> history, WorkingCalendar calendar)
     {
         // Each stretch in which it ran: where it began to run, and where it was stopped or its end was moved.
-        List<(DateTimeOffset From, DateTimeOffset? Stopped)> runs = [];
+        List<(DateTimeOffset From, DateTimeOffset? To)> runs = [];
         foreach (var taken in history.Where(taken => taken.Clocks is not null))
         {
             var now = taken.Clocks!.Find(clock.Of);
@@ -28,12 +28,12 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
                 continue;
             if (runs.Count == 0 || now.From != runs[^1].From)
             {
-                if (runs.Count > 0 && runs[^1].Stopped is null)
+                if (runs.Count > 0 && runs[^1].To is null)
                     runs[^1] = (runs[^1].From, now.From);
                 runs.Add((now.From, null));
             }
 
-            if (!now.Runs && runs[^1].Stopped is null)
+            if (!now.Runs && runs[^1].To is null)
                 runs[^1] = (runs[^1].From, taken.At);
         }
 

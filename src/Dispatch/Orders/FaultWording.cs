@@ -19,17 +19,22 @@ public static partial class FaultWording
             "not-taken-here" => ("此环节不收这个字段。", "This field is not taken at this stage."),
             "unknown" => ("没有这个代码。", "Nothing has this code."),
             "unknown-member" => ("联盟中没有这个成员单位。", "The alliance has no such member."),
-            "nobody-acts-for-it" => ("该单位没有在册人员，无人可接单。", "Nobody acts for this member, so that nobody could claim it."),
+            "nobody-acts-for-it" => (
+                "该单位没有在册人员，无人可接单。", "Nobody acts for this member, so that nobody could claim it."),
             "not-a-time" => (
                 "须为日期（如 2026-11-22）或带时区的时刻（如 2026-11-22T08:00:00Z）。",
                 "This must be a date such as 2026-11-22 or an instant such as 2026-11-22T08:00:00Z."),
             "not-a-day" => ("须为日期，如 2026-11-22。", "This must be a date such as 2026-11-22."),
-            "not-a-period" => ("须为月、季或年，如 2026-11、2026-Q4、2026。", "This must be a month, quarter or year such as 2026-11, 2026-Q4 or 2026."),
+            "not-a-period" => (
+                "须为月、季或年，如 2026-11、2026-Q4、2026。",
+                "This must be a month, quarter or year such as 2026-11, 2026-Q4 or 2026."),
             "not-with-days" => ("期间与起止日期只能给一样。", "Give either a period or its first and last day."),
             "before-the-first" => ("不得早于起始日期。", "This may not be before the first day."),
             "more-than-ten-years" => ("最长十年。", "A report is of ten years at most."),
             "not-a-page" => ("不是上一页给出的 next。", "This is not the next of a page before."),
-            "not-an-instant" => ("须为带时区的时刻，如 2026-11-22T08:00:00+08:00。", "This must be an instant with its zone, such as 2026-11-22T08:00:00+08:00."),
+            "not-an-instant" => (
+                "须为带时区的时刻，如 2026-11-22T08:00:00+08:00。",
+                "This must be an instant with its zone, such as 2026-11-22T08:00:00+08:00."),
             "in-the-past" => ("须为将来的时刻。", "This must be in the future."),
             "more-than-a-year-ahead" => ("最长一年。", "This may be a year ahead at most."),
             "not-a-limit" => ("须为时限，如 2 working hours、3 working days。", "This must be a limit such as 2 working hours or 3 working days."),
@@ -61,6 +66,7 @@ public static partial class FaultWording
 
     const string OneOf = "one-of-";
 
-    [GeneratedRegex(@"^(longer-than-|more-than-|a-whole-number-from-|a-number-from-)(-?\d+)(?:-to-(-?\d+))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(longer-than-|more-than-|a-whole-number-from-|a-number-from-)(-?\d+)(?:-to-(-?\d+))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

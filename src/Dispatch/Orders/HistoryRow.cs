@@ -22,6 +22,7 @@ sealed record HistoryRow
     public string? Clocks { get; init; }
 
     public TakenStep ToTaken() => new(
-        Id, OrderId, Sequence, StepRegistry.FromHistory(Step, Input), FromStage, ToStage, Desk, new Actor(ActorId, ActorName, ActorMember), At, Due,
+        Id, OrderId, Sequence, StepRegistry.FromHistory(Step, Input), FromStage, ToStage, Desk,
+        new Actor(ActorId, ActorName, ActorMember), At, Due,
         Clocks is null ? null : OrderClocks.Read(Clocks));
 }

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 namespace Dispatch.Orders;
 
 /// <summary>Reads a step's input from JSON and gathers every fault instead of stopping at the first.</summary>
-/// <remarks>An empty text, list or group counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.</remarks>
+/// <remarks>
+/// An empty text, list or group counts as not given. A field that nobody asked for is a fault: it is most often a misspelt one.
+/// </remarks>
 public sealed partial class InputReader
 {
     readonly Dictionary<string, JsonElement> fields = [];
@@ -93,8 +95,12 @@ public sealed partial class InputReader
     {
         if (Text(field, 40) is not { } text)
             return null;
-        if (Zoned().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant))
+        if (Zoned().IsMatch(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant))
+        {
             return instant;
+        }
+
         Fault(field, "not-an-instant");
         return null;
     }

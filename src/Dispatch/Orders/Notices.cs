@@ -30,7 +30,9 @@ public static class Notices
 
     /// <summary>A notice is given when it is due, in its turn and once: a second server that comes with the same one is refused.</summary>
     internal static Decision<IStep> Decide(IStep step, Order order, Situation at) =>
-        Due(order, at.Workflow, at.Alliance, at.Now) is { } due && Same(due, step) ? Decision.Accept(step) : Decision.Refuse(Refusal.NotDue);
+        Due(order, at.Workflow, at.Alliance, at.Now) is { } due && Same(due, step)
+            ? Decision.Accept(step)
+            : Decision.Refuse(Refusal.NotDue);
 
     static bool Same(IStep due, IStep step) => (due, step) switch
     {

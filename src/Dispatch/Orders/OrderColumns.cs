@@ -73,13 +73,15 @@ static class OrderColumns
     {
         public override OrderState Parse(object value) => JsonSerializer.Deserialize((string)value, StateInfo)!;
 
-        public override void SetValue(IDbDataParameter parameter, OrderState? value) => throw new NotSupportedException("Written by the column.");
+        public override void SetValue(IDbDataParameter parameter, OrderState? value) =>
+            throw new NotSupportedException("Written by the column.");
     }
 
     sealed class ClockTexts : SqlMapper.TypeHandler<OrderClocks>
     {
         public override OrderClocks Parse(object value) => OrderClocks.Read((string)value);
 
-        public override void SetValue(IDbDataParameter parameter, OrderClocks? value) => throw new NotSupportedException("Written by the column.");
+        public override void SetValue(IDbDataParameter parameter, OrderClocks? value) =>
+            throw new NotSupportedException("Written by the column.");
     }
 }

@@ -3,11 +3,9 @@ using Dispatch.Storage;
 
 namespace Dispatch.Orders;
 
-/// <summary>A filter in SQL: one arm for each value of the filter that leads, so that each is read from an index in the order of the answer.</summary>
+/// <summary>A filter in SQL, but for its words: one arm for each value of the filter that leads, so that each is read from an index in the order of the answer.</summary>
 sealed class OrderConditions
 {
-    static readonly string[] Searched = ["title", "text", "place", "number"];
-
     readonly List<string> shared = ["alliance = @alliance"];
     readonly IReadOnlyList<string> leading = [];
 
@@ -18,7 +16,7 @@ sealed class OrderConditions
         // The narrowest first: the one that is given leads, and the others are looked at in the rows that it finds.
         (AnyOf? Given, Func<string, string> Is)[] indexed =
         [
-            (filter.Asked, asked => Question.All.First(question => question.Name == asked).Sql),
+            (filter.Asked, asked => OpenRequest.All.First(question => question.Name == asked).Sql),
             (filter.Merchant, merchant => $"merchant_code = {Named(merchant)}"),
             (filter.FiledBy, person => $"filed_by = {Named(person)}"),
             (filter.Level, level => $"level = {Named(level)}"),
@@ -40,13 +38,7 @@ sealed class OrderConditions
         if (filter.Member is { } members)
         {
             Parameters.Add("members", database.List(members.Values));
-            shared.Add($"id in (select order_id from assignments where {database.Among("member", "members")})");
-        }
-
-        if (filter.Words is { } words)
-        {
-            Parameters.Add("like", $"%{Escaped(words)}%");
-            shared.Add($"({string.Join(" or ", Searched.Select(column => $"lower({column}) like @like escape '!'"))})");
+            shared.Add($"exists (select 1 from assignments a where a.order_id = orders.id and {database.Among("a.member", "members")})");
         }
 
         Add("source", "source =", filter.Source);
@@ -116,7 +108,4 @@ sealed class OrderConditions
         Parameters.Add(name, value);
         shared.Add($"{comparison} @{name}");
     }
-
-    static string Escaped(string words) =>
-        words.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
 }

@@ -4,9 +4,10 @@ namespace Dispatch.Orders;
 /// <param name="Alliance">Code; a page never mixes alliances.</param>
 /// <param name="Member">Has, or had, a part.</param>
 /// <param name="Merchant">Code of the merchant the order is for.</param>
-/// <param name="Words">Stand in the number, title, text or place.</param>
+/// <param name="Words">Each stands in what is searched of the order: see <see cref="Search.SearchText"/>.</param>
 /// <param name="From">Filed at or after.</param>
 /// <param name="To">Filed before.</param>
+/// <param name="NeedsPhone">Whether the caller sees the merchant's telephone number, and so finds by its end; null where they see none.</param>
 public sealed record OrderFilter(
     string Alliance,
     AnyOf? Stage = null,
@@ -15,7 +16,8 @@ public sealed record OrderFilter(
     AnyOf? Merchant = null,
     string? Words = null,
     DateTimeOffset? From = null,
-    DateTimeOffset? To = null)
+    DateTimeOffset? To = null,
+    Func<Order, bool>? NeedsPhone = null)
 {
     /// <summary>Of <see cref="Workflows.Desks.ThatHold"/>.</summary>
     public AnyOf? Desk { get; init; }
@@ -23,7 +25,7 @@ public sealed record OrderFilter(
     /// <summary>Of <see cref="Clocks.Level"/>.</summary>
     public AnyOf? Level { get; init; }
 
-    /// <summary>What waits for an answer: names of <see cref="Question.All"/>.</summary>
+    /// <summary>What waits for an answer: names of <see cref="OpenRequest.All"/>.</summary>
     public AnyOf? Asked { get; init; }
 
     /// <summary>Of <see cref="Alliances.Urgency.All"/>.</summary>

@@ -6,13 +6,15 @@ using Dispatch.Orders.Steps;
 namespace Dispatch.Orders;
 
 /// <summary>How orders and steps are written as JSON: camelCase, nothing that is null, Chinese as it is.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderState))]
 [JsonSerializable(typeof(FileStep))]
 [JsonSerializable(typeof(AcceptStep))]
 [JsonSerializable(typeof(RefuseStep))]
 [JsonSerializable(typeof(MergeStep))]
 [JsonSerializable(typeof(AssignStep))]
+[JsonSerializable(typeof(ReassignStep))]
 [JsonSerializable(typeof(OfferStep))]
 [JsonSerializable(typeof(ClaimStep))]
 [JsonSerializable(typeof(ReturnStep))]
@@ -20,6 +22,7 @@ namespace Dispatch.Orders;
 [JsonSerializable(typeof(ConfirmStep))]
 [JsonSerializable(typeof(ReopenStep))]
 [JsonSerializable(typeof(WithdrawStep))]
+[JsonSerializable(typeof(RecallStep))]
 [JsonSerializable(typeof(CommentStep))]
 [JsonSerializable(typeof(AttachStep))]
 [JsonSerializable(typeof(SuspendStep))]

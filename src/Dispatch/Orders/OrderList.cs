@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Search;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 
 namespace Dispatch.Orders;
@@ -15,25 +17,34 @@ public static class OrderList
     public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
-        return (await connection.QuerySingleOrDefaultAsync<Order>(new CommandDefinition(FindSql, new { number }, cancellationToken: cancel)));
+        return await connection.QuerySingleOrDefaultAsync<Order>(
+            new CommandDefinition(FindSql, new { number }, cancellationToken: cancel));
     }
 
-    /// <summary>Which external ids of a source an alliance has orders under already.</summary>
+    /// <summary>The orders that an alliance has already under some external ids of a source: number, and what their senders said.</summary>
     /// <param name="externalIds">A thousand or so; they go into one statement.</param>
-    public static async Task<IReadOnlySet<string>> KnownAsync(
+    public static async Task<IReadOnlyDictionary<string, (string Number, FileStep Filing)>> KnownAsync(
         Database database, string alliance, string source, IReadOnlyCollection<string> externalIds, CancellationToken cancel = default)
     {
         var sql = $"""
-            select external_id
+            select external_id, number, input
               from orders
+              join history on history.order_id = orders.id and history.sequence = 1
              where alliance = @alliance
                and source = @source
                and {database.Among("external_id", "ids")}
             """;
         await using var connection = await database.ConnectAsync(cancel);
-        var known = await connection.QueryAsync<string>(
+        var known = await connection.QueryAsync<KnownRow>(
             new CommandDefinition(sql, new { alliance, source, ids = database.List(externalIds) }, cancellationToken: cancel));
-        return known.ToHashSet();
+        return known.ToDictionary(row => row.ExternalId, row => (row.Number, (FileStep)StepRegistry.FromHistory("file", row.Input)));
+    }
+
+    sealed record KnownRow
+    {
+        public required string ExternalId { get; init; }
+        public required string Number { get; init; }
+        public required string Input { get; init; }
     }
 
     static string OfSql(Database database) => $"select {OrderColumns.Selected} from orders where {database.Among("id", "ids")}";
@@ -45,7 +56,8 @@ public static class OrderList
         Database database, DbConnection connection, IReadOnlyCollection<Guid> ids, DbTransaction? transaction, CancellationToken cancel)
     {
         var row = new { ids = database.List(ids) };
-        return (await connection.QueryAsync<Order>(new CommandDefinition(OfSql(database), row, transaction, cancellationToken: cancel))).AsList();
+        CommandDefinition command = new(OfSql(database), row, transaction, cancellationToken: cancel);
+        return (await connection.QueryAsync<Order>(command)).AsList();
     }
 
     static readonly string NextSql = $"select {OrderColumns.Selected} from orders where id > @after order by id limit 1000";
@@ -53,14 +65,15 @@ public static class OrderList
     /// <summary>The next thousand orders by id, for whoever goes through all of them; empty at the end.</summary>
     internal static async Task<IReadOnlyList<Order>> NextAsync(
         DbConnection connection, Guid after, DbTransaction transaction, CancellationToken cancel) =>
-        (await connection.QueryAsync<Order>(new CommandDefinition(NextSql, new { after }, transaction, cancellationToken: cancel))).AsList();
+        (await connection.QueryAsync<Order>(new CommandDefinition(NextSql, new { after }, transaction, cancellationToken: cancel)))
+            .AsList();
 
     static readonly string BirthSql = $"select {OrderColumns.Selected} from orders where id = @orderId";
 
     /// <summary>The order as one of its steps left it, recomputed from its history.</summary>
     internal static async Task<Order> AsOfAsync(DbConnection connection, Guid orderId, int sequence)
     {
-        var order = (await connection.QuerySingleAsync<Order>(BirthSql, new { orderId }));
+        var order = await connection.QuerySingleAsync<Order>(BirthSql, new { orderId });
         return Recomputed(order, (await HistoryList.FindAsync(connection, orderId)).TakeWhile(taken => taken.Sequence <= sequence));
     }
 
@@ -86,11 +99,18 @@ public static class OrderList
         OrderConditions conditions = new(database, filter);
         conditions.Parameters.AddDynamicParams(new { due = after?.Due, id = after?.Id, take });
         await using var connection = await database.ConnectAsync(cancel);
+        if (filter.Words is { } words)
+        {
+            IReadOnlyList<string> all = after is null ? conditions.All : [.. conditions.All, "(due, id) > (@due, @id)"];
+            OrderSearch search = new(database, connection, all, conditions.Parameters, filter.NeedsPhone, take, cancel);
+            return await search.PageAsync(Question.Of(words), after);
+        }
+
         var command = new CommandDefinition(conditions.PageSql(after is not null), conditions.Parameters, cancellationToken: cancel);
         return [.. await connection.QueryAsync<Order>(command)];
     }
 
-    /// <summary>How many orders a filter finds.</summary>
+    /// <summary>How many orders a filter finds, its words left out.</summary>
     public static async Task<Total> TotalAsync(Database database, OrderFilter filter, CancellationToken cancel = default)
     {
         OrderConditions conditions = new(database, filter);

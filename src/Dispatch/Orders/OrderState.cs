@@ -34,57 +34,67 @@ public sealed record OrderState(
     public IEnumerable<Assignment> Open => Assignments.Where(part => part.IsOpen);
 
     [JsonIgnore]
-    public Assignment? Lead => Assignments.FirstOrDefault(part => part.Part == Part.Lead && part.Counts);
+    public Assignment? Lead => Assignments.FirstOrDefault(part => part.Kind == PartKind.Lead && part.Counts);
 
     /// <summary>The open part of somebody, their own before their member's.</summary>
     public Assignment? OpenPartOf(Contracts.Actor actor) =>
-        Open.FirstOrDefault(part => part.Person == actor.Id) ?? Open.FirstOrDefault(part => part.Person is null && part.Member == actor.Member);
+        Open.FirstOrDefault(part => part.Person == actor.Id)
+            ?? Open.FirstOrDefault(part => part.Person is null && part.Member == actor.Member);
 
     public Progress Progress(bool byLead) =>
         new(byLead, Assignments.Count(part => part.Counts) >= Places, !Open.Any());
 
-    internal OrderState Counting(string step) =>
+    internal OrderState CountMove(string step) =>
         this with { Moves = new Dictionary<string, int>(Moves) { [step] = Moves.GetValueOrDefault(step) + 1 } };
 
     /// <summary>Nobody has anything to do any more.</summary>
-    internal OrderState Released() =>
+    internal OrderState Release() =>
         this with { Assignments = [.. Assignments.Select(part => part.IsOpen ? part with { State = PartState.Released } : part)] };
 
     /// <summary>Another cycle begins: parts of an earlier one, done or not, no longer count and take no place.</summary>
-    internal OrderState Anew() =>
+    internal OrderState StartCycle() =>
         this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
 
+    /// <summary>As it was before a move that is taken back: the parts that the move gave have ended.</summary>
+    /// <param name="later">As the move left it.</param>
+    internal OrderState RestoredFrom(OrderState later) => this with
+    {
+        Assignments = [.. Assignments, .. later.StartCycle().Assignments.Where(part => !Assignments.Any(part.HasSameHolder))],
+        // A limit may have ended meanwhile that ran on through the move.
+        Level = Level ?? later.Level,
+    };
+
     /// <summary>Parts that are given now stand last.</summary>
-    internal OrderState Giving(AssignStep assign)
+    internal OrderState Assign(AssignStep assign)
     {
         IEnumerable<Assignment> given =
         [
-            new(assign.Lead, null, Part.Lead, PartState.Assigned),
-            .. assign.Support.Select(member => new Assignment(member, null, Part.Support, PartState.Assigned)),
+            new(assign.Lead, null, PartKind.Lead, PartState.Assigned),
+            .. assign.Support.Select(member => new Assignment(member, null, PartKind.Support, PartState.Assigned)),
         ];
         var earlier = Assignments
             .Where(part => part.Person is not null || (part.Member != assign.Lead && !assign.Support.Contains(part.Member)));
         return this with { Assignments = [.. earlier, .. given] };
     }
 
-    internal OrderState Claimed(Contracts.Actor actor, string part) =>
+    internal OrderState Claim(Contracts.Actor actor, string part) =>
         OpenPartOf(actor) is { } mine
             ? With(mine with { State = PartState.Claimed })
-            : With(new Assignment(actor.Member ?? "", part == Part.Post ? actor.Id : null, part, PartState.Claimed));
+            : With(new Assignment(actor.Member ?? "", part == PartKind.Post ? actor.Id : null, part, PartState.Claimed));
 
     /// <summary>Somebody's part comes to its end; when it was the lead's, the parts of those who helped end with it.</summary>
-    internal OrderState Ended(Contracts.Actor actor, string state) => OpenPartOf(actor) is { } mine ? Ended(mine, state) : this;
+    internal OrderState EndPart(Contracts.Actor actor, string state) => OpenPartOf(actor) is { } mine ? EndPart(mine, state) : this;
 
-    OrderState Ended(Assignment mine, string state)
+    OrderState EndPart(Assignment mine, string state)
     {
         var ended = With(mine with { State = state });
-        return mine.Part == Part.Lead ? ended.Released() : ended;
+        return mine.Kind == PartKind.Lead ? ended.Release() : ended;
     }
 
     /// <summary>The part of somebody who is gone: nobody returned it, and what its lead had asked for is asked no more.</summary>
-    internal OrderState HandedBack(HandBackStep gone) => gone.PartIn(this) is not { } part
+    internal OrderState HandBack(HandBackStep gone) => gone.PartIn(this) is not { } part
         ? this
-        : Ended(part, PartState.Released) with { Extension = part.Part == Part.Lead ? null : Extension };
+        : EndPart(part, PartState.Released) with { Extension = part.Kind == PartKind.Lead ? null : Extension };
 
     OrderState With(Assignment part) =>
         this with { Assignments = [.. Assignments.Where(other => !other.HasSameHolder(part)), part] };

@@ -4,8 +4,12 @@ using Dispatch.Orders.Steps;
 
 namespace Dispatch.Orders;
 
-/// <summary>What the house says to itself about an order, and what of it outsiders may read: merchants, and whoever acts for nobody here.</summary>
-/// <remarks>What is not named here is the house's. So is the input of a step that is added later, until somebody decides otherwise.</remarks>
+/// <summary>
+/// What the house says to itself about an order, and what of it outsiders may read: merchants, and whoever acts for nobody here.
+/// </summary>
+/// <remarks>
+/// What is not named here is the house's. So is the input of a step that is added later, until somebody decides otherwise.
+/// </remarks>
 public static class Remarks
 {
     /// <summary>Whether somebody belongs to the house: they hold a role or act for a member.</summary>
@@ -30,6 +34,8 @@ public static class Remarks
         ["refuse"] = null,
         ["merge"] = null,
         ["assign"] = null,
+        ["reassign"] = ["lead", "support"],
+        ["recall"] = ["step", "sequence"],
         ["offer"] = null,
         ["claim"] = null,
         // Not why the lead finished before those who help.

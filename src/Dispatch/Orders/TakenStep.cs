@@ -1,5 +1,6 @@
 using Dispatch.Clocks;
 using Dispatch.Contracts;
+using Dispatch.Orders.Steps;
 
 namespace Dispatch.Orders;
 
@@ -14,9 +15,12 @@ namespace Dispatch.Orders;
 /// <param name="Due">When the first of the order's limits ends; null at the end.</param>
 /// <param name="Clocks">Every limit as the step left it; null where it touched none.</param>
 public sealed record TakenStep(
-    Guid Id, Guid OrderId, int Sequence, IStep Step, string? From, string To, string? Desk, Actor Actor, DateTimeOffset At, DateTimeOffset? Due,
+    Guid Id, Guid OrderId, int Sequence, IStep Step, string? From, string To, string? Desk, Actor Actor,
+    DateTimeOffset At, DateTimeOffset? Due,
     OrderClocks? Clocks = null)
 {
-    /// <summary>It led to another stage, or filed the order.</summary>
-    public bool HasMoved => From != To;
+    /// <summary>It led to another stage, filed the order, or began its stage anew.</summary>
+    public bool HasMoved => Moves(Step, From, To);
+
+    internal static bool Moves(IStep step, string? from, string to) => from != to || step is ReassignStep or RecallStep;
 }

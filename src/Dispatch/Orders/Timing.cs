@@ -22,22 +22,25 @@ static class Timing
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
         var clocks = step switch
         {
-            SuspendStep suspend => Suspended(before, suspend.Until, at),
+            SuspendStep suspend => Suspend(before, suspend.Until, at),
             // Whoever gets it next decides whether it still has to wait.
             HandBackStep when before.Stage != after.Stage && before.Clocks.SuspendedUntil is not null =>
-                before.Clocks.Each(clock => clock.RunOn(now, calendar)) with { SuspendedUntil = null },
-            ResumeStep => before.Clocks.Each(clock => clock.RunOn(now, calendar)) with { SuspendedUntil = null },
-            GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse ? clock : clock.Extended(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
-            WarnStep { Of: var of } => Told(before.Clocks, of),
-            BreachStep { Of: var of } => Told(before.Clocks, of),
-            EscalateStep { Of: var of } => Told(before.Clocks, of),
-            RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Computed(calendar) : clock),
+                before.Clocks.Each(clock => clock.Resume(now, calendar)) with { SuspendedUntil = null },
+            ResumeStep => before.Clocks.Each(clock => clock.Resume(now, calendar)) with { SuspendedUntil = null },
+            GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse
+                ? clock
+                : clock.Extend(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
+            WarnStep { Of: var of } => CountNotice(before.Clocks, of),
+            BreachStep { Of: var of } => CountNotice(before.Clocks, of),
+            EscalateStep { Of: var of } => CountNotice(before.Clocks, of),
+            RecallStep when before.Last is { Before.Clocks: var earlier } => TakeBack(before.Clocks, earlier, calendar),
+            RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Recompute(calendar) : clock),
             _ => before.Clocks,
         };
         if (before.Version == 0 && at.Workflow.Limit is { } whole)
             clocks = clocks.With(Clock.Start(ClockOf.Order, whole, now, calendar));
-        if (before.Stage != after.Stage || step is SettleStep)
-            clocks = Moved(clocks, before, after, step, at);
+        if (step is SettleStep or ReassignStep || (before.Stage != after.Stage && step is not RecallStep))
+            clocks = MoveStage(clocks, before, after, step, at);
 
         var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
         return clocks with { NextAt = next?.At.WholeMicroseconds() };
@@ -45,31 +48,41 @@ static class Timing
 
     static Limit? LimitOf(ExtendStep? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;
 
-    static OrderClocks Told(OrderClocks clocks, string of) => clocks.Find(of) is { } clock ? clocks.With(clock with { NoticesGiven = clock.NoticesGiven + 1 }) : clocks;
+    static OrderClocks CountNotice(OrderClocks clocks, string of) =>
+        clocks.Find(of) is { } clock ? clocks.With(clock with { NoticesGiven = clock.NoticesGiven + 1 }) : clocks;
 
-    static OrderClocks Suspended(Order order, DateTimeOffset until, Situation at)
+    /// <summary>The limits from before a move that is taken back, as if it had not been made.</summary>
+    /// <remarks>Of those that ran on through it, no notice is given twice.</remarks>
+    static OrderClocks TakeBack(OrderClocks clocks, OrderClocks earlier, WorkingCalendar calendar) => earlier.Each(clock =>
     {
-        var booked = Booked(order.Clocks, order, at);
-        return booked.Each(clock => clock.Stopped(at.Now, at.Alliance.Calendar)) with { SuspendedUntil = until };
+        var ranOn = clock.Of is ClockOf.Work or ClockOf.Order && clocks.Find(clock.Of) is { } now && now.Began == clock.Began ? now : clock;
+        var told = clock with { NoticesGiven = Math.Max(clock.NoticesGiven, ranOn.NoticesGiven) };
+        return told.Provisional && told.Runs ? told.Recompute(calendar) : told;
+    });
+
+    static OrderClocks Suspend(Order order, DateTimeOffset until, Situation at)
+    {
+        var booked = BookWork(order.Clocks, order, at);
+        return booked.Each(clock => clock.Stop(at.Now, at.Alliance.Calendar)) with { SuspendedUntil = until };
     }
 
-    static OrderClocks Moved(OrderClocks clocks, Order before, Order after, IStep step, Situation at)
+    static OrderClocks MoveStage(OrderClocks clocks, Order before, Order after, IStep step, Situation at)
     {
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
         var stage = at.Workflow.Stage(after.Stage);
 
-        clocks = Dispatched(clocks, before, after, step, at).Without(ClockOf.Stage).Without(ClockOf.Lapse);
+        clocks = MoveWork(clocks, before, after, step, at).Without(ClockOf.Stage).Without(ClockOf.Lapse);
         if (stage.Limit is { } limit)
             clocks = clocks.With(Clock.Start(ClockOf.Stage, limit, now, calendar));
         if (stage.Steps.GetValueOrDefault("lapse") is { After: { } patience })
             clocks = clocks.With(Clock.Start(ClockOf.Lapse, patience, now, calendar));
         if (clocks.Find(ClockOf.Order) is { } whole)
-            clocks = clocks.With(stage.Final ? whole.Stopped(now, calendar) : whole.RunOn(now, calendar));
+            clocks = clocks.With(stage.Final ? whole.Stop(now, calendar) : whole.Resume(now, calendar));
         return stage.Final ? clocks with { SuspendedUntil = null } : clocks;
     }
 
     /// <summary>The clock of the work: it goes on with the same lead, and another's begins.</summary>
-    static OrderClocks Dispatched(OrderClocks clocks, Order before, Order after, IStep step, Situation at)
+    static OrderClocks MoveWork(OrderClocks clocks, Order before, Order after, IStep step, Situation at)
     {
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
         var (earlier, lead) = (before.State.Lead?.Member, after.Desk == Desks.Member ? after.State.Lead?.Member : null);
@@ -77,7 +90,7 @@ static class Timing
         if (work is not null && lead == earlier && step is not SettleStep)
             return clocks;
 
-        clocks = Booked(clocks, before, at).Without(ClockOf.Work);
+        clocks = BookWork(clocks, before, at).Without(ClockOf.Work);
         if (step is ReopenStep)
             clocks = clocks with { Used = OrderClocks.None.Used };
         if (lead is null)
@@ -90,7 +103,7 @@ static class Timing
     }
 
     /// <summary>What the lead has used of the limit is theirs for good.</summary>
-    static OrderClocks Booked(OrderClocks clocks, Order order, Situation at)
+    static OrderClocks BookWork(OrderClocks clocks, Order order, Situation at)
     {
         if (clocks.Find(ClockOf.Work) is not { Runs: true } work || order.State.Lead is not { } lead)
             return clocks;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Search;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -11,49 +12,73 @@ public static class Verification
 {
     // A thousand orders at a time, in the order of the key that their histories have, too.
     static readonly string OrdersSql =
-        $"select {OrderColumns.Selected}, {string.Join(", ", OrderColumns.All.Select(Stored))} from orders where id > @after order by id limit 1000";
+        $"""
+        select {OrderColumns.Selected}, {string.Join(", ", OrderColumns.All.Select(StoredName))}
+          from orders
+         where id > @after
+         order by id
+         limit 1000
+        """;
 
     const string PublishedSql = "select partition, published from partitions order by partition";
 
     const string WaitingSql = "select partition, count(*) as waiting from outbox group by partition";
 
-    const string PartsSql = "select member, person, order_id, part, state, due from assignments";
+    static string PartsSql(Database database) =>
+        $"select member, person, order_id, part, state, due from assignments where {database.Among("order_id", "ids")}";
+
+    const string CountPartsSql = "select count(*) from assignments";
 
     /// <summary>Reads everything as of one moment; safe beside running servers.</summary>
     public static async Task<VerificationReport> RunAsync(Database database, WorkflowLibrary workflows, CancellationToken cancel = default)
     {
-        List<string> differences = [];
-        var steps = new long[Partition.Count];
-        long orders = 0;
-
         await using var connection = await database.ConnectAsync(cancel);
         // One snapshot for all that is read: on a running server the counts would never meet otherwise.
         await using var snapshot = await Database.SnapshotAsync(connection, cancel);
+        return await RunAsync(database, connection, snapshot, workflows, cancel);
+    }
 
-        var parts = (await connection.QueryAsync<PartRow>(new CommandDefinition(PartsSql, transaction: snapshot, cancellationToken: cancel)))
-            .ToLookup(part => part.OrderId);
+    /// <summary>The same, as of the moment that a snapshot shows.</summary>
+    public static async Task<VerificationReport> RunAsync(
+        Database database, DbConnection connection, DbTransaction snapshot, WorkflowLibrary workflows, CancellationToken cancel)
+    {
+        List<string> differences = [];
+        var steps = new long[Partition.Count];
+        long orders = 0, parts = 0;
+
         for (var after = Guid.Empty; ;)
         {
             var page = await PageAsync(connection, snapshot, after, cancel);
             if (page.Count == 0)
                 break;
 
-            var histories = await HistoryList.FindAsync(database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel);
+            List<Guid> ids = [.. page.Select(found => found.Order.Id)];
+            var histories = await HistoryList.FindAsync(database, connection, ids, snapshot, cancel);
+            var partsOf = (await connection.QueryAsync<PartRow>(
+                new CommandDefinition(PartsSql(database), new { ids = database.List(ids) }, snapshot, cancellationToken: cancel))).ToLookup(part => part.OrderId);
+            parts += partsOf.Sum(rows => rows.Count());
             foreach (var (order, stored) in page)
             {
-                var history = histories.Of(order.Id);
-                steps[Partition.Of(order.Id)] += history.Count;
-                if (await DifferenceAsync(order, stored, history, [.. parts[order.Id]], workflows) is { } difference)
+                steps[Partition.Of(order.Id)] += histories.CountOf(order.Id);
+                if (await DifferenceAsync(order, stored, histories, [.. partsOf[order.Id]], workflows) is { } difference)
                     differences.Add($"{order.Number}: {difference}");
             }
 
+            differences.AddRange((await SearchTextList.WrongAsync(database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel))
+                .Select(id => $"{page.First(found => found.Order.Id == id).Order.Number}: what is searched of it is not what its history makes."));
             orders += page.Count;
             after = page[^1].Order.Id;
         }
 
+        var (texts, indexed) = await SearchTextList.CountAsync(database, connection, snapshot, cancel);
+        if (texts != indexed || texts > orders)
+            differences.Add($"{texts} orders are searched, {indexed} by the index, of {orders}.");
+
         var counted = await HistoryList.CountAsync(connection, snapshot, cancel);
         if (counted != steps.Sum())
             differences.Add($"{counted - steps.Sum()} rows of the history belong to no order.");
+        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountPartsSql, transaction: snapshot)) is var all && all != parts)
+            differences.Add($"{all - parts} assignments belong to no order.");
 
         var waiting = (await connection.QueryAsync<(int Partition, long Waiting)>(WaitingSql, transaction: snapshot))
             .ToDictionary(row => row.Partition, row => row.Waiting);
@@ -73,19 +98,38 @@ public static class Verification
     static async Task<IReadOnlyList<(Order Order, IReadOnlyList<object?> Stored)>> PageAsync(
         DbConnection connection, DbTransaction snapshot, Guid after, CancellationToken cancel)
     {
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(OrdersSql, new { after }, snapshot, cancellationToken: cancel));
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(OrdersSql, new { after }, snapshot, cancellationToken: cancel));
         var first = reader.FieldCount - OrderColumns.All.Count;
         var read = reader.GetRowParser<Order>(length: first);
         List<(Order, IReadOnlyList<object?>)> page = [];
         while (await reader.ReadAsync(cancel))
-            page.Add((read(reader), [.. OrderColumns.All.Select((_, index) => StoredTypes.Stored(reader.GetValue(first + index)))]));
+            page.Add((read(reader), [.. OrderColumns.All.Select((_, index) => StoredTypes.SqliteValue(reader.GetValue(first + index)))]));
         return page;
     }
 
-    static string Stored(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
+    static string StoredName(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
+
+    /// <summary>One order that cannot be recomputed is a difference, and no reason to stop before the others.</summary>
+    static async Task<string?> DifferenceAsync(
+        Order order, IReadOnlyList<object?> stored, Histories histories, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
+    {
+        try
+        {
+            return await DifferenceAsync(order, stored, histories.Of(order.Id), parts, workflows);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !DatabaseFault.IsTransient(error))
+        {
+            return $"it cannot be recomputed: {error.Message}";
+        }
+    }
 
     static async Task<string?> DifferenceAsync(
-        Order order, IReadOnlyList<object?> stored, IReadOnlyList<TakenStep> history, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
+        Order order,
+        IReadOnlyList<object?> stored,
+        IReadOnlyList<TakenStep> history,
+        IReadOnlyList<PartRow> parts,
+        WorkflowLibrary workflows)
     {
         if (history.Count == 0)
             return "it has no history.";
@@ -96,19 +140,21 @@ public static class Verification
         }
 
         var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
-        if (history.FirstOrDefault(taken => workflow.Stages.All(stage => stage.Name != taken.To) || workflow.Stage(taken.To).Desk != taken.Desk) is { } stray)
+        if (history.FirstOrDefault(taken => !workflow.Stages.Any(stage => stage.Name == taken.To && stage.Desk == taken.Desk)) is { } stray)
             return $"step {stray.Sequence} led to stage {stray.To} of desk {stray.Desk ?? "none"}, which its workflow does not have.";
 
         var recomputed = OrderList.Recomputed(order, history);
         foreach (var (column, value) in OrderColumns.All.Zip(stored))
         {
             // Read and written again: an earlier version of the engine may have left out what it did not know.
-            var (expected, found) = (column.Stored(recomputed), column.Name == "state" ? OrderColumns.StateText(order.State) : value);
+            var (expected, found) = (column.SqliteValue(recomputed), column.Name == "state" ? OrderColumns.StateText(order.State) : value);
             if (!Equals(expected, found))
                 return $"its history makes {column.Name} {expected ?? "empty"} but stored is {found ?? "empty"}.";
         }
 
-        var given = order.Parts.Select(part => (part.Assignment.Member, part.Assignment.Person ?? "", part.Assignment.Part, part.Assignment.State, part.Due)).Order();
+        var given = order.Parts
+            .Select(part => (part.Assignment.Member, part.Assignment.Person ?? "", part.Assignment.Kind, part.Assignment.State, part.Due))
+            .Order();
         return given.SequenceEqual(parts.Select(part => (part.Member, part.Person, part.Part, part.State, part.Due)).Order())
             ? null
             : "the table of assignments differs from the order's.";

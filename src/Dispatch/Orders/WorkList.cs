@@ -19,7 +19,7 @@ public sealed record WorkFilter(string? Desk = null, string? For = null)
 public sealed record WorkCount(string Desk, string For, Total Total);
 
 /// <summary>What waits for a caller: at all the desks that are theirs at that instant, and for them whatever desk holds it.</summary>
-/// <remarks>Why each order is among them is asked of <see cref="Waiting.Of"/>.</remarks>
+/// <remarks>Why each order is among them is asked of <see cref="WorkReason.Of"/>.</remarks>
 public static class WorkList
 {
     /// <summary>Orders that wait, earliest due first; those that were done, filed last first.</summary>
@@ -30,15 +30,15 @@ public static class WorkList
 
     /// <summary>A part of them.</summary>
     public static async Task<IReadOnlyList<Order>> PageAsync(
-        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, WorkFilter filter, PageKey? after,
-        int take, CancellationToken cancel = default)
+        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, WorkFilter filter,
+        PageKey? after, int take, CancellationToken cancel = default)
     {
         if (filter.For == WaitsFor.Done)
             return await DonePageAsync(database, alliance, caller, filter, after, take, cancel);
 
         DynamicParameters parameters = new(
             new { due = after?.Due ?? DateTimeOffset.MinValue, id = after?.Id ?? Guid.Empty, take });
-        var arms = Chosen(WorkPile.Of(database, workflows, alliance, caller, now, parameters), filter);
+        var arms = Chosen(WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters), filter);
         if (arms.Count == 0)
             return [];
 
@@ -65,19 +65,23 @@ public static class WorkList
         DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
         var arms = filter.For == WaitsFor.Done
             ? DoneArms(alliance, caller, filter, parameters)
-            : Chosen(WorkPile.Of(database, workflows, alliance, caller, now, parameters), filter);
+            : Chosen(WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters), filter);
         if (arms.Count == 0)
             return Total.Of(0);
         await using var connection = await database.ConnectAsync(cancel);
-        return Total.Of(await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountSql(arms), parameters, cancellationToken: cancel)));
+        var command = new CommandDefinition(CountSql(arms), parameters, cancellationToken: cancel);
+        return Total.Of(await connection.ExecuteScalarAsync<long>(command));
     }
 
-    /// <summary>How many wait at each of the caller's desks, and for what: 待接单, 办理中, 可抢, 已办 where they are empty too.</summary>
+    /// <summary>
+    /// How many wait at each of the caller's desks, and for what: 待接单, 办理中, 可抢, 已办 where they are empty too.
+    /// </summary>
     public static async Task<IReadOnlyList<WorkCount>> CountsAsync(
-        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, CancellationToken cancel = default)
+        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now,
+        CancellationToken cancel = default)
     {
         DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
-        List<WorkPile> piles = [.. WorkPile.Of(database, workflows, alliance, caller, now, parameters)];
+        List<WorkPile> piles = [.. WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters)];
         if (caller.Member is not null)
             piles.Add(new WorkPile(Desks.Member, WaitsFor.Done, DoneArms(alliance, caller, WorkFilter.All, parameters)));
         if (piles.Count == 0)
@@ -85,7 +89,8 @@ public static class WorkList
 
         var sql = string.Join("\nunion all\n", piles.Select((pile, index) => $"select {index} as pile, ({CountSql(pile.Arms)}) as orders"));
         await using var connection = await database.ConnectAsync(cancel);
-        var counted = await connection.QueryAsync<(long Pile, long Orders)>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+        var counted = await connection.QueryAsync<(long Pile, long Orders)>(
+            new CommandDefinition(sql, parameters, cancellationToken: cancel));
         return
         [
             .. counted.OrderBy(row => row.Pile)
@@ -96,11 +101,16 @@ public static class WorkList
 
     static List<WorkArm> Chosen(IReadOnlyList<WorkPile> piles, WorkFilter filter) =>
     [
-        .. piles.Where(pile => (filter.Desk ?? pile.Desk) == pile.Desk && (filter.For ?? pile.For) == pile.For).SelectMany(pile => pile.Arms),
+        .. piles.Where(pile => (filter.Desk ?? pile.Desk) == pile.Desk && (filter.For ?? pile.For) == pile.For)
+            .SelectMany(pile => pile.Arms),
     ];
 
-    static string CountSql(IReadOnlyList<WorkArm> arms) =>
-        $"select count(*) from (select found_id from ({string.Join("\nunion\n", arms.Select((arm, index) => arm.IdsSql(index)))}) as found limit @bound) as counted";
+    static string CountSql(IReadOnlyList<WorkArm> arms) => $"""
+        select count(*)
+          from (select found_id
+                  from ({string.Join("\nunion\n", arms.Select((arm, index) => arm.IdsSql(index)))}) as found
+                 limit @bound) as counted
+        """;
 
     /// <summary>Parts that the caller's member or they themselves finished.</summary>
     static IReadOnlyList<WorkArm> DoneArms(Alliance alliance, Caller caller, WorkFilter filter, DynamicParameters parameters)

@@ -16,10 +16,12 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
     /// <summary>An order's stage as workflow, version and name, since two workflows may give stages of one name to different desks.</summary>
     const string StageKey = "orders.workflow || '/' || orders.workflow_version || '/' || orders.stage";
 
-    /// <summary>All that can wait for a caller; the same rules as <see cref="Waiting.Of"/>, in SQL.</summary>
+    /// <summary>All that can wait for a caller; the same rules as <see cref="WorkReason.Of"/>, in SQL.</summary>
+    /// <param name="workflows">Every version that orders may have been filed under.</param>
     /// <param name="parameters">Takes what the arms refer to.</param>
     public static IReadOnlyList<WorkPile> Of(
-        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, DynamicParameters parameters)
+        Database database, IReadOnlyCollection<Workflow> workflows, Alliance alliance, Caller caller, DateTimeOffset now,
+        DynamicParameters parameters)
     {
         IReadOnlyList<string> duties = caller.Member is { } code && alliance.Members.GetValueOrDefault(code) is { } member ? member.Duties : [];
         parameters.AddDynamicParams(new
@@ -33,7 +35,8 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
         return [.. WorkList.DesksOf(caller, alliance, now).SelectMany(desk => At(desk, database, workflows, parameters))];
     }
 
-    static IEnumerable<WorkPile> At(string desk, Database database, WorkflowLibrary workflows, DynamicParameters parameters)
+    static IEnumerable<WorkPile> At(
+        string desk, Database database, IReadOnlyCollection<Workflow> workflows, DynamicParameters parameters)
     {
         var mine = ConditionAt(desk, database);
         if (desk == Desks.Member)
@@ -51,7 +54,7 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
             yield return new WorkPile(desk, WaitsFor.Stage, [WorkArm.Of($"desk = '{desk}' and {mine}")]);
         }
 
-        var awaited = workflows.Known
+        var awaited = workflows
             .SelectMany(workflow => workflow.Stages.Select(stage => (
                 Stage: stage,
                 Key: KeyOf(workflow, stage),
@@ -72,7 +75,7 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
             ]);
         }
 
-        foreach (var question in Question.All)
+        foreach (var question in OpenRequest.All)
         {
             var answered = StagesWhere((workflow, stage) => question.AnswersOf(desk, workflow, stage).Count > 0);
             if (answered is not null)
@@ -81,7 +84,7 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
 
         string? StagesWhere(Func<Workflow, Stage, bool> holds)
         {
-            var keys = workflows.Known
+            var keys = workflows
                 .SelectMany(workflow => workflow.Stages.Where(stage => holds(workflow, stage)).Select(stage => KeyOf(workflow, stage)))
                 .ToList();
             return keys.Count > 0 ? Listed(keys) : null;

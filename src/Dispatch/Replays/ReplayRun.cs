@@ -67,7 +67,8 @@ sealed class ReplayRun
     {
         var (step, actor) = (recorded.Step, recorded.Actor);
         var now = recorded.At > last ? recorded.At : last;
-        Caller caller = new(actor.Id, actor.Name, order.Alliance, [], actor.Member, step is FileStep { IsOnBehalf: false } file ? file.MerchantCode : null);
+        var merchant = step is FileStep { IsOnBehalf: false } file ? file.MerchantCode : null;
+        Caller caller = new(actor.Id, actor.Name, order.Alliance, [], actor.Member, merchant);
         var situation = SituationOf(caller, now, step);
         var decision = Rules.DecideAgain(order, step, InputsGiven(step), DesksOf(recorded), situation);
         var change = decision.Value;
@@ -107,7 +108,7 @@ sealed class ReplayRun
     {
         if (order.Version == 0)
             return recorded.Step is FileStep ? rules.File.To : null;
-        return (recorded.From != recorded.To || recorded.Step is SettleStep) && rules.Stages.Any(stage => stage.Name == recorded.To)
+        return (recorded.HasMoved || recorded.Step is SettleStep) && rules.Stages.Any(stage => stage.Name == recorded.To)
             ? recorded.To
             : null;
     }

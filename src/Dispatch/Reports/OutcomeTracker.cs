@@ -33,7 +33,7 @@ public sealed class OutcomeTracker
             return [];
 
         OutcomeTracker tracker = new(OrderList.Recomputed(filed, []), calendar);
-        foreach (var taken in history)
+        foreach (var taken in TakenBack.LeftOut(history))
             tracker.Take(taken);
         return tracker.Outcomes(history[0]);
     }
@@ -58,12 +58,12 @@ public sealed class OutcomeTracker
         var (at, actor) = (taken.At, taken.Actor);
         switch (taken.Step)
         {
-            case AssignStep:
-                chair = actor.Member ?? "";
-                parts.Give(order.State.Open, chair, cycles.Count, at);
-                break;
             case SettleStep:
                 chair = "";
+                parts.Give(order.State.Open, chair, cycles.Count, at);
+                break;
+            case AssignStep or ReassignStep:
+                chair = actor.Member ?? "";
                 parts.Give(order.State.Open, chair, cycles.Count, at);
                 break;
             case OfferStep:
@@ -106,13 +106,13 @@ public sealed class OutcomeTracker
     {
         if (before.Version == 0)
             cycles.Add(new Cycle { Began = taken.At });
-        var here = stays.LastOrDefault();
+        var here = stays.LastOrDefault(stay => stay.Left is null);
         if (taken.Step is SuspendStep)
             here?.Suspend(taken.At);
-        if (taken.Step is ResumeStep || taken.From != taken.To)
+        if (taken.Step is ResumeStep || taken.HasMoved)
             here?.Resume(taken.At, calendar);
 
-        if (before.Version > 0 && taken.From == taken.To)
+        if (!taken.HasMoved)
             return;
         if (here is not null)
         {
@@ -142,8 +142,8 @@ public sealed class OutcomeTracker
             // A supporting member may claim after the lead has, when another stage has begun: its own time to claim runs on.
             part.Limit(part.Stay == here ? stage : taken.Step switch
             {
-                SuspendStep => part.Clock?.Stopped(taken.At, calendar),
-                ResumeStep => part.Clock?.RunOn(taken.At, calendar),
+                SuspendStep => part.Clock?.Stop(taken.At, calendar),
+                ResumeStep => part.Clock?.Resume(taken.At, calendar),
                 _ => part.Clock,
             });
         }

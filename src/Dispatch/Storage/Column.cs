@@ -13,7 +13,7 @@ abstract class Column<TRow>(string name)
     public string? Cast { get; init; }
 
     /// <summary>The value as SQLite keeps it: a text, a whole number or null.</summary>
-    public abstract object? Stored(TRow row);
+    public abstract object? SqliteValue(TRow row);
 
     /// <summary>A parameter of PostgreSQL with the value of one row.</summary>
     public abstract NpgsqlParameter One(TRow row);
@@ -58,7 +58,7 @@ static class Column
     /// </param>
     sealed class Typed<TRow, TValue>(string name, Func<TRow, TValue> value, NpgsqlDbType type) : Column<TRow>(name)
     {
-        public override object? Stored(TRow row) => StoredTypes.Stored(value(row));
+        public override object? SqliteValue(TRow row) => StoredTypes.SqliteValue(value(row));
 
         public override NpgsqlParameter One(TRow row) => new NpgsqlParameter<TValue> { TypedValue = value(row), NpgsqlDbType = type };
 

@@ -98,6 +98,9 @@ public sealed class Database : IAsyncDisposable
         ? $"{column} = any(@{parameter})"
         : $"{column} in (select value from json_each(@{parameter}))";
 
+    /// <summary>The condition that a text parameter stands somewhere in a column, sign by sign.</summary>
+    public string Holds(string column, string parameter) => $"{(IsPostgres ? "strpos" : "instr")}({column}, @{parameter}) > 0";
+
     /// <summary>Two list parameters of one length as a table with a row for each pair, made with <see cref="List"/>.</summary>
     /// <param name="columns">The names of its two columns.</param>
     public string Pairs(string table, (string First, string Second) columns, (string First, string Second) parameters) => IsPostgres

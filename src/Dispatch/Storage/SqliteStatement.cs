@@ -33,7 +33,7 @@ sealed partial class SqliteStatement
     {
         Bind(first);
         for (var index = 0; index < columns.Count; index++)
-            command.Parameters[first.Length + index].Value = columns[index].Stored(row) ?? DBNull.Value;
+            command.Parameters[first.Length + index].Value = columns[index].SqliteValue(row) ?? DBNull.Value;
         return command.ExecuteNonQuery();
     }
 

@@ -37,7 +37,7 @@ static class StoredTypes
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(SqliteInstant, CultureInfo.InvariantCulture);
 
     /// <summary>A value as SQLite keeps it, also where PostgreSQL gave it: two values are the same where these are equal.</summary>
-    public static object? Stored(object? value) => value switch
+    public static object? SqliteValue(object? value) => value switch
     {
         null or DBNull => null,
         DateTime at => Text(new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc))),

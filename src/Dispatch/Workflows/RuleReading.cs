@@ -72,7 +72,7 @@ static class RuleReading
 
     static Dictionary<string, bool> ReadInput(YamlFields fields, string step, string owner)
     {
-        Dictionary<string, bool> understood = (StepCatalogue.All.GetValueOrDefault(step)?.Understood ?? []).ToDictionary(field => field, _ => false);
+        var understood = (StepCatalogue.All.GetValueOrDefault(step)?.Understood ?? []).ToDictionary(field => field, _ => false);
         if (fields.Find("input") is not { } entry)
             return understood;
 

@@ -12,6 +12,7 @@ public static class StepCatalogue
         new("refuse", "reason") { Required = ["reason"] },
         new("merge", "into") { Required = ["into"] },
         new("assign", "lead", "support") { Required = ["lead"] },
+        new("reassign", "lead", "support", "reason") { Required = ["lead", "reason"], Moves = Movement.Sometimes, IsCounted = true },
         new("offer", "places"),
         new("claim") { Moves = Movement.Sometimes },
         new("return", "reason") { Required = ["reason"], Moves = Movement.Sometimes },
@@ -19,6 +20,8 @@ public static class StepCatalogue
         new("confirm", "rating", "note"),
         new("reopen", "reason") { Required = ["reason"] },
         new("withdraw", "reason"),
+        // Where it leads, the history says.
+        new("recall", "reason") { Moves = Movement.Never, IsCounted = true },
         new("comment", "text", "to") { Required = ["text"], Understood = ["to"], Moves = Movement.Never },
         new("attach", "photos", "note") { Required = ["photos"], Moves = Movement.Never },
         new("suspend", "until", "reason")
@@ -42,7 +45,9 @@ public static class StepCatalogue
     /// <summary>What the system does about deadlines at every stage that somebody holds; no file or caller can ask for it.</summary>
     public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime", HandBack];
 
-    /// <summary>The clock gives back what somebody held who is gone: it goes the way of a return, or of a lapse where there is none.</summary>
+    /// <summary>
+    /// The clock gives back what somebody held who is gone: it goes the way of a return, or of a lapse where there is none.
+    /// </summary>
     public const string HandBack = "hand-back";
 
     /// <summary>Steps of those who have a part in the order, or take one.</summary>

@@ -116,7 +116,9 @@ public sealed class TheAllianceStore(string engine)
 
         var other = Files.Definition("code: guohuo\nprefix: GH", "code: other\nprefix: OT");
 
-        Assert.That(() => AllianceStore.SaveAsync(Database, other), Throws.TypeOf<UserErrorException>().With.Message.Contains("huang-lihua"));
+        Assert.That(
+            () => AllianceStore.SaveAsync(Database, other),
+            Throws.TypeOf<UserErrorException>().With.Message.Contains("huang-lihua"));
         Assert.That(await AllianceList.AllAsync(Database, Situations.Calendars), Has.Count.EqualTo(1));
     }
 

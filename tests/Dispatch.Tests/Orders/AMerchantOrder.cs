@@ -78,7 +78,9 @@ public sealed class AMerchantOrder
 
         journey.Takes(Constable, "claim");
         Assert.That(Where(journey), Is.EqualTo("claimed member"));
-        Assert.That(journey.Parts, Is.EquivalentTo((string[])["chengguan support claimed", "huanwei lead claimed", "paichusuo support claimed"]));
+        Assert.That(
+            journey.Parts,
+            Is.EquivalentTo((string[])["chengguan support claimed", "huanwei lead claimed", "paichusuo support claimed"]));
     }
 
     [Test]
@@ -94,7 +96,8 @@ public sealed class AMerchantOrder
     [Test]
     public void Is_resolved_by_the_lead_who_gives_a_reason_while_support_is_open()
     {
-        var journey = Journey.AssignedWithSupport().Takes(Cleaner, "claim").Takes(UrbanManager, "claim").Takes(UrbanManager, "resolve", """{"note":"已劝离"}""");
+        var journey = Journey.AssignedWithSupport().Takes(Cleaner, "claim")
+            .Takes(UrbanManager, "claim").Takes(UrbanManager, "resolve", """{"note":"已劝离"}""");
 
         var refusal = journey.Asks(Cleaner, "resolve", """{"note":"已清运"}""").Refusal;
         Assert.That((refusal?.Code, refusal?.Names), Is.EqualTo(("support-open", (string[])["paichusuo"])));
@@ -122,7 +125,9 @@ public sealed class AMerchantOrder
         var journey = Journey.AssignedWithSupport().Takes(UrbanManager, "claim").Takes(Cleaner, "return", """{"reason":"不属本所职能"}""");
 
         Assert.That(Where(journey), Is.EqualTo("accepted chair"));
-        Assert.That(journey.Parts, Is.EquivalentTo((string[])["huanwei lead returned", "chengguan support released", "paichusuo support released"]));
+        Assert.That(
+            journey.Parts,
+            Is.EquivalentTo((string[])["huanwei lead returned", "chengguan support released", "paichusuo support released"]));
     }
 
     [Test]
@@ -130,7 +135,8 @@ public sealed class AMerchantOrder
     {
         var journey = Journey.OfAMerchantOrder().Takes(Secretary, "accept")
             .Takes(UrbanManager, "assign", """{"lead":"huanwei"}""").Takes(Cleaner, "return", """{"reason":"不属本所"}""")
-            .Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""").Takes(Constable, "claim").Takes(Constable, "return", """{"reason":"不属本所"}""")
+            .Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""")
+            .Takes(Constable, "claim").Takes(Constable, "return", """{"reason":"不属本所"}""")
             .Takes(UrbanManager, "assign", """{"lead":"huanwei"}""");
 
         var refusal = journey.Asks(Cleaner, "return", """{"reason":"还是不属本所"}""").Refusal;
@@ -205,7 +211,11 @@ public sealed class AMerchantOrder
     [Test]
     public void Is_merged_into_an_earlier_order()
     {
-        var earlier = Journey.OfAMerchantOrder().Order with { Id = Guid.Parse("019ab000-0000-7000-8000-000000000000"), Number = "SY-20261123-0000" };
+        var earlier = Journey.OfAMerchantOrder().Order with
+        {
+            Id = Guid.Parse("019ab000-0000-7000-8000-000000000000"),
+            Number = "SY-20261123-0000",
+        };
         var journey = Journey.OfAMerchantOrder();
         journey.Others = new Dictionary<string, Dispatch.Orders.Order> { [earlier.Number] = earlier };
 
@@ -224,7 +234,8 @@ public sealed class AMerchantOrder
             .Takes(Cleaner, "return", """{"reason":"人手不足"}""")
             .Takes(UrbanManager, "offer").Takes(Cleaner, "claim").Takes(Cleaner, "resolve", """{"note":"已清运"}""")
             .Takes(CommunityWorker, "reopen", """{"reason":"现场仍有垃圾"}""")
-            .Takes(UrbanManager, "assign", """{"lead":"huanwei"}""").Takes(Cleaner, "claim").Takes(Cleaner, "resolve", """{"note":"再次清运"}""")
+            .Takes(UrbanManager, "assign", """{"lead":"huanwei"}""")
+            .Takes(Cleaner, "claim").Takes(Cleaner, "resolve", """{"note":"再次清运"}""")
             .Takes(TeaMerchant, "confirm", """{"rating":4}""");
 
         Assert.That(journey.Recomputed, Is.EqualTo(journey.Order).UsingPropertiesComparer());

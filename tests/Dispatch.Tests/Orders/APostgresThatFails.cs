@@ -33,7 +33,8 @@ public sealed class APostgresThatFails
         Assert.That(answer.Refusal, Is.Null);
         Assert.That(await holder.ExecuteScalarAsync<long>("select count(*) from orders where title = '噪音'"), Is.EqualTo(1));
         Assert.That(
-            await holder.ExecuteScalarAsync<string>("select number from orders where title = '噪音'"), Is.EqualTo(answer.Value!.Order.Number));
+            await holder.ExecuteScalarAsync<string>("select number from orders where title = '噪音'"),
+            Is.EqualTo(answer.Value!.Order.Number));
     }
 
     [Test]

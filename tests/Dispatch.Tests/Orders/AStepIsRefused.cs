@@ -11,11 +11,18 @@ public sealed class AStepIsRefused
     static readonly TestCaseData<Journey, Caller, string, string, string>[] Cases =
     [
         Refused("To_file_for_a_member", new Journey(MerchantOrder), Cleaner, "file", """{"category":"0110","title":"垃圾"}""", "wrong-desk"),
-        Refused("To_file_for_an_administrator", new Journey(MerchantOrder), Admin, "file", """{"category":"0110","title":"垃圾"}""", "wrong-desk"),
-        Refused("To_file_for_another_alliance", new Journey(MerchantOrder), Stranger, "file", """{"category":"0110","title":"垃圾"}""", "wrong-desk"),
-        Refused("To_file_in_an_unknown_category", new Journey(MerchantOrder), TeaMerchant, "file", """{"category":"9999","title":"垃圾"}""", "bad-input category=unknown"),
-        Refused("To_file_with_a_number_of_no_system", new Journey(MerchantOrder), TeaMerchant, "file", """{"category":"0110","title":"垃圾","externalId":"A-1"}""", "bad-input source=required"),
-        Refused("To_file_with_a_system_of_no_number", new Journey(MerchantOrder), TeaMerchant, "file", """{"category":"0110","title":"垃圾","source":"12345"}""", "bad-input externalId=required"),
+        Refused("To_file_for_an_administrator",
+            new Journey(MerchantOrder), Admin, "file", """{"category":"0110","title":"垃圾"}""", "wrong-desk"),
+        Refused("To_file_for_another_alliance",
+            new Journey(MerchantOrder), Stranger, "file", """{"category":"0110","title":"垃圾"}""", "wrong-desk"),
+        Refused("To_file_in_an_unknown_category",
+            new Journey(MerchantOrder), TeaMerchant, "file", """{"category":"9999","title":"垃圾"}""", "bad-input category=unknown"),
+        Refused("To_file_with_a_number_of_no_system",
+            new Journey(MerchantOrder), TeaMerchant, "file", """{"category":"0110","title":"垃圾","externalId":"A-1"}""",
+            "bad-input source=required"),
+        Refused("To_file_with_a_system_of_no_number",
+            new Journey(MerchantOrder), TeaMerchant, "file", """{"category":"0110","title":"垃圾","source":"12345"}""",
+            "bad-input externalId=required"),
         Refused("To_do_anything_before_filing", new Journey(MerchantOrder), Secretary, "accept", "{}", "wrong-stage"),
         Refused("To_file_a_second_time", Filed, TeaMerchant, "file", """{"category":"0110","title":"垃圾"}""", "wrong-stage"),
         Refused("To_accept_for_the_chair", Filed, UrbanManager, "accept", "{}", "wrong-desk"),
@@ -29,8 +36,10 @@ public sealed class AStepIsRefused
         Refused("To_assign_for_a_member_that_does_not_chair", Accepted, Cleaner, "assign", """{"lead":"huanwei"}""", "wrong-desk"),
         Refused("To_assign_without_a_lead", Accepted, UrbanManager, "assign", "{}", "bad-input lead=required"),
         Refused("To_assign_to_an_unknown_lead", Accepted, UrbanManager, "assign", """{"lead":"nobody"}""", "bad-input lead=unknown-member"),
-        Refused("To_assign_with_unknown_support", Accepted, UrbanManager, "assign", """{"lead":"huanwei","support":["nobody"]}""", "bad-input support=unknown-member"),
-        Refused("To_offer_with_an_input_the_workflow_does_not_take", Accepted, UrbanManager, "offer", """{"places":2}""", "bad-input places=not-taken-here"),
+        Refused("To_assign_with_unknown_support",
+            Accepted, UrbanManager, "assign", """{"lead":"huanwei","support":["nobody"]}""", "bad-input support=unknown-member"),
+        Refused("To_offer_with_an_input_the_workflow_does_not_take",
+            Accepted, UrbanManager, "offer", """{"places":2}""", "bad-input places=not-taken-here"),
         Refused("To_claim_what_is_another_members", Assigned, Banker, "claim", "{}", "wrong-desk"),
         Refused("To_claim_twice", ClaimedBySupport, UrbanManager, "claim", "{}", "already-claimed"),
         Refused("To_claim_from_the_pool_without_the_duty", Offered, Constable, "claim", "{}", "wrong-desk"),
@@ -65,7 +74,9 @@ public sealed class AStepIsRefused
 
         Assert.That(decision.Value, Is.Null);
         var refusal = decision.Refusal!;
-        Assert.That(string.Join(' ', (string[])[refusal.Code, .. (refusal.Fields ?? NoFields).Select(field => $"{field.Key}={field.Value}")]), Is.EqualTo(reason));
+        Assert.That(
+            string.Join(' ', (string[])[refusal.Code, .. (refusal.Fields ?? NoFields).Select(field => $"{field.Key}={field.Value}")]),
+            Is.EqualTo(reason));
     }
 
     [Test]
@@ -79,7 +90,8 @@ public sealed class AStepIsRefused
     [Test]
     public void With_every_fault_of_its_input_at_once()
     {
-        var refusal = Rules.Decide(Assigned.Order, new ReturnStep(""), new HashSet<string> { "note", "photos" }, Assigned.At(Cleaner)).Refusal;
+        var given = new HashSet<string> { "note", "photos" };
+        var refusal = Rules.Decide(Assigned.Order, new ReturnStep(""), given, Assigned.At(Cleaner)).Refusal;
 
         Assert.That(refusal?.Fields, Is.EquivalentTo(new Dictionary<string, string>
         {
@@ -117,14 +129,18 @@ public sealed class AStepIsRefused
         one.Others = new Dictionary<string, Order> { ["SY-9"] = twin };
 
         Assert.That(one.RefusalOf(Secretary, "merge", """{"into":"SY-9"}"""), Is.EqualTo("cannot-merge-into"));
-        Assert.That(new MergeStep("SY-1").Decide(twin, other.At(Secretary) with { Others = new Dictionary<string, Order> { ["SY-1"] = one.Order } }), Has.Property("IsAccepted").True);
+        var at = other.At(Secretary) with { Others = new Dictionary<string, Order> { ["SY-1"] = one.Order } };
+        Assert.That(new MergeStep("SY-1").Decide(twin, at), Has.Property("IsAccepted").True);
     }
 
     [Test]
     public void From_a_pool_that_is_full()
     {
         var journey = Journey.OfAPost(places: 1);
-        var full = journey.Order with { State = journey.Order.State with { Assignments = [new Assignment("yinhang", "xu", Part.Post, PartState.Done)] } };
+        var full = journey.Order with
+        {
+            State = journey.Order.State with { Assignments = [new Assignment("yinhang", "xu", PartKind.Post, PartState.Done)] },
+        };
 
         Assert.That(Rules.Decide(full, new ClaimStep(), new HashSet<string>(), journey.At(Banker)).Refusal?.Code, Is.EqualTo("full"));
     }
@@ -138,11 +154,27 @@ public sealed class AStepIsRefused
         Assert.That(Wording.Of(refusal, chinese: false), Does.EndWith(".").And.Not.Match("[\u4e00-\u9fff]"));
     }
 
+    [Test]
+    public void In_Chinese_words_for_stages_and_members()
+    {
+        var stage = Accepted.Asks(Secretary, "accept").Refusal!;
+        var journey = Journey.AssignedWithSupport().Takes(Cleaner, "claim");
+        var members = journey.Asks(Cleaner, "resolve", """{"note":"已清运"}""").Refusal!;
+
+        Assert.That(Wording.Of(stage, chinese: true), Is.EqualTo("诉求单处于“待派单”阶段，不能“受理”。"));
+        Assert.That(Wording.Of(members, chinese: true), Does.StartWith("协办单位尚未办结：城管中队、派出所；"));
+    }
+
+    [TestCaseSource(nameof(Codes))]
+    public void Without_Latin_punctuation_in_Chinese(string code) =>
+        Assert.That(Wording.Of(Refusal.Of(code, "a", "b", "c"), chinese: true), Does.Not.Match("[,.;:!?()]"));
+
     static IEnumerable<string> Codes =>
         typeof(Refusal).GetFields().Where(code => code.IsLiteral).Select(code => (string)code.GetValue(null)!);
 
     static readonly Dictionary<string, string> NoFields = [];
 
-    static TestCaseData<Journey, Caller, string, string, string> Refused(string name, Journey journey, Caller caller, string step, string input, string reason) =>
+    static TestCaseData<Journey, Caller, string, string, string> Refused(
+        string name, Journey journey, Caller caller, string step, string input, string reason) =>
         new(journey, caller, step, input, reason) { TestName = name };
 }

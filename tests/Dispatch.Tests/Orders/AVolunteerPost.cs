@@ -15,7 +15,10 @@ public sealed class AVolunteerPost
         Assert.That(journey.Order.Stage, Is.EqualTo("offered"));
         journey.Takes(SecondBanker, "claim");
         Assert.That(journey.Order.Stage, Is.EqualTo("claimed"));
-        Assert.That(journey.Parts, Is.EqualTo((string[])["cai post claimed", "xu post claimed"]), "two people of one member have two places");
+        Assert.That(
+            journey.Parts,
+            Is.EqualTo((string[])["cai post claimed", "xu post claimed"]),
+            "two people of one member have two places");
 
         journey.Takes(Banker, "resolve", Done);
         Assert.That(journey.Order.Stage, Is.EqualTo("claimed"));
@@ -116,6 +119,8 @@ public sealed class AVolunteerPost
     {
         var journey = new Journey(VolunteerPost).Takes(Secretary, "file", """{"category":"V01","title":"周六清洁家园"}""");
 
-        Assert.That(journey.Asks(CommunityWorker, "offer").Refusal?.Fields, Is.EqualTo(new Dictionary<string, string> { ["places"] = "required" }));
+        Assert.That(
+            journey.Asks(CommunityWorker, "offer").Refusal?.Fields,
+            Is.EqualTo(new Dictionary<string, string> { ["places"] = "required" }));
     }
 }

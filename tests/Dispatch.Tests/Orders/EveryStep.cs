@@ -13,11 +13,18 @@ namespace Dispatch.Tests.Orders;
 public sealed class EveryStep
 {
     /// <summary>As the bus tells them: no member that the contract does not know.</summary>
-    static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     static readonly TestCaseData<IStep, Type>[] All =
     [
-        Kept(new FileStep("0110", "门口垃圾", "两天没清", new Merchant("林记茶行", "13800000001", "声阳路 8 号", "lin-tea"), "lin-tea", new Location(25.4, 119, "声阳路"), "12345", "A-1"), typeof(Filing)),
+        Kept(
+            new FileStep(
+                "0110", "门口垃圾", "两天没清", new Merchant("林记茶行", "13800000001", "声阳路 8 号", "lin-tea"), "lin-tea",
+                new Location(25.4, 119, "声阳路"), "12345", "A-1"),
+            typeof(Filing)),
         Kept(new FileStep("0110", "门口垃圾", null, null, null, null, null, null), typeof(Filing)),
         Kept(new AcceptStep("0128", "urgent"), typeof(Accepting)),
         Kept(new AcceptStep(null, null), typeof(Accepting)),
@@ -25,6 +32,7 @@ public sealed class EveryStep
         Kept(new MergeStep("SY-20261123-0001"), typeof(Merging)),
         Kept(new AssignStep("huanwei", ["chengguan", "paichusuo"]), typeof(Assigning)),
         Kept(new AssignStep("huanwei", []), typeof(Assigning)),
+        Kept(new ReassignStep("huanwei", ["chengguan"], "原单位停业"), typeof(Reassigning)),
         Kept(new OfferStep(3), typeof(Offering)),
         Kept(new OfferStep(null), typeof(Offering)),
         Kept(new ClaimStep("post"), typeof(Claiming)),
@@ -36,6 +44,8 @@ public sealed class EveryStep
         Kept(new ReopenStep("又堆起来了"), typeof(Reopening)),
         Kept(new WithdrawStep("已自行解决"), typeof(Withdrawing)),
         Kept(new WithdrawStep(null), typeof(Withdrawing)),
+        Kept(new RecallStep("派错单位", "assign", 3), typeof(Recalling)),
+        Kept(new RecallStep(null, "refuse", 2), typeof(Recalling)),
         Kept(new CommentStep("味道很大 \"really\" <b>"), typeof(Commenting)),
         Kept(new CommentStep("请留意来电", "merchant"), typeof(Commenting)),
         Kept(new AttachStep(["https://photos.example/1.jpg", "https://photos.example/2.jpg"], "现场"), typeof(Attaching)),
@@ -73,12 +83,16 @@ public sealed class EveryStep
 
         foreach (var field in history.EnumerateObject())
             Assert.That(JsonElement.DeepEquals(told.GetProperty(field.Name), field.Value), field.Name);
-        Assert.That(told.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => field.Name), Is.EquivalentTo(history.EnumerateObject().Select(field => field.Name)));
+        Assert.That(
+            told.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => field.Name),
+            Is.EquivalentTo(history.EnumerateObject().Select(field => field.Name)));
     }
 
     [Test]
     public void Is_among_those_tried_here() =>
-        Assert.That(All.Select(kept => ((IStep)kept.Arguments[0]!).Name).Distinct(), Is.EquivalentTo(StepCatalogue.All.Keys.Concat(StepCatalogue.OfTheSystem)));
+        Assert.That(
+            All.Select(kept => ((IStep)kept.Arguments[0]!).Name).Distinct(),
+            Is.EquivalentTo(StepCatalogue.All.Keys.Concat(StepCatalogue.OfTheSystem)));
 
     [TestCaseSource(nameof(Names))]
     public void Has_the_name_it_is_known_by(string name)
@@ -91,11 +105,14 @@ public sealed class EveryStep
     [TestCaseSource(nameof(Names))]
     public void Asks_for_the_inputs_it_says_it_understands(string name)
     {
-        var reader = new InputReader(Situations.Json("{" + string.Join(',', StepRegistry.All[name].Inputs.Append("nonsense").Select(field => $"\"{field}\":false")) + "}"));
+        var fields = StepRegistry.All[name].Inputs.Append("nonsense").Select(field => $"\"{field}\":false");
+        var reader = new InputReader(Situations.Json("{" + string.Join(',', fields) + "}"));
 
         StepRegistry.All[name].Read(reader);
 
-        Assert.That(reader.Faults().Where(fault => fault.Value == "unknown-field").Select(fault => fault.Key), Is.EqualTo((string[])["nonsense"]));
+        Assert.That(
+            reader.Faults().Where(fault => fault.Value == "unknown-field").Select(fault => fault.Key),
+            Is.EqualTo((string[])["nonsense"]));
         Assert.That(reader.Faults().Keys, Is.EquivalentTo(StepRegistry.All[name].Inputs.Append("nonsense")), "false fits none of them");
     }
 

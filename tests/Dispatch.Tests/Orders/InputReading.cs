@@ -13,8 +13,10 @@ public sealed class InputReading
     [TestCase("assign", """{"support":"huanwei"}""", "support=not-a-list-of-texts", TestName = "Finds_a_text_for_a_list")]
     [TestCase("assign", """{"support":["huanwei",7]}""", "support=not-a-list-of-texts", TestName = "Finds_a_number_in_a_list_of_texts")]
     [TestCase("assign", """{"support":["huanwei"," "]}""", "support=not-a-list-of-texts", TestName = "Finds_an_empty_text_in_a_list")]
-    [TestCase("assign", """{"lead":"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddx"}""", "lead=longer-than-40", TestName = "Finds_a_text_that_is_too_long")]
-    [TestCase("attach", """{"photos":["1","2","3","4","5","6","7","8","9","10"]}""", "photos=more-than-9", TestName = "Finds_a_list_that_is_too_long")]
+    [TestCase("assign", """{"lead":"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddx"}""", "lead=longer-than-40",
+        TestName = "Finds_a_text_that_is_too_long")]
+    [TestCase("attach", """{"photos":["1","2","3","4","5","6","7","8","9","10"]}""", "photos=more-than-9",
+        TestName = "Finds_a_list_that_is_too_long")]
     [TestCase("comment", """{"text":"a\u0000b"}""", "text=not-a-text", TestName = "Finds_a_zero_character")]
     [TestCase("comment", """{"text":"a\ud800b"}""", "text=not-a-text", TestName = "Finds_half_a_character")]
     [TestCase("attach", """{"photos":["\udc00"]}""", "photos=not-a-list-of-texts", TestName = "Finds_half_a_character_in_a_list")]
@@ -22,13 +24,18 @@ public sealed class InputReading
     [TestCase("confirm", """{"rating":6}""", "rating=a-whole-number-from-1-to-5", TestName = "Finds_a_rating_above_five")]
     [TestCase("confirm", """{"rating":4.5}""", "rating=a-whole-number-from-1-to-5", TestName = "Finds_a_rating_that_is_not_whole")]
     [TestCase("offer", """{"places":0}""", "places=a-whole-number-from-1-to-1000", TestName = "Finds_no_places")]
-    [TestCase("offer", """{"places":99999999999}""", "places=a-whole-number-from-1-to-1000", TestName = "Finds_more_places_than_there_are_numbers")]
+    [TestCase("offer", """{"places":99999999999}""", "places=a-whole-number-from-1-to-1000",
+        TestName = "Finds_more_places_than_there_are_numbers")]
     [TestCase("accept", """{"urgency":"very"}""", "urgency=one-of-normal-raised-urgent", TestName = "Finds_an_urgency_nobody_knows")]
     [TestCase("file", "{}", "category=required title=required", TestName = "Finds_every_missing_field")]
-    [TestCase("file", """{"category":"0110","title":"x","merchant":{"phone":1,"fax":"2"}}""", "merchant.phone=not-a-text merchant.fax=unknown-field", TestName = "Finds_faults_inside_a_group")]
-    [TestCase("file", """{"category":"0110","title":"x","merchant":"林记茶行"}""", "merchant=not-an-object", TestName = "Finds_a_text_for_a_group")]
-    [TestCase("file", """{"category":"0110","title":"x","location":{"latitude":91}}""", "location.latitude=a-number-from--90-to-90", TestName = "Finds_a_place_that_is_nowhere")]
-    [TestCase("file", """{"category":"0110","title":"x","location":{"longitude":1e999}}""", "location.longitude=a-number-from--180-to-180", TestName = "Finds_a_number_without_end")]
+    [TestCase("file", """{"category":"0110","title":"x","merchant":{"phone":1,"fax":"2"}}""",
+        "merchant.phone=not-a-text merchant.fax=unknown-field", TestName = "Finds_faults_inside_a_group")]
+    [TestCase("file", """{"category":"0110","title":"x","merchant":"林记茶行"}""", "merchant=not-an-object",
+        TestName = "Finds_a_text_for_a_group")]
+    [TestCase("file", """{"category":"0110","title":"x","location":{"latitude":91}}""", "location.latitude=a-number-from--90-to-90",
+        TestName = "Finds_a_place_that_is_nowhere")]
+    [TestCase("file", """{"category":"0110","title":"x","location":{"longitude":1e999}}""", "location.longitude=a-number-from--180-to-180",
+        TestName = "Finds_a_number_without_end")]
     public void Names(string step, string input, string faults) =>
         Assert.That(string.Join(' ', Read(step, input).Reader.Faults().Select(fault => $"{fault.Key}={fault.Value}")), Is.EqualTo(faults));
 
@@ -41,7 +48,8 @@ public sealed class InputReading
 
     [TestCase("""{"photos":[]}""", "attach")]
     [TestCase("""{"category":"","title":"","merchant":{"name":" "},"location":{}}""", "file")]
-    public void Takes_empty_lists_and_groups_for_not_given(string input, string step) => Assert.That(Read(step, input).Reader.Given, Is.Empty);
+    public void Takes_empty_lists_and_groups_for_not_given(string input, string step) =>
+        Assert.That(Read(step, input).Reader.Given, Is.Empty);
 
     [Test]
     public void Reads_no_input_at_all()
@@ -57,11 +65,15 @@ public sealed class InputReading
 
     [Test]
     public void Says_which_fields_were_given() =>
-        Assert.That(Read("resolve", """{"note":"已办","photos":["1"],"reason":""}""").Reader.Given, Is.EquivalentTo((string[])["note", "photos"]));
+        Assert.That(
+            Read("resolve", """{"note":"已办","photos":["1"],"reason":""}""").Reader.Given,
+            Is.EquivalentTo((string[])["note", "photos"]));
 
     [Test]
     public void Never_takes_the_merchants_code_from_the_caller() =>
-        Assert.That(Read("file", """{"category":"0110","title":"x","merchantCode":"chen-noodles"}""").Reader.Faults(), Contains.Key("merchantCode"));
+        Assert.That(
+            Read("file", """{"category":"0110","title":"x","merchantCode":"chen-noodles"}""").Reader.Faults(),
+            Contains.Key("merchantCode"));
 
     static (IStep Step, InputReader Reader) Read(string step, string input)
     {

@@ -6,7 +6,9 @@ using Dispatch.Workflows;
 
 namespace Dispatch.Tests.Orders;
 
-/// <summary>An order in memory and the steps it took, told in verbs; every step goes through the rules as the desk would ask them.</summary>
+/// <summary>
+/// An order in memory and the steps it took, told in verbs; every step goes through the rules as the desk would ask them.
+/// </summary>
 public sealed class Journey
 {
     readonly Workflow workflow;
@@ -59,7 +61,10 @@ public sealed class Journey
     public Journey Takes(Caller caller, string step, string input = "{}")
     {
         var decision = Asks(caller, step, input);
-        Assert.That(decision.Refusal, Is.Null, $"{caller.Id} {step} at {Order.Stage}: {decision.Refusal?.Code} {string.Join(' ', decision.Refusal?.Names ?? [])}");
+        Assert.That(
+            decision.Refusal,
+            Is.Null,
+            $"{caller.Id} {step} at {Order.Stage}: {decision.Refusal?.Code} {string.Join(' ', decision.Refusal?.Names ?? [])}");
         Apply(decision.Value!);
         return this;
     }
@@ -73,7 +78,7 @@ public sealed class Journey
     }
 
     static bool SameText(Order one, Order other) =>
-        OrderColumns.All.All(column => Equals(column.Stored(one), column.Stored(other)));
+        OrderColumns.All.All(column => Equals(column.SqliteValue(one), column.SqliteValue(other)));
 
     /// <summary>Asks without taking the step.</summary>
     public Decision<Change> Asks(Caller caller, string step, string input = "{}")
@@ -92,7 +97,8 @@ public sealed class Journey
         while (Notices.Due(Order, workflow, Situations.Shengyang, Now) is { } step)
         {
             var decision = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.System));
-            Assert.That(decision.Refusal, Is.Null, $"the clock: {step}");
+            Assert.That(decision.Refusal, Is.Null,
+            $"the clock: {step}");
             Apply(decision.Value!);
             steps.Add(step switch
             {
@@ -113,5 +119,6 @@ public sealed class Journey
     public Situation At(Caller caller) => new(workflow, Situations.Shengyang, caller.At(Now, Situations.Shengyang), Now, Others);
 
     /// <summary>The parts as <c>huanwei lead claimed</c>, or <c>cai post done</c> where they are a person's.</summary>
-    public IReadOnlyList<string> Parts => [.. Order.State.Assignments.Select(part => $"{part.Person ?? part.Member} {part.Part} {part.State}")];
+    public IReadOnlyList<string> Parts =>
+        [.. Order.State.Assignments.Select(part => $"{part.Person ?? part.Member} {part.Kind} {part.State}")];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dispatch.Clocks;
 using Dispatch.Orders;
 using Dispatch.Orders.Steps;
@@ -5,7 +6,9 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Orders;
 
-/// <summary>Every limit that runs on an order, step by step. 商业噪音 has a limit of its own: one working day, two urgent hours when urgent.</summary>
+/// <summary>
+/// Every limit that runs on an order, step by step. 商业噪音 has a limit of its own: one working day, two urgent hours when urgent.
+/// </summary>
 public sealed class TheClocksOfAnOrder
 {
     static Journey Accepted(string urgency = "normal") =>
@@ -19,7 +22,9 @@ public sealed class TheClocksOfAnOrder
     {
         var journey = Claimed();
 
-        Assert.That(Deadlines(journey), Is.EqualTo((string[])["work 2026-11-24 09:00", "stage 2026-11-26 09:00", "order 2026-12-08 09:00"]));
+        Assert.That(
+            Deadlines(journey),
+            Is.EqualTo((string[])["work 2026-11-24 09:00", "stage 2026-11-26 09:00", "order 2026-12-08 09:00"]));
         Assert.That(journey.Order.Due, Is.EqualTo(Local("2026-11-24 09:00")));
     }
 
@@ -45,7 +50,8 @@ public sealed class TheClocksOfAnOrder
         var before = journey.Order.Clocks;
         journey.Now = Local("2026-11-23 16:00");
 
-        journey.Takes(Constable, "comment", """{"text":"已到现场"}""").Takes(Constable, "attach", """{"photos":["https://photos.example/1.jpg"]}""");
+        journey.Takes(Constable, "comment", """{"text":"已到现场"}""")
+            .Takes(Constable, "attach", """{"photos":["https://photos.example/1.jpg"]}""");
 
         Assert.That(journey.Order.Clocks, Is.EqualTo(before));
     }
@@ -60,7 +66,10 @@ public sealed class TheClocksOfAnOrder
 
         journey.Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""");
 
-        Assert.That(Deadlines(journey), Does.Contain("work 2026-11-24 12:00"), "six working hours of eight are left: two today, four tomorrow morning");
+        Assert.That(
+            Deadlines(journey),
+            Does.Contain("work 2026-11-24 12:00"),
+            "six working hours of eight are left: two today, four tomorrow morning");
     }
 
     [Test]
@@ -79,7 +88,10 @@ public sealed class TheClocksOfAnOrder
         var journey = Claimed();
         journey.Now = Local("2026-11-23 10:20").AddSeconds(7);
         journey.Takes(Secretary, "suspend", """{"until":"2026-12-01T00:00:00Z","reason":"等待管网改造"}""");
-        Assert.That(journey.Order.Due, Is.EqualTo(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)), "when it resumes is what comes next");
+        Assert.That(
+            journey.Order.Due,
+            Is.EqualTo(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)),
+            "when it resumes is what comes next");
         Assert.That(journey.RefusalOf(Constable, "resolve", """{"note":"已办"}"""), Is.EqualTo("suspended"));
         journey.Now = Local("2026-11-25 08:30");
 
@@ -125,7 +137,8 @@ public sealed class TheClocksOfAnOrder
     {
         var journey = Claimed();
         for (var time = 0; time < 3; time++)
-            journey.Takes(Constable, "extend", """{"reason":"等待材料","limit":"2 working hours"}""").Takes(Secretary, "deny", """{"reason":"理由不足"}""");
+            journey.Takes(Constable, "extend", """{"reason":"等待材料","limit":"2 working hours"}""")
+                .Takes(Secretary, "deny", """{"reason":"理由不足"}""");
         Assert.That(Deadlines(journey)[0], Is.EqualTo("work 2026-11-24 09:00"));
 
         journey.Takes(Constable, "extend", """{"reason":"等待材料","limit":"2 working hours"}""").Takes(UrbanManager, "grant");
@@ -177,10 +190,13 @@ public sealed class TheClocksOfAnOrder
 
         Assert.That(journey.Ticks(), Is.EqualTo((string[])
         [
-            "warn work", "breach work", "escalate work secretariat", "escalate work chair", "warn stage", "breach stage", "escalate stage secretariat",
+            "warn work", "breach work", "escalate work secretariat", "escalate work chair",
+            "warn stage", "breach stage", "escalate stage secretariat",
             "escalate work joint-meeting", "escalate stage chair",
         ]));
-        Assert.That(journey.History.Select(taken => taken.Step).OfType<BreachStep>().First().Late, Is.EqualTo(TimeSpan.FromHours((6 * 24) + 1)));
+        Assert.That(
+            journey.History.Select(taken => taken.Step).OfType<BreachStep>().First().Late,
+            Is.EqualTo(TimeSpan.FromHours((6 * 24) + 1)));
     }
 
     [Test]
@@ -192,7 +208,9 @@ public sealed class TheClocksOfAnOrder
         journey.Now = Local("2026-12-04 12:00");
         journey.Ticks();
 
-        Assert.That(Alarm.Next(journey.Order.Clocks, MerchantOrder.Ladder, urgent: false, China)!.At, Is.EqualTo(Local("2026-12-07 08:00")));
+        Assert.That(
+            Alarm.Next(journey.Order.Clocks, MerchantOrder.Ladder, urgent: false, China)!.At,
+            Is.EqualTo(Local("2026-12-07 08:00")));
         Assert.That(Alarm.Next(journey.Order.Clocks, MerchantOrder.Ladder, urgent: true, China)!.At, Is.EqualTo(Local("2026-12-05 09:00")));
     }
 
@@ -223,10 +241,14 @@ public sealed class TheClocksOfAnOrder
     public void Let_the_joint_meeting_bind_the_member_it_names()
     {
         var journey = Claimed();
-        Assert.That(journey.RefusalOf(Secretary, "settle", """{"lead":"huanwei","by":"2026-12-04T10:00:00Z","note":"议定"}"""), Is.EqualTo("not-before-the-meeting"));
+        Assert.That(
+            journey.RefusalOf(Secretary, "settle", """{"lead":"huanwei","by":"2026-12-04T10:00:00Z","note":"议定"}"""),
+            Is.EqualTo("not-before-the-meeting"));
         journey.Now = Local("2026-11-27 09:00");
         journey.Ticks();
         journey.Order = journey.Order with { State = journey.Order.State with { Level = Level.JointMeeting } };
+
+        Assert.That(journey.RefusalOf(Secretary, "settle", """{"lead":"huanwei","by":"9999-12-31T00:00:00Z","note":"笔误"}"""), Is.EqualTo("bad-input"));
 
         journey.Takes(Secretary, "settle", """{"lead":"huanwei","by":"2026-12-04T10:00:00Z","note":"环卫所负责","ruling":"店前三米归环卫所"}""");
 
@@ -260,7 +282,9 @@ public sealed class TheClocksOfAnOrder
 
         var work = ExplainedDeadline.Of(journey.Order, journey.History, China)[0];
 
-        Assert.That(work.Spans.Select(span => $"{Shown(span.From)}–{Shown(span.To)[11..]} {span.Reason.Zh}{(span.Counts ? " ✓" : "")}"), Is.EqualTo((string[])
+        var spans = work.Spans
+            .Select(span => $"{Shown(span.From)}–{Shown(span.To)[11..]} {span.Reason.Zh}{(span.Counts ? " ✓" : "")}");
+        Assert.That(spans, Is.EqualTo((string[])
         [
             "2026-11-23 09:00–10:20 工作时间 ✓",
             "2026-11-23 10:20–09:00 挂账",
@@ -307,8 +331,10 @@ public sealed class TheClocksOfAnOrder
         [.. journey.Order.Clocks.Deadlines.Where(clock => clock.Runs).Select(clock => $"{clock.Of} {Shown(clock.Due)}")];
 
     /// <summary>A time of the clock in Putian.</summary>
-    static DateTimeOffset Local(string time) => DateTimeOffset.Parse(time + "+08:00", System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime();
+    static DateTimeOffset Local(string time) =>
+        DateTimeOffset.Parse(time + "+08:00", CultureInfo.InvariantCulture).ToUniversalTime();
 
     static string Shown(DateTimeOffset at) =>
-        at.ToOffset(TimeSpan.FromHours(8)).ToString(at.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        at.ToOffset(TimeSpan.FromHours(8))
+            .ToString(at.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,10 @@
 using Dapper;
+using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
 using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
+using Dispatch.Workflows;
 
 namespace Dispatch.Tests.Orders;
 
@@ -27,7 +29,9 @@ public sealed class TheDesk(string engine)
         var history = await HistoryList.FindAsync(office.Database, order.Id);
         Assert.That(stored!.Stage, Is.EqualTo("closed"));
         Assert.That(stored.Due, Is.Null);
-        Assert.That(history.Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "resolve", "confirm"]));
+        Assert.That(
+            history.Select(taken => taken.Step.Name),
+            Is.EqualTo((string[])["file", "accept", "assign", "claim", "resolve", "confirm"]));
         Assert.That(history.Select(taken => taken.Sequence), Is.EqualTo((int[])[1, 2, 3, 4, 5, 6]));
         Assert.That(OrderColumns.StateText(OrderList.Recomputed(stored, history).State), Is.EqualTo(OrderColumns.StateText(stored.State)));
     }
@@ -49,7 +53,9 @@ public sealed class TheDesk(string engine)
     {
         await using var other = await office.OpenAnotherAsync();
         var order = await office.OffersAsync("占道经营");
-        string[] members = [.. (await office.Alliances.FindAsync(Office.Alliance))!.Members.Values.Where(member => member.Duties.Contains("0128")).Select(member => member.Code)];
+        var alliance = (await office.Alliances.FindAsync(Office.Alliance))!;
+        string[] members =
+            [.. alliance.Members.Values.Where(member => member.Duties.Contains("0128")).Select(member => member.Code)];
         Assert.That(members, Has.Length.GreaterThanOrEqualTo(2));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
@@ -65,12 +71,16 @@ public sealed class TheDesk(string engine)
         var order = await office.FilesAsync("垃圾满溢");
         IBatchStore store = engine == "postgres" ? new PostgresBatchStore(office.Database) : new SqliteBatchStore(office.Database);
         await using var closing = store;
-        Pending late = new(new StepRequest(new AcceptStep(null, null), new HashSet<string>(), office.Secretariat) { Number = order.Number });
+        Pending late = new(
+            new StepRequest(new AcceptStep(null, null), new HashSet<string>(), office.Secretariat) { Number = order.Number });
         var loaded = await store.LoadAsync([late], new Dictionary<string, Order>(), CancellationToken.None);
         Batch batch = new(
             loaded, office.Time.GetUtcNow(),
-            new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
-            new Dictionary<(string, int), Dispatch.Workflows.Workflow> { [(order.Workflow, order.WorkflowVersion)] = office.Workflows.Current(order.Workflow)! });
+            new Dictionary<string, Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
+            new Dictionary<(string, int), Workflow>
+            {
+                [(order.Workflow, order.WorkflowVersion)] = office.Workflows.Current(order.Workflow)!,
+            });
         batch.Decide(late);
 
         await office.TakesAsync(office.Secretariat, order, "refuse", new { reason = "不属于本联盟" });
@@ -78,7 +88,9 @@ public sealed class TheDesk(string engine)
 
         Assert.That(saved, Is.Empty);
         Assert.That(batch.Answer(saved), Is.EqualTo((Pending[])[late]), "it is to be decided again");
-        Assert.That((await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "refuse"]));
+        Assert.That(
+            (await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Step.Name),
+            Is.EqualTo((string[])["file", "refuse"]));
         Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("refused"));
     }
 
@@ -96,7 +108,9 @@ public sealed class TheDesk(string engine)
 
         Assert.That(claimed.Value?.Order.Stage, Is.EqualTo("claimed"), "this server last saw it accepted, where nobody can claim");
         Assert.That(late.Refusal, Is.Not.Null, "this server last saw it claimed, where it could be resolved");
-        Assert.That((await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Step.Name), Is.EqualTo((string[])["file", "accept", "assign", "claim", "return"]));
+        Assert.That(
+            (await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Step.Name),
+            Is.EqualTo((string[])["file", "accept", "assign", "claim", "return"]));
     }
 
     [Test]
@@ -109,7 +123,9 @@ public sealed class TheDesk(string engine)
             (n % 2 == 0 ? office : other).AsksAsync(office.Secretariat, order.Number, "comment", new { text = $"第 {n} 条" })));
 
         Assert.That(answers.Select(answer => answer.Refusal), Has.All.Null);
-        Assert.That((await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Sequence), Is.EqualTo(Enumerable.Range(1, 201)));
+        Assert.That(
+            (await HistoryList.FindAsync(office.Database, order.Id)).Select(taken => taken.Sequence),
+            Is.EqualTo(Enumerable.Range(1, 201)));
     }
 
     [Test]
@@ -180,7 +196,8 @@ public sealed class TheDesk(string engine)
     {
         await using var other = await office.OpenAnotherAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => (n % 2 == 0 ? office : other).AsksToFileAsync("店外经营", externalId: "12345-1")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(n => (n % 2 == 0 ? office : other).AsksToFileAsync("店外经营", externalId: "12345-1")));
 
         Assert.That(answers.Select(answer => answer.Value!.Order.Number).Distinct(), Has.Exactly(1).Items);
         Assert.That(answers.Count(answer => !answer.Value!.Existed), Is.EqualTo(1));
@@ -217,8 +234,12 @@ public sealed class TheDesk(string engine)
         var order = await office.FilesAsync("乱堆物堆料");
         await using var connection = await office.Database.ConnectAsync();
 
-        Assert.That(() => connection.ExecuteAsync("update history set step = 'x' where order_id = @id", new { id = order.Id }), Throws.InstanceOf<System.Data.Common.DbException>());
-        Assert.That(() => connection.ExecuteAsync("delete from history where order_id = @id", new { id = order.Id }), Throws.InstanceOf<System.Data.Common.DbException>());
+        Assert.That(
+            () => connection.ExecuteAsync("update history set step = 'x' where order_id = @id", new { id = order.Id }),
+            Throws.InstanceOf<System.Data.Common.DbException>());
+        Assert.That(
+            () => connection.ExecuteAsync("delete from history where order_id = @id", new { id = order.Id }),
+            Throws.InstanceOf<System.Data.Common.DbException>());
     }
 
     [Test]
@@ -227,7 +248,45 @@ public sealed class TheDesk(string engine)
         var order = await office.FilesAsync("别家的单子");
 
         Assert.That((await office.AsksAsync(office.Merchant, order.Number, "withdraw")).Refusal!.Code, Is.EqualTo(Refusal.NoSuchOrder));
-        Assert.That((await office.AsksAsync(office.Community with { Alliance = "elsewhere" }, order.Number, "withdraw")).Refusal!.Code, Is.EqualTo(Refusal.NoSuchOrder));
+        Assert.That(
+            (await office.AsksAsync(office.Community with { Alliance = "elsewhere" }, order.Number, "withdraw")).Refusal!.Code,
+            Is.EqualTo(Refusal.NoSuchOrder));
+    }
+
+    [Test]
+    public async Task Takes_a_step_back_whatever_server_took_it()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("派错了");
+        await office.TakesAsync(office.Secretariat, order, "accept");
+        await other.TakesAsync(office.Chair, order, "assign", new { lead = "yinhang", support = (string[])["chengguan"] });
+
+        var recalled = await office.TakesAsync(office.Chair, order, "recall", new { reason = "派错单位" });
+
+        Assert.That((recalled.Stage, recalled.Desk, recalled.State.Open), Is.EqualTo(("accepted", "chair", Array.Empty<Assignment>())));
+        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("accepted"));
+        await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
+        await office.TakesAsync(office.Member("huanwei"), order, "claim");
+        Assert.That((await office.AsksAsync(office.Chair, order.Number, "recall")).Refusal!.Code, Is.EqualTo(Refusal.WrongStage));
+        Assert.That((await office.TakesAsync(office.Chair, order, "reassign", new { lead = "chengguan", reason = "原单位停业" })).Stage, Is.EqualTo("assigned"));
+        Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task Lets_a_recall_or_a_claim_win_and_never_both()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        for (var turn = 0; turn < 10; turn++)
+        {
+            var order = await office.FilesAsync($"撤回与接单 {turn}");
+            await office.TakesAsync(office.Secretariat, order, "accept");
+            await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
+
+            var answers = await Task.WhenAll(
+                office.AsksAsync(office.Chair, order.Number, "recall"), other.AsksAsync(office.Member("huanwei"), order.Number, "claim"));
+
+            Assert.That(answers, Has.Exactly(1).Matches<Decision<Answer>>(answer => answer.IsAccepted));
+        }
     }
 
     [Test]

@@ -1,8 +1,11 @@
 using Dapper;
+using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
 using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
+using Dispatch.Workflows;
 
 namespace Dispatch.Tests.Orders;
 
@@ -52,14 +55,14 @@ public sealed class TheDeskUnderFaults(string engine)
     {
         await using var office = await Office.OpenAsync(engine);
         var order = await office.FilesAsync("油烟扰民");
-        await using IBatchStore store = engine == "postgres" ? new PostgresBatchStore(office.Database) : new SqliteBatchStore(office.Database);
+        await using var store = Store(office);
         Pending accepts = new(Request(office, order, new AcceptStep(null, null)));
         Pending comesSecond = new(Request(office, order, new AcceptStep(null, "urgent")));
         var loaded = await store.LoadAsync([accepts, comesSecond], new Dictionary<string, Order>(), CancellationToken.None);
         Batch batch = new(
             loaded, office.Time.GetUtcNow(),
-            new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
-            new Dictionary<(string, int), Dispatch.Workflows.Workflow>
+            new Dictionary<string, Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
+            new Dictionary<(string, int), Workflow>
             {
                 [(order.Workflow, order.WorkflowVersion)] = office.Workflows.Current(order.Workflow)!,
             });
@@ -77,14 +80,14 @@ public sealed class TheDeskUnderFaults(string engine)
     public async Task Refuses_no_external_id_because_of_a_filing_that_is_not_saved_yet()
     {
         await using var office = await Office.OpenAsync(engine);
-        await using IBatchStore store = engine == "postgres" ? new PostgresBatchStore(office.Database) : new SqliteBatchStore(office.Database);
+        await using var store = Store(office);
         Pending worker = new(Filing(office.Community));
         Pending merchant = new(Filing(office.Merchant));
         var workflow = office.Workflows.Current(StepRequest.DefaultWorkflow)!;
         Batch batch = new(
             await store.LoadAsync([worker, merchant], new Dictionary<string, Order>(), CancellationToken.None), office.Time.GetUtcNow(),
-            new Dictionary<string, Dispatch.Alliances.Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
-            new Dictionary<(string, int), Dispatch.Workflows.Workflow> { [(workflow.Name, Batch.CurrentVersion)] = workflow });
+            new Dictionary<string, Alliance> { [Office.Alliance] = (await office.Alliances.FindAsync(Office.Alliance))! },
+            new Dictionary<(string, int), Workflow> { [(workflow.Name, Batch.CurrentVersion)] = workflow });
 
         batch.Decide(worker);
         batch.Decide(merchant);
@@ -94,12 +97,15 @@ public sealed class TheDeskUnderFaults(string engine)
         Assert.That(merchant.Answered.Task.IsCompleted, Is.False);
     }
 
-    static StepRequest Filing(Dispatch.Accounts.Caller caller) =>
+    IBatchStore Store(Office office) =>
+        engine == "postgres" ? new PostgresBatchStore(office.Database) : new SqliteBatchStore(office.Database);
+
+    static StepRequest Filing(Caller caller) =>
         new(
             new FileStep("0128", "喇叭太吵", null, null, null, null, "test", "77"),
             new HashSet<string> { "category", "title", "source", "externalId" }, caller)
         { Alliance = Office.Alliance };
 
-    static StepRequest Request(Office office, Order order, IStep step, Dispatch.Accounts.Caller? caller = null, params string[] given) =>
+    static StepRequest Request(Office office, Order order, IStep step, Caller? caller = null, params string[] given) =>
         new(step, given.ToHashSet(), caller ?? office.Secretariat) { Number = order.Number };
 }

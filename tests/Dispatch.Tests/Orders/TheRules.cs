@@ -20,19 +20,28 @@ public sealed class TheRules
         Can("The_deputy_with_an_accepted_order", Accepted, Constable, "assign offer comment attach suspend"),
         Can("A_member_with_an_accepted_order", Accepted, Cleaner, "comment attach"),
         Can("The_lead_with_an_assigned_order", Journey.AssignedWithSupport(), Cleaner, "claim return comment attach"),
-        Can("A_supporting_member_with_an_assigned_order", Journey.AssignedWithSupport(), UrbanManager, "claim return comment attach suspend"),
-        Can("A_supporting_member_that_claimed_before_the_lead", Journey.AssignedWithSupport().Takes(UrbanManager, "claim"), UrbanManager, "return resolve comment attach suspend"),
-        Can("The_lead_with_a_claimed_order", Journey.AssignedWithSupport().Takes(Cleaner, "claim"), Cleaner, "return resolve extend comment attach"),
-        Can("A_supporting_member_with_a_claimed_order", Journey.AssignedWithSupport().Takes(Cleaner, "claim"), Constable, "claim return comment attach suspend"),
+        Can("A_supporting_member_with_an_assigned_order",
+            Journey.AssignedWithSupport(), UrbanManager, "claim return reassign recall comment attach suspend"),
+        Can("A_supporting_member_that_claimed_before_the_lead",
+            Journey.AssignedWithSupport().Takes(UrbanManager, "claim"), UrbanManager, "return resolve reassign comment attach suspend"),
+        Can("The_lead_with_a_claimed_order",
+            Journey.AssignedWithSupport().Takes(Cleaner, "claim"), Cleaner, "return resolve extend comment attach"),
+        Can("A_supporting_member_with_a_claimed_order",
+            Journey.AssignedWithSupport().Takes(Cleaner, "claim"), Constable, "claim return reassign comment attach suspend"),
         Can("A_member_with_the_duty_and_an_offered_order", Offered, Cleaner, "claim comment attach"),
-        Can("The_chair_with_the_duty_and_an_offered_order", Offered, UrbanManager, "claim assign comment attach suspend"),
+        Can("The_chair_with_the_duty_and_an_offered_order", Offered, UrbanManager, "claim assign recall comment attach suspend"),
         Can("The_community_with_a_resolved_order", Journey.Resolved(), CommunityWorker, "confirm reopen comment attach withdraw"),
         Can("The_merchant_with_a_closed_order", Journey.Closed(), TeaMerchant, "reopen"),
         Can("The_secretariat_with_a_closed_order", Journey.Closed(), Secretary, ""),
         Can("The_lead_with_a_closed_order", Journey.Closed(), Cleaner, "appeal"),
-        Can("The_secretariat_with_an_appeal", Journey.Closed().Takes(Cleaner, "appeal", """{"reason":"台风天气"}"""), Secretary, "uphold dismiss"),
-        Can("The_lead_with_a_suspended_order", Journey.AssignedWithSupport().Takes(Secretary, "suspend", """{"until":"2026-12-23T00:00:00Z","reason":"等待改造"}"""), Cleaner, "comment attach"),
-        Can("The_secretariat_with_a_suspended_order", Journey.AssignedWithSupport().Takes(Secretary, "suspend", """{"until":"2026-12-23T00:00:00Z","reason":"等待改造"}"""), Secretary, "comment attach resume"),
+        Can("The_secretariat_with_an_appeal",
+            Journey.Closed().Takes(Cleaner, "appeal", """{"reason":"台风天气"}"""), Secretary, "uphold dismiss"),
+        Can("The_lead_with_a_suspended_order",
+            Journey.AssignedWithSupport().Takes(Secretary, "suspend", """{"until":"2026-12-23T00:00:00Z","reason":"等待改造"}"""),
+            Cleaner, "comment attach"),
+        Can("The_secretariat_with_a_suspended_order",
+            Journey.AssignedWithSupport().Takes(Secretary, "suspend", """{"until":"2026-12-23T00:00:00Z","reason":"等待改造"}"""),
+            Secretary, "comment attach resume"),
         Can("A_person_with_a_place_in_a_post", Journey.OfAPost(2).Takes(Banker, "claim"), Banker, "return resolve comment attach"),
         Can("A_person_without_a_place_in_a_post", Journey.OfAPost(2).Takes(Banker, "claim"), SecondBanker, "claim comment attach"),
     ];
@@ -75,7 +84,9 @@ public sealed class TheRules
     {
         var order = Journey.OfAMerchantOrder().Order;
 
-        Assert.That(((Caller[])[Secretary, Cleaner, Banker, TeaMerchant, Admin]).Select(caller => Rules.MaySee(order, caller)), Is.All.True);
+        Assert.That(
+            ((Caller[])[Secretary, Cleaner, Banker, TeaMerchant, Admin]).Select(caller => Rules.MaySee(order, caller)),
+            Is.All.True);
         Assert.That(((Caller[])[NoodleMerchant, Stranger]).Select(caller => Rules.MaySee(order, caller)), Is.All.False);
     }
 
@@ -83,7 +94,9 @@ public sealed class TheRules
     public void Know_the_merchant_that_filed_for_itself_and_whose_words_it_was()
     {
         Assert.That(Journey.OfAMerchantOrder().Order.MerchantCode, Is.EqualTo("lin-tea"));
-        Assert.That(new Journey(MerchantOrder).Takes(CommunityWorker, "file", """{"category":"0110","title":"垃圾"}""").Order, Has.Property("MerchantCode").Null.And.Property("FiledBy").EqualTo("he"));
+        Assert.That(
+            new Journey(MerchantOrder).Takes(CommunityWorker, "file", """{"category":"0110","title":"垃圾"}""").Order,
+            Has.Property("MerchantCode").Null.And.Property("FiledBy").EqualTo("he"));
     }
 
     [Test]
@@ -121,10 +134,11 @@ public sealed class TheRules
         var journey = Journey.AssignedWithSupport().Takes(Constable, "claim");
         var supportEnds = MerchantOrder with
         {
-            Stages = [.. MerchantOrder.Stages.Select(stage => stage.Name == "assigned" ? stage with { Steps = new Dictionary<string, StepRule> { ["resolve"] = stage.Steps["resolve"] with { To = "closed" } } } : stage)],
+            Stages = [.. MerchantOrder.Stages.Select(stage => stage.Name == "assigned" ? ResolvedIntoClosed(stage) : stage)],
         };
 
-        var decision = Rules.Decide(journey.Order, new ResolveStep("已办", [], null), new HashSet<string> { "note" }, journey.At(Constable) with { Workflow = supportEnds });
+        var at = journey.At(Constable) with { Workflow = supportEnds };
+        var decision = Rules.Decide(journey.Order, new ResolveStep("已办", [], null), new HashSet<string> { "note" }, at);
 
         Assert.That(decision.Value?.Step.To, Is.EqualTo("closed"));
         Assert.That(decision.Value!.Order.State.Open, Is.Empty);
@@ -143,6 +157,9 @@ public sealed class TheRules
 
         Assert.That(Workflow.StageAfter(rule, "claimed", new Progress(byLead, full, allDone)), Is.EqualTo(moves ? "resolved" : "claimed"));
     }
+
+    static Stage ResolvedIntoClosed(Stage stage) =>
+        stage with { Steps = new Dictionary<string, StepRule> { ["resolve"] = stage.Steps["resolve"] with { To = "closed" } } };
 
     static TestCaseData<Journey, Caller, string> Can(string name, Journey journey, Caller caller, string steps) =>
         new(journey, caller, steps) { TestName = $"Say_what_can_be_done_by_{name}" };

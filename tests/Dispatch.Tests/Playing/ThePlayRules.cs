@@ -12,9 +12,9 @@ public sealed class ThePlayRules
     static readonly Players Everybody =
         new(Shengyang, [CommunityWorker, Secretary, UrbanManager, Cleaner, Constable, Banker, SecondBanker, TeaMerchant]);
 
-    static readonly Assignment Lead = new("chengguan", null, Part.Lead, PartState.Assigned);
+    static readonly Assignment Lead = new("chengguan", null, PartKind.Lead, PartState.Assigned);
     static readonly Assignment LeadAtWork = Lead with { State = PartState.Claimed };
-    static readonly Assignment Support = new("paichusuo", null, Part.Support, PartState.Assigned);
+    static readonly Assignment Support = new("paichusuo", null, PartKind.Support, PartState.Assigned);
 
     // The number decides: 1 is no multiple of any share, and the others of one only.
     static readonly TestCaseData<Order, string>[] Moves =
@@ -119,7 +119,7 @@ public sealed class ThePlayRules
     static Order Post(string stage, int number, params Assignment[] parts) =>
         OrderOf(VolunteerPost, stage, number, "V01", parts) with { State = OrderState.Empty with { Assignments = parts, Places = 2 } };
 
-    static Assignment Place(string person) => new("yinhang", person, Part.Post, PartState.Claimed);
+    static Assignment Place(string person) => new("yinhang", person, PartKind.Post, PartState.Claimed);
 
     static OrderState Moved(string step, params Assignment[] parts) =>
         OrderState.Empty with { Moves = new Dictionary<string, int> { [step] = 1 }, Assignments = parts };

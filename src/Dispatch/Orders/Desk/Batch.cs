@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using NodaTime;
@@ -7,7 +8,10 @@ namespace Dispatch.Orders.Desk;
 
 /// <summary>The steps that share a commit: decides each in turn on what the ones before it left, and gathers what is to be saved.</summary>
 sealed class Batch(
-    Loaded loaded, DateTimeOffset now, IReadOnlyDictionary<string, Alliance> alliances, IReadOnlyDictionary<(string, int), Workflow> workflows)
+    Loaded loaded,
+    DateTimeOffset now,
+    IReadOnlyDictionary<string, Alliance> alliances,
+    IReadOnlyDictionary<(string, int), Workflow> workflows)
 {
     /// <summary>Stands for "the version that new orders are filed under".</summary>
     public const int CurrentVersion = 0;
@@ -20,6 +24,7 @@ sealed class Batch(
         .ToDictionary(order => (order.Alliance, order.Source!, order.ExternalId!));
     readonly Dictionary<Guid, Order> changed = [];
     readonly List<TakenStep> history = [];
+    readonly Dictionary<Guid, string> traces = [];
     readonly List<Receipt> receipts = [];
     readonly HashSet<(string, string)> keys = [];
     readonly HashSet<string> doubted = [];
@@ -45,7 +50,8 @@ sealed class Batch(
     public IReadOnlyList<Order> Filed => filed ??= [.. changed.Values.Where(order => !before.ContainsKey(order.Id))];
 
     /// <summary>Orders that went on, by id: batches of two servers lock the same rows in the same order.</summary>
-    public IReadOnlyList<Order> Changed => moved ??= [.. changed.Values.Where(order => before.ContainsKey(order.Id)).OrderBy(order => order.Id)];
+    public IReadOnlyList<Order> Changed =>
+        moved ??= [.. changed.Values.Where(order => before.ContainsKey(order.Id)).OrderBy(order => order.Id)];
 
     /// <summary>The parts that the batch gave, changed or ended, or that wait for their holder until another time.</summary>
     public IReadOnlyList<ChangedPart> ChangedParts => parts ??=
@@ -57,6 +63,9 @@ sealed class Batch(
     public int VersionBefore(Order order) => before[order.Id].Version;
 
     public Alliance AllianceOf(Order order) => alliances[order.Alliance];
+
+    /// <summary>See <see cref="Pending.Trace"/>.</summary>
+    public string? TraceOf(TakenStep taken) => traces.GetValueOrDefault(taken.Id);
 
     /// <summary>The local day that the number of an order filed now carries.</summary>
     public string DayAt(Alliance alliance) =>
@@ -84,7 +93,7 @@ sealed class Batch(
         {
             if (loaded.Receipts.TryGetValue((request.Caller.Id, key), out var first))
             {
-                pending.Answer(first.Subject == request.Subject ? first.Answer : Refusal.Of(Refusal.KeyUsed));
+                pending.Answer(first.Answers(request, pending.Content) ? first.Answer : Refusal.Of(Refusal.KeyUsed));
                 return;
             }
 
@@ -111,8 +120,10 @@ sealed class Batch(
         if (!pending.Request.IsFiling)
             byNumber[change.Order.Number] = change.Order;
         history.Add(change.Step);
+        if (pending.Trace is { } trace)
+            traces[change.Step.Id] = trace;
         (pending.Decided, pending.Saving) = (new Answer(change.Order), change.Step);
-        AddReceipt(pending.Request, change.Step, null);
+        AddReceipt(pending, pending.Decided);
         decided.Add(pending);
     }
 
@@ -128,7 +139,7 @@ sealed class Batch(
         }
 
         pending.Decided = refusal;
-        AddReceipt(pending.Request, null, refusal);
+        AddReceipt(pending, refusal);
         decided.Add(pending);
     }
 
@@ -149,19 +160,29 @@ sealed class Batch(
             // A merchant may name an external id that another's order has.
             Refuse(pending, Refusal.Input("externalId", "used-by-another"));
         }
+        else if (!loaded.Filings[earlier.Id].SaysTheSameAs((FileStep)pending.Request.Step))
+        {
+            Refuse(pending, Refusal.Of(Refusal.KeyUsed, earlier.Number));
+        }
         else
         {
             pending.Decided = new Answer(earlier, Existed: true);
+            AddReceipt(pending, pending.Decided);
             decided.Add(pending);
         }
     }
 
     bool IsChangedHere(string number) => byNumber.TryGetValue(number, out var order) && changed.ContainsKey(order.Id);
 
-    void AddReceipt(StepRequest request, TakenStep? taken, Refusal? refusal)
+    void AddReceipt(Pending pending, Decision<Answer> decision)
     {
-        if (request.Key is { } key)
-            receipts.Add(new Receipt(request.Caller.Id, key, request.Subject, now, taken, refusal));
+        var request = pending.Request;
+        if (request.Key is not { } key)
+            return;
+        Receipt receipt = new(request.Caller.Id, key, request.Subject, pending.Content, now);
+        receipts.Add(decision.IsAccepted
+            ? receipt with { OrderId = decision.Value.Order.Id, Sequence = decision.Value.Order.Version, Existed = decision.Value.Existed }
+            : receipt with { Refusal = decision.Refusal });
     }
 
     /// <summary>Answers all whose orders were saved.</summary>

@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Outbox;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.Extensions.Logging;
@@ -21,11 +22,18 @@ public sealed class OrderDesk : IAsyncDisposable
 
     // Long enough for a database to be restarted under it, short enough for somebody who waits for a page.
     static readonly TimeSpan[] Patience =
-        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+        [
+            TimeSpan.FromMilliseconds(50),
+            TimeSpan.FromMilliseconds(200),
+            TimeSpan.FromMilliseconds(500),
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromSeconds(2),
+        ];
 
     /// <summary>Each is a step of somebody else's: far more than ever meet.</summary>
     const int MostConflicts = 20;
 
+    readonly Database database;
     readonly IBatchStore store;
     readonly AllianceDirectory alliances;
     readonly WorkflowLibrary workflows;
@@ -35,7 +43,7 @@ public sealed class OrderDesk : IAsyncDisposable
 
     public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, ILogger<OrderDesk> log)
     {
-        (this.alliances, this.workflows, this.time, this.log) = (alliances, workflows, time, log);
+        (this.database, this.alliances, this.workflows, this.time, this.log) = (database, alliances, workflows, time, log);
         store = database.IsPostgres ? new PostgresBatchStore(database) : new SqliteBatchStore(database);
         lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
     }
@@ -43,11 +51,42 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>Why nothing can be saved just now; null when it can, as far as was tried.</summary>
     public Exception? Trouble => lines.Select(line => line.Trouble).FirstOrDefault(trouble => trouble is not null);
 
-    /// <summary>Takes a step, or says why not; <see cref="Refusal.NotSaved"/> when the database is away for more than some seconds.</summary>
+    /// <summary>Orders that steps of this desk have just changed, as they are now, for whoever shows them.</summary>
+    /// <remarks>Who listens must neither wait nor throw.</remarks>
+    public event Action<Order>? Saved;
+
+    /// <summary>
+    /// Whether something can be saved just now. Tries it where that failed last: nobody sends steps to a server that is not ready, and
+    /// none would show that it is ready again.
+    /// </summary>
+    public async Task<bool> CanSaveAsync(CancellationToken cancel = default)
+    {
+        if (Trouble is null)
+            return true;
+        try
+        {
+            await OutboxStore.TryWriteAsync(database, cancel);
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            log.LogDebug(error, "Nothing can be saved yet");
+            return false;
+        }
+
+        foreach (var line in lines)
+            line.Trouble = null;
+        return true;
+    }
+
+    /// <summary>
+    /// Takes a step, or says why not; <see cref="Refusal.NotSaved"/> when the database is away for more than some seconds.
+    /// </summary>
     /// <remarks>Cancelling stops the waiting; a step that has begun may still be taken.</remarks>
     public Task<Decision<Answer>> DoAsync(StepRequest request, CancellationToken cancel = default) => DoAsync(new Pending(request), cancel);
 
-    /// <summary>Takes a step, or says why not, however long the database is away: the step keeps its place before those that came after it.</summary>
+    /// <summary>
+    /// Takes a step, or says why not, however long the database is away: the step keeps its place before those that came after it.
+    /// </summary>
     /// <returns><see cref="Refusal.NotSaved"/> only when the desk closes.</returns>
     public Task<Decision<Answer>> DoUntilSavedAsync(StepRequest request, CancellationToken cancel = default) =>
         DoAsync(new Pending(request, untilSaved: true), cancel);
@@ -77,7 +116,9 @@ public sealed class OrderDesk : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    /// <summary>Takes what is left and what came meanwhile: not at the cost of the caller who has an answer, nor under their name.</summary>
+    /// <summary>
+    /// Takes what is left and what came meanwhile: not at the cost of the caller who has an answer, nor under their name.
+    /// </summary>
     void GoOn(Line line, IReadOnlyList<Pending> left)
     {
         var next = left.Count > 0 ? left : line.NextBatch(BatchBound);
@@ -193,7 +234,10 @@ public sealed class OrderDesk : IAsyncDisposable
                 batch.Decide(pending);
 
             var saved = batch.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(batch, CancellationToken.None);
+            if (!batch.IsEmpty)
+                DeskMeter.CountBatch(batch.History.Count);
             Remember(line, batch, saved);
+            Tell(batch, saved);
             return batch.Answer(saved);
         }
         catch
@@ -201,6 +245,14 @@ public sealed class OrderDesk : IAsyncDisposable
             line.Remembered.Clear(); // what is in the store now is not known
             throw;
         }
+    }
+
+    void Tell(Batch batch, IReadOnlyDictionary<Guid, string> saved)
+    {
+        if (Saved is not { } tell)
+            return;
+        foreach (var order in batch.Orders.Where(order => saved.ContainsKey(order.Id)))
+            tell(order with { Number = saved[order.Id] });
     }
 
     static void Remember(Line line, Batch batch, IReadOnlyDictionary<Guid, string> saved)

@@ -14,7 +14,9 @@ readonly record struct BatchShape(bool Single, bool Filed, bool Changed, bool Pa
     }
 }
 
-/// <summary>Writes the statement that saves a batch: its parameters stand in the order of filed, changed, history, parts and receipts.</summary>
+/// <summary>
+/// Writes the statement that saves a batch: its parameters stand in the order of filed, changed, history, parts and receipts.
+/// </summary>
 /// <remarks>They have numbers and no names: by name the driver would read all of the statement each time.</remarks>
 sealed class PostgresBatchSql
 {
@@ -29,7 +31,7 @@ sealed class PostgresBatchSql
         return $"""
             with {(shape.Filed ? sql.Filed(BatchColumns.Filed(batch)) : Nothing("filed"))},
             {(shape.Changed ? sql.Changed(BatchColumns.Changed(batch)) : Nothing("moved"))},
-            {sql.History()}{(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
+            {sql.History(BatchColumns.History(batch))}{(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
             select id, number from saved
             """;
     }
@@ -54,7 +56,9 @@ sealed class PostgresBatchSql
             select f.prefix || '-' || f.day || '-' || lpad(f.serial::text, greatest(4, length(f.serial::text)), '0'),
                    {Values("f", OrderColumns.All)}
               from (select filing.*,
-                           last - count(*) over (partition by alliance, day) + row_number() over (partition by alliance, day order by position) as serial
+                           last
+                               - count(*) over (partition by alliance, day)
+                               + row_number() over (partition by alliance, day order by position) as serial
                       from filing
                       join serial using (alliance, day)) as f
                 on conflict (alliance, source, external_id) where source is not null do nothing
@@ -71,22 +75,22 @@ sealed class PostgresBatchSql
             returning orders.id, orders.number)
         """;
 
-    string History() => $"""
+    string History(IReadOnlyList<Column<TakenStep>> columns) => $"""
         saved as (
             select id, number from filed
             union all
             select id, number from moved),
         happened as (
             select h.*
-              from {Rows("h", BatchColumns.History)}
+              from {Rows("h", columns)}
               join saved on saved.id = h.order_id),
         written as (
             insert into history ({Names(HistoryColumns.All)})
             select {Values("happened", HistoryColumns.All)}
               from happened),
         sending as (
-            insert into outbox (partition, order_id, sequence, at)
-            select partition, order_id, sequence, at
+            insert into outbox (partition, order_id, sequence, at, trace)
+            select partition, order_id, sequence, at, trace
               from happened
              order by position),
         counting as (
@@ -113,6 +117,7 @@ sealed class PostgresBatchSql
             select {Values("r", BatchColumns.Receipts)}
               from {Rows("r", BatchColumns.Receipts)}
              where r.order_id is null
+                or r.existed
                 or r.order_id in (select id from saved))
         """;
 

@@ -21,7 +21,8 @@ sealed class PostgresBatchStore(Database database) : IBatchStore
         NoResetOnClose = true,
     });
 
-    public async Task<Loaded> LoadAsync(IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
+    public async Task<Loaded> LoadAsync(
+        IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
     {
         if (BatchLoading.AllRemembered(waiting, remembered) is { } loaded)
             return loaded;
@@ -40,7 +41,7 @@ sealed class PostgresBatchStore(Database database) : IBatchStore
             Add(command, shape, BatchColumns.Filed(batch), batch.Filed);
         if (shape.Changed)
             Add(command, shape, BatchColumns.Changed(batch), batch.Changed);
-        Add(command, shape, BatchColumns.History, batch.History);
+        Add(command, shape, BatchColumns.History(batch), batch.History);
         if (shape.Parts)
             Add(command, shape, BatchColumns.Parts, batch.ChangedParts);
         if (shape.Receipts)

@@ -20,13 +20,13 @@ public sealed record ClaimStep(string Part) : IStep
         return state.OpenPartOf(at.Caller.AsActor()) switch
         {
             { State: PartState.Claimed } => Decision.Refuse(Refusal.AlreadyClaimed),
-            { } assigned => Decision.Accept(new ClaimStep(assigned.Part)),
+            { } assigned => Decision.Accept(new ClaimStep(assigned.Kind)),
             null when stage.Desk != Desks.Pool => Decision.Refuse(Refusal.NotYourPart),
             null when state.Assignments.Count(part => part.Counts) >= state.Places => Decision.Refuse(Refusal.Full),
             null when at.Workflow.RuleAt(stage, Name) is { Person: true } => HasAPost(state, at)
                 ? Decision.Refuse(Refusal.AlreadyClaimed)
-                : Decision.Accept(new ClaimStep(Orders.Part.Post)),
-            null => Decision.Accept(new ClaimStep(state.Lead is null ? Orders.Part.Lead : Orders.Part.Support)),
+                : Decision.Accept(new ClaimStep(PartKind.Post)),
+            null => Decision.Accept(new ClaimStep(state.Lead is null ? PartKind.Lead : PartKind.Support)),
         };
     }
 

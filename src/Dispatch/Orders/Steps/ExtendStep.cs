@@ -1,7 +1,10 @@
 namespace Dispatch.Orders.Steps;
 
 /// <summary>The lead of an order asks for more time (延期); others answer with <see cref="GrantStep"/> or <see cref="DenyStep"/>.</summary>
-/// <remarks>Asked before the breach, and not again while an answer is waited for. Only what was granted counts against the times that a workflow allows.</remarks>
+/// <remarks>
+/// Asked before the breach, and not again while an answer is waited for. Only what was granted counts against the times that a
+/// workflow allows.
+/// </remarks>
 /// <param name="Limit">How much more, in the words of a file; null for as much again as each deadline had.</param>
 public sealed record ExtendStep(string Reason, string? Limit) : IStep
 {
@@ -13,14 +16,18 @@ public sealed record ExtendStep(string Reason, string? Limit) : IStep
     {
         if (Limit is not null && Calendars.Limit.Read(Limit) is not { Amount: > 0 })
             return Decision.Refuse(Refusal.Input("limit", "not-a-limit"));
-        if (order.State.OpenPartOf(at.Caller.AsActor()) is { Part: not Part.Lead })
+        if (order.State.OpenPartOf(at.Caller.AsActor()) is { Kind: not PartKind.Lead })
             return Decision.Refuse(Refusal.NotYourPart);
         if (order.State.Extension is not null)
             return Decision.Refuse(Refusal.AskedAlready);
         if (order.Clocks.Deadlines.Any(clock => clock.Runs && clock.Due <= at.Now))
             return Decision.Refuse(Refusal.Overdue);
-        if (at.Workflow.RuleAt(at.Workflow.Stage(order.Stage), "grant")?.Times is { } times && order.State.Moves.GetValueOrDefault("grant") >= times)
+        if (at.Workflow.RuleAt(at.Workflow.Stage(order.Stage), "grant")?.Times is { } times
+            && order.State.Moves.GetValueOrDefault("grant") >= times)
+        {
             return Decision.Refuse(Refusal.UsedUp, Name, $"{times}");
+        }
+
         return Decision.Accept(this);
     }
 }

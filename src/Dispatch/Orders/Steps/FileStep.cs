@@ -26,9 +26,14 @@ public sealed record FileStep(
         input.Text("text", 4000),
         input.Group("merchant", ReadMerchant),
         null,
-        input.Group("location", place => new Location(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Text("address", 200))),
+        input.Group(
+            "location",
+            place => new Location(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Text("address", 200))),
         input.Text("source", 40),
         input.Text("externalId", 100));
+
+    /// <summary>Whether two senders, or one of them twice, tell of the same trouble.</summary>
+    public bool SaysTheSameAs(FileStep other) => this with { MerchantCode = null } == other with { MerchantCode = null };
 
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
@@ -46,12 +51,12 @@ public sealed record FileStep(
     public bool IsOnBehalf => Merchant?.Code is not null;
 
     /// <summary>A code stands with what was written down where somebody else filed for the merchant.</summary>
-    Merchant? WithCode(string? code) => Merchant is null ? null : Merchant with { Code = code } is { } coded && coded != new Merchant(null, null, null)
-        ? coded
-        : null;
+    Merchant? WithCode(string? code) =>
+        Merchant is not null && Merchant with { Code = code } is var coded && coded != new Merchant(null, null, null) ? coded : null;
 
     /// <summary>A merchant knows of itself only.</summary>
-    static bool IsNamed(string code, Situation at) => at.Caller.Merchant is { } own ? own == code : at.Alliance.FindMerchant(code) is not null;
+    static bool IsNamed(string code, Situation at) =>
+        at.Caller.Merchant is { } own ? own == code : at.Alliance.FindMerchant(code) is not null;
 
     static Merchant ReadMerchant(InputReader merchant) => new(
         merchant.Text("name", 100), merchant.Text("phone", 40), merchant.Text("address", 200), merchant.Text("code", 40));

@@ -3,7 +3,9 @@ using Dispatch.Language;
 
 namespace Dispatch.Orders.Steps;
 
-/// <summary>Nobody did anything in time, and the clock moves the order on: from the pool to the chair, from a silent merchant to its end.</summary>
+/// <summary>
+/// Nobody did anything in time, and the clock moves the order on: from the pool to the chair, from a silent merchant to its end.
+/// </summary>
 /// <param name="Reason">As the workflow has it.</param>
 public sealed record LapseStep(Words Reason) : IStep
 {

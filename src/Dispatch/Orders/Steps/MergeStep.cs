@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 namespace Dispatch.Orders.Steps;
 
 /// <summary>An order is the same trouble as an earlier one, which goes on for both (并单).</summary>
-/// <remarks>Only into one that was filed earlier: two orders that are merged at the same moment can then never point at each other.</remarks>
+/// <remarks>
+/// Only into one that was filed earlier: two orders that are merged at the same moment can then never point at each other.
+/// </remarks>
 /// <param name="Into">Number of the order that goes on.</param>
 public sealed record MergeStep(string Into) : IStep
 {

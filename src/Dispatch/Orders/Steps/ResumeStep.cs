@@ -7,7 +7,8 @@ public sealed record ResumeStep : IStep
 
     public static IStep Read(InputReader input) => new ResumeStep();
 
-    public Decision<IStep> Decide(Order order, Situation at) => order.Clocks.SuspendedUntil is { } until && (!at.Caller.IsSystem || until <= at.Now)
-        ? Decision.Accept(this)
-        : Decision.Refuse(Refusal.NotSuspended);
+    public Decision<IStep> Decide(Order order, Situation at) =>
+        order.Clocks.SuspendedUntil is { } until && (!at.Caller.IsSystem || until <= at.Now)
+            ? Decision.Accept(this)
+            : Decision.Refuse(Refusal.NotSuspended);
 }

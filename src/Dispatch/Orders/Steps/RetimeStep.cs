@@ -6,7 +6,7 @@ public sealed record RetimeStep : IStep
     public string Name => "retime";
 
     public Decision<IStep> Decide(Order order, Situation at) =>
-        order.Clocks.All.Any(clock => clock.Provisional && clock.Runs && clock.Computed(at.Alliance.Calendar) != clock)
+        order.Clocks.All.Any(clock => clock.Provisional && clock.Runs && clock.Recompute(at.Alliance.Calendar) != clock)
             ? Decision.Accept(this)
             : Decision.Refuse(Refusal.NotDue);
 }

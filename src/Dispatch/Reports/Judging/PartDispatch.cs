@@ -23,7 +23,7 @@ sealed class PartDispatch : MemberPart
         if (!WasGiven)
             return new Judgement(Claimed!.Value, Measures.Return.Bit, returned);
 
-        var accuracy = Assignment.Part == Part.Lead && (Claimed ?? Returned) is not null ? Measures.Accuracy.Bit : 0;
+        var accuracy = Assignment.Kind == PartKind.Lead && (Claimed ?? Returned) is not null ? Measures.Accuracy.Bit : 0;
         var (asked, met) = (Measures.Return.Bit | accuracy, returned | (Returned is null ? accuracy : 0));
         var timed = HadLimit ? Measures.Response.Bit | Measures.Overdue.Bit : 0;
         if (Overdue is var (late, isOpen))

@@ -1,8 +1,7 @@
 -- What waits at a desk, whatever its stages are called: a work list reads its page from the front.
 create index orders_desk on orders (alliance, desk, due, id) where desk is not null;
 
--- The filters of lists, each in the order of the answer. What is asked of somebody is kept in the state; few orders have any of it.
-create index orders_merchant on orders (alliance, merchant_code, due, id) where merchant_code is not null;
+-- The filters of lists, each in the order of the answer; that by merchant comes with the search. What is asked of somebody is kept in the state; few orders have any of it.
 create index orders_filed_by on orders (alliance, filed_by, due, id);
 create index orders_category on orders (alliance, category, due, id);
 create index orders_filed_at on orders (alliance, filed_at);

@@ -9,38 +9,38 @@ namespace Dispatch.Orders;
 /// <param name="Desk">The desk of theirs that it waits for.</param>
 /// <param name="For">Of <see cref="WaitsFor"/>.</param>
 /// <param name="Steps">What only they can do about it.</param>
-public sealed record Waiting(string Desk, string For, IReadOnlyList<string> Steps)
+public sealed record WorkReason(string Desk, string For, IReadOnlyList<string> Steps)
 {
     /// <summary>The same in a sentence.</summary>
     public Words Title => WaitsFor.WordsOf(For);
 
-    public bool Equals(Waiting? other) => other is not null && Desk == other.Desk && For == other.For && Steps.SequenceEqual(other.Steps);
+    public bool Equals(WorkReason? other) => other is not null && Desk == other.Desk && For == other.For && Steps.SequenceEqual(other.Steps);
 
     public override int GetHashCode() => HashCode.Combine(Desk, For, Steps.Count);
 
     /// <summary>Everything for which an order waits for a caller. Pure: <see cref="WorkList"/> asks the tables the same.</summary>
     /// <param name="caller">As they are at that instant.</param>
-    public static IReadOnlyList<Waiting> Of(Order order, Workflow workflow, Caller caller, Alliance alliance, DateTimeOffset now)
+    public static IReadOnlyList<WorkReason> Of(Order order, Workflow workflow, Caller caller, Alliance alliance, DateTimeOffset now)
     {
         var stage = workflow.Stage(order.Stage);
-        List<Waiting> all = [];
+        List<WorkReason> all = [];
         foreach (var desk in WorkList.DesksOf(caller, alliance, now).Where(desk => Rules.Holds(desk, order, caller, alliance, now)))
         {
             if (desk == Desks.Member)
             {
                 if (StageWaits.WaitsForParts(stage))
-                    all.Add(new Waiting(desk, PartOf(order, caller), StageWaits.StepsOf(stage, desk)));
+                    all.Add(new WorkReason(desk, PartOf(order, caller), StageWaits.StepsOf(stage, desk)));
             }
             else if (order.Desk == desk && (desk != Desks.Pool || !HasPlace(order, caller)))
             {
-                all.Add(new Waiting(desk, desk == Desks.Pool ? WaitsFor.Pool : WaitsFor.Stage, StageWaits.StepsOf(stage, desk)));
+                all.Add(new WorkReason(desk, desk == Desks.Pool ? WaitsFor.Pool : WaitsFor.Stage, StageWaits.StepsOf(stage, desk)));
             }
 
             all.AddRange(StageWaits.BesidesHolder(stage)
                 .Where(awaited => awaited.Desk == desk && (!awaited.OnceClaimed || order.State.Assignments.Any(part => part.Counts)))
-                .Select(awaited => new Waiting(desk, WaitsFor.Step, awaited.Steps)));
-            all.AddRange(Question.All.Where(question => question.IsOpen(order))
-                .Select(question => new Waiting(desk, question.Name, question.AnswersOf(desk, workflow, stage)))
+                .Select(awaited => new WorkReason(desk, WaitsFor.Step, awaited.Steps)));
+            all.AddRange(OpenRequest.All.Where(question => question.IsOpen(order))
+                .Select(question => new WorkReason(desk, question.Name, question.AnswersOf(desk, workflow, stage)))
                 .Where(waiting => waiting.Steps.Count > 0));
         }
 
@@ -76,9 +76,9 @@ public static class WaitsFor
     /// <summary>已办: nothing any more; a part was finished. Only in the list that asks for it.</summary>
     public const string Done = "done";
 
-    /// <summary>With the questions of <see cref="Question.All"/>.</summary>
+    /// <summary>With the questions of <see cref="OpenRequest.All"/>.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Stage, Claim, Work, Pool, Step, .. Question.All.Select(question => question.Name), Done];
+        [Stage, Claim, Work, Pool, Step, .. OpenRequest.All.Select(question => question.Name), Done];
 
     /// <summary>Those that people look for every day, also where nothing waits.</summary>
     public static IReadOnlyList<string> EveryDay { get; } = [Stage, Claim, Work, Pool, Done];
@@ -90,9 +90,9 @@ public static class WaitsFor
         Work => new Words("办理中", "Being worked on"),
         Pool => new Words("可抢", "Open to claims"),
         Step => new Words("待本岗位答复", "Only this desk can go on"),
-        Question.Extension => new Words("延期申请待答复", "More time was asked for"),
-        Question.Appeal => new Words("申诉待裁定", "An appeal waits for an answer"),
-        Question.Settlement => new Words("待联席会议议定", "The joint meeting is to decide"),
+        OpenRequest.Extension => new Words("延期申请待答复", "More time was asked for"),
+        OpenRequest.Appeal => new Words("申诉待裁定", "An appeal waits for an answer"),
+        OpenRequest.Settlement => new Words("待联席会议议定", "The joint meeting is to decide"),
         Done => new Words("已办", "Done"),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "This is nothing that orders wait for."),
     };

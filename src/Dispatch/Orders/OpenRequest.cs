@@ -8,7 +8,7 @@ namespace Dispatch.Orders;
 /// <param name="Answers">The steps that answer it.</param>
 /// <param name="Sql">The condition that it is open, word for word as the index has it.</param>
 /// <param name="IsOpen">The same of an order in memory.</param>
-public sealed record Question(string Name, IReadOnlyList<string> Answers, string Sql, Func<Order, bool> IsOpen)
+public sealed record OpenRequest(string Name, IReadOnlyList<string> Answers, string Sql, Func<Order, bool> IsOpen)
 {
     /// <summary>延期申请</summary>
     public const string Extension = "extension";
@@ -19,7 +19,7 @@ public sealed record Question(string Name, IReadOnlyList<string> Answers, string
     /// <summary>待议: overdue work that climbed to the joint meeting, whose decision is recorded.</summary>
     public const string Settlement = "settlement";
 
-    public static IReadOnlyList<Question> All { get; } =
+    public static IReadOnlyList<OpenRequest> All { get; } =
     [
         new(Extension, StepCatalogue.All["extend"].Answers, "state ->> 'extension' is not null", order => order.State.Extension is not null),
         new(Appeal, StepCatalogue.All["appeal"].Answers, "state ->> 'appeal' = 'asked'", order => order.State.Appeal == AppealState.Asked),

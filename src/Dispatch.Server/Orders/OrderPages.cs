@@ -1,0 +1,16 @@
+using Dispatch.Server.Pages;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>The pages about orders: what waits, one order, filing, searching.</summary>
+static class OrderPages
+{
+    public static void MapOrderPages(this IEndpointRouteBuilder signedIn)
+    {
+        signedIn.MapPage<WorkPage>("/work", (StepForm.Form, StepForm.TakeAsync));
+        signedIn.MapPage<OrdersPage>("/orders");
+        signedIn.MapPage<NewOrderPage>("/orders/new", (StepForm.Form, StepForm.FileAsync));
+        signedIn.MapPage<MeetingPage>("/meeting", (StepForm.Form, StepForm.TakeAsync));
+        signedIn.MapPage<OrderDetailPage>("/orders/{number}", (StepForm.Form, StepForm.TakeAsync));
+    }
+}

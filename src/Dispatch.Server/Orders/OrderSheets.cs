@@ -1,0 +1,81 @@
+using Dispatch.Alliances;
+using Dispatch.Orders;
+using Dispatch.Server.Pages;
+using Dispatch.Storage;
+using Dispatch.Workflows;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>An order in a list of a page, with what its reader may do about it.</summary>
+/// <param name="Can">The rules of the steps that the reader may take now.</param>
+public sealed record OrderRow(Order Order, Workflow Workflow, IReadOnlyList<StepRule> Can)
+{
+    public Stage Stage => Workflow.Stage(Order.Stage);
+
+    public StepRule? Rule(string step) => Can.FirstOrDefault(rule => rule.Step == step);
+}
+
+/// <summary>An order as its page shows it.</summary>
+public sealed record OrderSheet(OrderRow Row, OrderView View, DeadlinesView Deadlines)
+{
+    public Order Order => Row.Order;
+}
+
+/// <summary>A page of rows.</summary>
+/// <param name="Next">Of the page that follows; null on the last.</param>
+public sealed record OrderRows(IReadOnlyList<OrderRow> Rows, string? Next)
+{
+    public static OrderRows None { get; } = new([], null);
+}
+
+/// <summary>Reads orders for pages, under the rights of the reader.</summary>
+sealed class OrderSheets(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, OrderReader reader, Viewer viewer)
+{
+    const int Take = 50;
+
+    CancellationToken Cancel => viewer.Context.RequestAborted;
+
+    /// <returns>Null when there is no such order, or it is not one that the reader may see.</returns>
+    public async Task<OrderSheet?> FindAsync(string number)
+    {
+        if (viewer.Caller is not { } caller || !OrderEndpoints.IsNumber(number)
+            || await OrderList.FindAsync(database, number, Cancel) is not { } order || !Rules.MaySee(order, caller)
+            || await alliances.FindAsync(order.Alliance, Cancel) is not { } alliance)
+            return null;
+
+        var history = await HistoryList.FindAsync(database, order.Id, Cancel);
+        var view = await reader.ViewAsync(order, caller, Cancel);
+        var deadlines = DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, viewer.Now);
+        return new OrderSheet(await RowAsync(order, alliance), view, deadlines);
+    }
+
+    /// <summary>What waits for the reader, earliest due first.</summary>
+    public async Task<OrderRows> WorkAsync(PageKey? after)
+    {
+        if (viewer is not { Caller: { Alliance: not null } caller, Alliance: { } alliance })
+            return OrderRows.None;
+        return await RowsAsync(
+            await WorkList.PageAsync(database, workflows, alliance, caller, viewer.Now, after, Take + 1, Cancel), alliance);
+    }
+
+    /// <summary>A page of the orders that a filter finds.</summary>
+    public async Task<OrderRows> SearchAsync(OrderFilter filter, PageKey? after) => viewer.Alliance is { } alliance
+        ? await RowsAsync(await OrderList.PageAsync(database, filter, after, Take + 1, Cancel), alliance)
+        : OrderRows.None;
+
+    async Task<OrderRows> RowsAsync(IReadOnlyList<Order> orders, Alliance alliance)
+    {
+        List<OrderRow> rows = [];
+        foreach (var order in orders.Take(Take))
+            rows.Add(await RowAsync(order, alliance));
+        return new OrderRows(rows, orders.Count > Take ? PageKey.Of(orders[Take - 1]).Text : null);
+    }
+
+    async Task<OrderRow> RowAsync(Order order, Alliance alliance)
+    {
+        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, Cancel);
+        var can = Rules.Can(order, new Situation(workflow, alliance, viewer.Caller!, viewer.Now, Situation.NoOthers));
+        var stage = workflow.Stage(order.Stage);
+        return new OrderRow(order, workflow, [.. can.Select(step => workflow.RuleAt(stage, step)!)]);
+    }
+}

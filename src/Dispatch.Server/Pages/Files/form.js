@@ -1,0 +1,49 @@
+// Forms: sent once, never while pinyin is being composed, and what was typed survives an expired session.
+
+const store = form => `kept:${location.pathname}:${form.dataset.keep}`;
+
+for (const form of document.querySelectorAll('form[data-keep]')) {
+  const kept = JSON.parse(sessionStorage.getItem(store(form)) ?? '{}');
+  for (const field of form.querySelectorAll('input:not([type=hidden]), textarea, select')) {
+    const value = kept[field.name];
+    if (value === undefined) continue;
+    if (field.type === 'radio') field.checked = field.value === value;
+    else if (!field.value) field.value = value;
+  }
+  form.addEventListener('input', () => {
+    const typed = {};
+    for (const field of form.querySelectorAll('input:not([type=hidden]), textarea, select')) {
+      if (field.type !== 'radio' || field.checked) typed[field.name] = field.value;
+    }
+    sessionStorage.setItem(store(form), JSON.stringify(typed));
+  });
+}
+
+// The page after a form that was kept is another one: what was kept for it is done with.
+if (document.querySelector('.said')) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('kept:')) sessionStorage.removeItem(key);
+}
+
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.method !== 'post') return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = 'yes';
+  for (const button of form.querySelectorAll('button')) button.setAttribute('aria-busy', 'true');
+});
+// A page that comes back from the browser's memory can be sent again.
+window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll('button')) button.removeAttribute('aria-busy');
+}));
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && event.isComposing) event.preventDefault();
+});
+
+// The place of a registered merchant need not be typed.
+document.querySelector('[data-merchant]')?.addEventListener('change', event => {
+  const known = [...document.querySelectorAll('#merchants option')].find(option => option.value === event.target.value);
+  const place = document.querySelector('[data-place]');
+  if (known && place && !place.value) place.value = known.dataset.address ?? '';
+});

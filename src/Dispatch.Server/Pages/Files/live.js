@@ -1,0 +1,74 @@
+// Brings the live regions of the page up to date when the server says that something has changed.
+// A live region holds no field, so nothing that is being typed is lost and the focus stays where it is.
+
+const numbersOf = page => (page.match(/[A-Z]{2,4}-\d{8}-\d+/g) ?? []);
+const stream = document.getElementById('stream');
+let source, retry = 1000, running = false, again = false;
+
+/** Asks for this page again and takes over its live regions. */
+async function refresh() {
+  if (running) { again = true; return; }
+  running = true;
+  try {
+    const answer = await fetch(location.href, { headers: { 'X-Live': '1' }, credentials: 'same-origin' });
+    if (answer.redirected && new URL(answer.url).pathname === '/sign-in') {
+      say(stream.dataset.lost);
+      return;
+    }
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const region of document.querySelectorAll('[data-live]')) {
+      const now = fresh.getElementById(region.id);
+      if (now && now.innerHTML !== region.innerHTML) replace(region, now);
+    }
+  } catch {
+    say(stream.dataset.lost);
+  } finally {
+    running = false;
+    if (again) { again = false; refresh(); }
+  }
+}
+
+/** Swaps a region and gives the focus and what was unfolded back to what took their place. */
+function replace(region, now) {
+  const focused = region.contains(document.activeElement) ? document.activeElement : null;
+  const href = focused?.getAttribute('href');
+  const open = [...region.querySelectorAll('details')].map(details => details.open);
+  region.innerHTML = now.innerHTML;
+  region.querySelectorAll('details').forEach((details, index) => { details.open = open[index] ?? details.open; });
+  if (href) region.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent('live'));
+}
+
+function say(text) {
+  if (!stream) return;
+  stream.hidden = !text;
+  stream.textContent = text ?? '';
+}
+
+function listen() {
+  source?.close();
+  source = new EventSource('/live');
+  source.addEventListener('open', () => {
+    if (stream && !stream.hidden) { say(null); refresh(); }
+    retry = 1000;
+  });
+  source.addEventListener('changed', event => {
+    const own = numbersOf(location.pathname);
+    if (own.length === 0 || own.some(number => event.data.split(' ').includes(number))) refresh();
+  });
+  source.onerror = () => {
+    source.close();
+    say(stream?.dataset.lost);
+    setTimeout(() => { if (!document.hidden) listen(); }, retry);
+    retry = Math.min(retry * 2, 30000);
+  };
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) source?.close();
+  else { listen(); refresh(); }
+});
+
+if (document.querySelector('[data-live]')) listen();
+// What is left of a limit grows less by itself.
+setInterval(() => { if (!document.hidden) refresh(); }, 60000);

@@ -1,0 +1,25 @@
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Language;
+
+namespace Dispatch.Server.Pages;
+
+/// <summary>The pages that a caller finds in the navigation, the one they use most first.</summary>
+static class Navigation
+{
+    public static IEnumerable<NavigationItem> For(Caller caller)
+    {
+        if (!caller.IsAdmin)
+            yield return new("/work", new Words("待办", "Work"));
+        if (caller.Has(Role.Community) || caller.Has(Role.Secretariat) || caller.Merchant is not null)
+            yield return new("/orders/new", new Words("上报", "File"));
+        yield return new("/orders", new Words("查询", "Orders"));
+        if (caller.Merchant is null)
+        {
+            yield return new("/reports", new Words("报表", "Reports"));
+            yield return new("/meeting", new Words("联席会议", "Meeting"));
+        }
+    }
+}
+
+sealed record NavigationItem(string Address, Words Name);

@@ -49,6 +49,9 @@ public static class Wording
             Refusal.Overdue => ("已超过时限，不能再申请延期；延期须在超期前提出。", "A limit has ended already; more time is asked for before that."),
             Refusal.Settled => ("责任单位已由联席会议议定，不能退单或改派。", "The joint meeting decided who is responsible; the order cannot be returned or reassigned."),
             Refusal.NotBeforeTheMeeting => ("诉求单尚未提交联席会议。", "The order has not come before the joint meeting."),
+            Refusal.NobodysDuty => (
+                $"没有单位可接“{Name(0)}”类诉求，不能放入抢单池；请直接派单。",
+                $"Nobody could claim orders of the category {Name(0)}; assign it instead."),
             Refusal.NotDue => ("现在没有到期的事项。", "Nothing is due about the order now."),
             Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
             Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),
@@ -99,6 +102,7 @@ public static class Wording
         ["breach"] = "超期",
         ["escalate"] = "升级督办",
         ["retime"] = "重算时限",
+        ["hand-back"] = "交回",
         ["appeal"] = "申诉",
         ["uphold"] = "申诉成立",
         ["dismiss"] = "申诉不成立",

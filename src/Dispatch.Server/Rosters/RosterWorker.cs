@@ -11,7 +11,8 @@ sealed class RosterWorker(AllianceDirectory alliances, ChairGaps gaps, TimeProvi
         foreach (var gap in gaps.Look(await alliances.AllAsync(stoppingToken), Time.GetUtcNow()))
         {
             log.LogWarning(
-                "Nobody holds the chair of {Alliance} from {From} until {Until}: name somebody in its roster, or somebody who acts for them",
+                "Nobody holds the chair of {Alliance} from {From} until {Until}: name somebody in its roster, or somebody who acts "
+                + "for them",
                 gap.Alliance, gap.From.ToString("O"), gap.Until.ToString("O"));
         }
 

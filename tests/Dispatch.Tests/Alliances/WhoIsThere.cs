@@ -54,7 +54,8 @@ public sealed class WhoIsThere(string engine)
         await SavedAsync(Files.Definition());
         const string Changed = "  - { from: 2026-01-01, until: 2026-12-31, member: huanwei }";
         const string Turns =
-            "  - { from: 2026-01-01, until: 2026-06-30, member: chengguan, deputy: huanwei }\n  - { from: 2026-07-01, until: 2026-12-31, member: huanwei }";
+            "  - { from: 2026-01-01, until: 2026-06-30, member: chengguan, deputy: huanwei }\n"
+            + "  - { from: 2026-07-01, until: 2026-12-31, member: huanwei }";
 
         var alliance = await SavedAsync(Files.Definition(Turns, Changed), Summer);
         var again = await SavedAsync(Files.Definition(Turns, Changed), Summer.AddDays(3));
@@ -72,7 +73,8 @@ public sealed class WhoIsThere(string engine)
     public async Task A_rotation_is_stored_and_goes_on_and_a_change_leaves_the_past()
     {
         const string Turns =
-            "  - { from: 2026-01-01, until: 2026-06-30, member: chengguan, deputy: huanwei }\n  - { from: 2026-07-01, until: 2026-12-31, member: huanwei }";
+            "  - { from: 2026-01-01, until: 2026-06-30, member: chengguan, deputy: huanwei }\n"
+            + "  - { from: 2026-07-01, until: 2026-12-31, member: huanwei }";
         const string Rotation = "  each: month\n  start: 2026-01\n  members: [chengguan, huanwei]";
 
         var alliance = await SavedAsync(Files.Definition(Turns, Rotation), Summer);

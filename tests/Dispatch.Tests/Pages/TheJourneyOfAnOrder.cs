@@ -28,6 +28,7 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
         await TakeAsync(chair, "assign", async step =>
         {
             await step.Locator("input[name=lead][value=huanwei]").CheckAsync();
+            await step.Locator("details.others summary").ClickAsync(); // it is not their duty
             await step.Locator("input[name=support][value=wuye]").CheckAsync();
         });
         await Expect(watcher.Page.Locator("#order-body")).ToContainTextAsync("环境卫生管理中心");
@@ -110,7 +111,9 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
 
         var page = secretariat.Page;
         await page.GotoAsync("/work");
-        for (var count = 0; count < 10; count++)
+        // Those of the demo and of other tests stand among them.
+        var ours = page.Locator("#work-list [data-row]", new() { HasText = "键盘受理" });
+        while (await ours.CountAsync() > 0)
         {
             var number = await page.Locator("article .number").InnerTextAsync();
             await page.Keyboard.PressAsync("a");
@@ -118,7 +121,8 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
             await Expect(page.Locator(".said")).ToContainTextAsync(number);
         }
 
-        await Expect(page.Locator("#work-list [data-row]", new() { HasText = "键盘受理" })).ToHaveCountAsync(0);
+        await secretariat.Page.GotoAsync("/orders?q=键盘受理&desk=chair");
+        await Expect(page.Locator("[data-row]")).ToHaveCountAsync(10);
     }
 
     static async Task TakeAsync(Visitor visitor, string step, Func<ILocator, Task>? fill = null)

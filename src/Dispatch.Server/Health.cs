@@ -1,6 +1,7 @@
 using Dispatch.Orders.Desk;
 using Dispatch.Outbox;
 using Dispatch.Reports;
+using Dispatch.Server.Rosters;
 using Dispatch.Server.Telemetry;
 using Dispatch.Storage;
 using Dispatch.Watching;
@@ -44,7 +45,7 @@ static class Health
 /// <summary>Finds out whether this server can do its work.</summary>
 sealed class Readying(
     Database database, OrderDesk desk, Standstill standstill, TimeProvider time, ILogger<Readiness> log,
-    BusState? busState = null, Watch? watch = null)
+    BusState? busState = null, Watch? watch = null, ChairGaps? chairGaps = null)
 {
     // A probe that waits longer has already given up.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -61,7 +62,8 @@ sealed class Readying(
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             patience.CancelAfter(Patience);
             // On another thread, since SQLite does all its work before the first await.
-            if (await Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token).WaitAsync(patience.Token) is { } oldest)
+            var oldestMessage = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
+            if (await oldestMessage.WaitAsync(patience.Token) is { } oldest)
                 age = Math.Max(0, Math.Round((time.GetUtcNow() - oldest).TotalSeconds, 1));
             var counting = Task.Run(() => OutcomeCount.CountSetAsideAsync(database, patience.Token), patience.Token);
             uncountable = await counting.WaitAsync(patience.Token);
@@ -79,7 +81,8 @@ sealed class Readying(
         return TypedResults.Json(
             new Readiness(
                 ready ? "ready" : "not-ready", age is null ? "away" : "reachable", bus.Word, age,
-                saves ? null : "fails", still.Length > 0 ? still : null, setAside > 0 ? setAside : null),
+                saves ? null : "fails", still.Length > 0 ? still : null, setAside > 0 ? setAside : null,
+                chairGaps?.Ahead is { Count: > 0 } gaps ? gaps : null),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -111,5 +114,9 @@ public sealed record Alive(string Status);
 /// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each. The server
 /// is ready all the same.
 /// </param>
+/// <param name="ChairGaps">
+/// Days of the next six weeks on which an alliance has no chair, left out where there are none. The server is ready all the same.
+/// </param>
 public sealed record Readiness(
-    string Status, string Database, string Bus, double? OutboxAgeSeconds, string? Saving, IReadOnlyList<string>? StandingStill, int? SetAside);
+    string Status, string Database, string Bus, double? OutboxAgeSeconds, string? Saving, IReadOnlyList<string>? StandingStill, int? SetAside,
+    IReadOnlyList<ChairGap>? ChairGaps);

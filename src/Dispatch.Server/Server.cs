@@ -5,6 +5,7 @@ using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Pages;
 using Dispatch.Server.Reports;
+using Dispatch.Server.Rosters;
 using Dispatch.Server.Telemetry;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
@@ -43,6 +44,7 @@ public static class Server
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
+        builder.Services.AddSingleton<ChairGaps>().AddHostedService<RosterWorker>();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSingleton<SearchIndexing>().AddHostedService<SearchWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.

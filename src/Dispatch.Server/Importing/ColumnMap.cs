@@ -40,6 +40,7 @@ public sealed partial class ColumnMap
         ["merchant.name"] = 100,
         ["merchant.phone"] = 40,
         ["merchant.address"] = 200,
+        ["merchant.code"] = 40,
         ["location.latitude"] = 40,
         ["location.longitude"] = 40,
         ["location.address"] = 200,
@@ -125,7 +126,8 @@ public sealed partial class ColumnMap
 
     static FileOrder Filing(Dictionary<string, string> found)
     {
-        var merchant = new Merchant(Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"));
+        var merchant = new Merchant(
+            Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"), Text("merchant.code"));
         var location = new Location(
             Degrees(found, "location.latitude", 90).Value, Degrees(found, "location.longitude", 180).Value, Text("location.address"));
 

@@ -39,6 +39,7 @@ public static class EventBody
         ["breach"] = typeof(OrderBreached),
         ["escalate"] = typeof(OrderEscalated),
         ["retime"] = typeof(OrderRetimed),
+        ["hand-back"] = typeof(OrderHandedBack),
         ["appeal"] = typeof(OrderAppealed),
         ["uphold"] = typeof(OrderAppealUpheld),
         ["dismiss"] = typeof(OrderAppealDismissed),

@@ -147,6 +147,7 @@ public sealed record Order
         OfferStep offer => this with { State = State.StartCycle() with { Places = offer.Places ?? 1 } },
         ClaimStep claim => this with { State = State.Claim(actor, claim.Part) },
         ReturnStep => this with { State = State.EndPart(actor, PartState.Returned) with { Extension = null } },
+        HandBackStep gone => this with { State = State.HandBack(gone) },
         ResolveStep => this with { State = State.EndPart(actor, PartState.Done) with { Extension = null } },
         MergeStep merge => this with { State = State.Release() with { MergedInto = merge.Into } },
         ReopenStep => this with { State = State.StartCycle() with { Settled = false } },

@@ -37,6 +37,7 @@ namespace Dispatch.Orders;
 [JsonSerializable(typeof(BreachStep))]
 [JsonSerializable(typeof(EscalateStep))]
 [JsonSerializable(typeof(RetimeStep))]
+[JsonSerializable(typeof(HandBackStep))]
 [JsonSerializable(typeof(AppealStep))]
 [JsonSerializable(typeof(UpholdStep))]
 [JsonSerializable(typeof(DismissStep))]

@@ -96,49 +96,27 @@ public static class OrderList
     public static async Task<IReadOnlyList<Order>> PageAsync(
         Database database, OrderFilter filter, PageKey? after, int take, CancellationToken cancel = default)
     {
-        List<string> conditions = ["alliance = @alliance"];
-        if (filter.Stage is not null)
-            conditions.Add("stage = @stage");
-        if (filter.Category is not null)
-            conditions.Add("category = @category");
-        if (filter.Merchant is not null)
-            conditions.Add("merchant_code = @merchant");
-        if (filter.Member is not null)
-            conditions.Add("exists (select 1 from assignments where order_id = orders.id and member = @member)");
-        if (filter.From is not null)
-            conditions.Add("filed_at >= @from");
-        if (filter.To is not null)
-            conditions.Add("filed_at < @to");
-        if (after is not null)
-            conditions.Add("(due, id) > (@due, @id)");
-
-        var sql = $"""
-            select {OrderColumns.Selected}
-              from orders
-             where {string.Join("\n   and ", conditions)}
-             order by due, id
-             limit @take
-            """;
-        var row = new
-        {
-            alliance = filter.Alliance,
-            stage = filter.Stage,
-            category = filter.Category,
-            merchant = filter.Merchant,
-            member = filter.Member,
-            from = filter.From,
-            to = filter.To,
-            due = after?.Due,
-            id = after?.Id,
-            take,
-        };
+        OrderConditions conditions = new(database, filter);
+        conditions.Parameters.AddDynamicParams(new { due = after?.Due, id = after?.Id, take });
         await using var connection = await database.ConnectAsync(cancel);
         if (filter.Words is { } words)
         {
-            OrderSearch search = new(database, connection, conditions, row, filter.NeedsPhone, take, cancel);
-            return await search.PageAsync(Question.Of(words), after);
+            IReadOnlyList<string> all = after is null ? conditions.All : [.. conditions.All, "(due, id) > (@due, @id)"];
+            OrderSearch search = new(database, connection, all, conditions.Parameters, filter.NeedsPhone, take, cancel);
+            return await search.PageAsync(Question.Of(words));
         }
 
-        return [.. (await connection.QueryAsync<Order>(new CommandDefinition(sql, row, cancellationToken: cancel)))];
+        var command = new CommandDefinition(conditions.PageSql(after is not null), conditions.Parameters, cancellationToken: cancel);
+        return [.. await connection.QueryAsync<Order>(command)];
+    }
+
+    /// <summary>How many orders a filter finds, its words left out.</summary>
+    public static async Task<Total> TotalAsync(Database database, OrderFilter filter, CancellationToken cancel = default)
+    {
+        OrderConditions conditions = new(database, filter);
+        conditions.Parameters.Add("bound", Total.Bound + 1);
+        await using var connection = await database.ConnectAsync(cancel);
+        var command = new CommandDefinition(conditions.CountSql(), conditions.Parameters, cancellationToken: cancel);
+        return Total.Of(await connection.ExecuteScalarAsync<long>(command));
     }
 }

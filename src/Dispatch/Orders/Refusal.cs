@@ -48,6 +48,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
 
     public const string NotBeforeTheMeeting = "not-before-the-meeting";
 
+    /// <summary>No member answers for the category, or none that anybody acts for: nobody could claim it.</summary>
+    public const string NobodysDuty = "nobodys-duty";
+
     /// <summary>To the clock: there is nothing to do about the order now, or somebody was quicker.</summary>
     public const string NotDue = "not-due";
 

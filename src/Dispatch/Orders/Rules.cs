@@ -125,7 +125,7 @@ public static class Rules
             ? order.Last is { Step.Actor: var actor } && (actor.Id == at.Caller.Id || (actor.Member is { } member && member == at.Caller.Member))
             : Holds(desk, order, at.Caller, at.Alliance, at.Now);
 
-    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw"];
+    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw", StepCatalogue.HandBack];
 
     static Refusal? MissingInput(StepRule rule, IReadOnlySet<string> given)
     {
@@ -145,9 +145,13 @@ public static class Rules
 
         var actor = at.Caller.AsActor();
         var now = at.Now.WholeMicroseconds();
-        var byLead = order.State.OpenPartOf(actor) is { Kind: PartKind.Lead } || settled is ClaimStep { Part: PartKind.Lead };
+        var part = settled is HandBackStep gone ? gone.PartIn(order.State) : order.State.OpenPartOf(actor);
+        var byLead = part is { Kind: PartKind.Lead } || settled is ClaimStep { Part: PartKind.Lead };
         var effect = order.WithEffectOf(settled, actor, now);
         var to = settled is RecallStep ? effect.Stage : Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
+
+        if (settled is HandBackStep { Member: null } && to == order.Stage)
+            return Refusal.Of(Refusal.NotDue);
 
         // An order does not move to the members while none of them has a part: nobody could ever move it on.
         if (to != order.Stage && at.Workflow.Stage(to).Desk == Desks.Member && !effect.State.Open.Any())

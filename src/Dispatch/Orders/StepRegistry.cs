@@ -47,6 +47,7 @@ public static class StepRegistry
         ["breach"] = typeof(BreachStep),
         ["escalate"] = typeof(EscalateStep),
         ["retime"] = typeof(RetimeStep),
+        ["hand-back"] = typeof(HandBackStep),
     };
 
     /// <summary>A step's input as the history keeps it.</summary>

@@ -23,6 +23,9 @@ static class Timing
         var clocks = step switch
         {
             SuspendStep suspend => Suspend(before, suspend.Until, at),
+            // Whoever gets it next decides whether it still has to wait.
+            HandBackStep when before.Stage != after.Stage && before.Clocks.SuspendedUntil is not null =>
+                before.Clocks.Each(clock => clock.Resume(now, calendar)) with { SuspendedUntil = null },
             ResumeStep => before.Clocks.Each(clock => clock.Resume(now, calendar)) with { SuspendedUntil = null },
             GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse
                 ? clock

@@ -51,12 +51,16 @@ public static class Wording
                 "责任单位已由联席会议议定，不能退单或改派。",
                 "The joint meeting decided who is responsible; the order cannot be returned or reassigned."),
             Refusal.NotBeforeTheMeeting => ("诉求单尚未提交联席会议。", "The order has not come before the joint meeting."),
+            Refusal.NobodysDuty => (
+                $"没有单位可接“{Name(0)}”类诉求，不能放入抢单池；请直接派单。",
+                $"Nobody could claim orders of the category {Name(0)}; assign it instead."),
             Refusal.NotDue => ("现在没有到期的事项。", "Nothing is due about the order now."),
             Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
             Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),
             Refusal.Unsettled => (
                 $"消息退回队列 {Name(0)} 次仍未办结，不再重试；是否已生效请先核实，再决定是否重发。",
-                $"The message went back to its queue {Name(0)} times without being settled and is not tried again; see whether it was done before it is sent again."),
+                $"The message went back to its queue {Name(0)} times without being settled and is not tried again; "
+                + "see whether it was done before it is sent again."),
             Refusal.NotSaved => ("系统暂时无法保存，请稍后再试。", "The step could not be saved just now; please try again."),
             Refusal.Failed => ("系统出错，本次操作未生效；请联系管理员。", "Something is wrong on our side; nothing was changed."),
             _ => (refusal.Code, refusal.Code),
@@ -100,6 +104,7 @@ public static class Wording
         ["breach"] = "超期",
         ["escalate"] = "升级督办",
         ["retime"] = "重算时限",
+        ["hand-back"] = "交回",
         ["appeal"] = "申诉",
         ["uphold"] = "申诉成立",
         ["dismiss"] = "申诉不成立",

@@ -29,7 +29,7 @@ sealed class ReplayRun
     /// <inheritdoc cref="Replay.Of"/>
     public ReplayRun(Order order, Workflow own, Workflow rules, Alliance alliance)
     {
-        (this.own, this.rules, this.alliance) = (own, rules, alliance);
+        (this.own, this.rules, this.alliance) = (own, rules, alliance.WithEverybody());
         this.order = OrderList.Recomputed(order, []) with { Workflow = rules.Name, WorkflowVersion = rules.Version };
     }
 
@@ -68,7 +68,8 @@ sealed class ReplayRun
     {
         var (step, actor) = (recorded.Step, recorded.Actor);
         var now = recorded.At > last ? recorded.At : last;
-        Caller caller = new(actor.Id, actor.Name, order.Alliance, [], actor.Member, (step as FileStep)?.MerchantCode);
+        var merchant = step is FileStep { IsOnBehalf: false } file ? file.MerchantCode : null;
+        Caller caller = new(actor.Id, actor.Name, order.Alliance, [], actor.Member, merchant);
         var situation = SituationOf(caller, now, step);
         var decision = Rules.DecideAgain(order, step, InputsGiven(step), DesksOf(recorded), situation);
         var change = decision.Value;
@@ -134,7 +135,7 @@ sealed class ReplayRun
         using var input = JsonDocument.Parse(StepRegistry.InputOf(step));
         return
         [
-            .. StepCatalogue.All[step.Name].Inputs.Where(field =>
+            .. (StepCatalogue.All.GetValueOrDefault(step.Name)?.Inputs ?? []).Where(field =>
                 input.RootElement.TryGetProperty(field, out var value) && value.ValueKind switch
                 {
                     JsonValueKind.Array => value.GetArrayLength() > 0,

@@ -164,7 +164,7 @@ public sealed class OutcomeTracker
     {
         if (Current.Resolved is null)
             Current.Member = order.State.Lead?.Member ?? "";
-        var community = filing.Step is FileStep { MerchantCode: null } ? filing.Actor.Id : "";
+        var community = filing.Step is FileStep { MerchantCode: null } or FileStep { IsOnBehalf: true } ? filing.Actor.Id : "";
         List<Outcome> outcomes = [];
         foreach (var span in parts.All.Concat<TimedSpan>(cycles).Concat(stays))
         {

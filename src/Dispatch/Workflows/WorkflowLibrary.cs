@@ -22,16 +22,12 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
 
     long? lookedAt;
 
-    /// <summary>The stages that a desk holds, in any version that orders may have been filed under, here or by another server.</summary>
-    public async ValueTask<IReadOnlyList<string>> StagesHeldByAsync(string desk, CancellationToken cancel = default)
+    /// <summary>Every version that orders may have been filed under, here or by another server.</summary>
+    public async ValueTask<IReadOnlyCollection<Workflow>> KnownAsync(CancellationToken cancel = default)
     {
         if (lookedAt is not { } before || time.GetElapsedTime(before) >= BetweenLooks)
             await LookAsync(cancel);
-        return
-        [
-            .. known.Values.SelectMany(workflow => workflow.Stages)
-                .Where(stage => stage.Desk == desk).Select(stage => stage.Name).Distinct().Order(StringComparer.Ordinal),
-        ];
+        return [.. known.Values];
     }
 
     const string NamesSql = "select name, version from workflows";

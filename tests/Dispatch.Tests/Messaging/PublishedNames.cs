@@ -122,12 +122,12 @@ public sealed class PublishedNames
         (string[])
         [
             ErrorCopy.Code, ErrorCopy.Reason, ErrorCopy.ReasonInChinese, ErrorCopy.Fields, ErrorCopy.Queue, ErrorCopy.At,
-            ErrorCopy.LeftOut,
+            ErrorCopy.LeftOut, ErrorCopy.Id,
         ],
         Is.EqualTo((string[])
         [
             "dispatch-code", "dispatch-reason", "dispatch-reason-zh", "dispatch-fields", "dispatch-queue", "dispatch-at",
-            "dispatch-left-out",
+            "dispatch-left-out", "dispatch-id",
         ]));
 
     static IEnumerable<string> NamesIn(Type type) =>

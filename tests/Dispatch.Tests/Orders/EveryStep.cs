@@ -22,7 +22,7 @@ public sealed class EveryStep
     [
         Kept(
             new FileStep(
-                "0110", "门口垃圾", "两天没清", new Merchant("林记茶行", "13800000001", "声阳路 8 号"), "lin-tea",
+                "0110", "门口垃圾", "两天没清", new Merchant("林记茶行", "13800000001", "声阳路 8 号", "lin-tea"), "lin-tea",
                 new Location(25.4, 119, "声阳路"), "12345", "A-1"),
             typeof(Filing)),
         Kept(new FileStep("0110", "门口垃圾", null, null, null, null, null, null), typeof(Filing)),
@@ -49,6 +49,7 @@ public sealed class EveryStep
         Kept(new RecallStep("派错单位", "assign", 3), typeof(Recalling)),
         Kept(new RecallStep(null, "refuse", 2), typeof(Recalling)),
         Kept(new CommentStep("味道很大 \"really\" <b>"), typeof(Commenting)),
+        Kept(new CommentStep("请留意来电", "merchant"), typeof(Commenting)),
         Kept(new AttachStep(["https://photos.example/1.jpg", "https://photos.example/2.jpg"], "现场"), typeof(Attaching)),
         Kept(new SuspendStep(Situations.Monday.AddDays(30), "等待管网改造"), typeof(Suspending)),
         Kept(new ResumeStep(), typeof(Resuming)),
@@ -63,6 +64,9 @@ public sealed class EveryStep
         Kept(new BreachStep("work", Situations.Monday, TimeSpan.FromHours(30)), typeof(Noticing)),
         Kept(new EscalateStep("order", Situations.Monday, "joint-meeting", null), typeof(Escalating)),
         Kept(new RetimeStep(), typeof(Retiming)),
+        Kept(new HandBackStep("huanwei", null), typeof(HandingBack)),
+        Kept(new HandBackStep("yinhang", "cai"), typeof(HandingBack)),
+        Kept(new HandBackStep(null, null), typeof(HandingBack)),
         Kept(new AppealStep("台风天气", ["https://photos.example/1.jpg"]), typeof(Appealing)),
         Kept(new UpholdStep(null), typeof(AppealUpholding)),
         Kept(new DismissStep("证据不足"), typeof(AppealDismissing)),

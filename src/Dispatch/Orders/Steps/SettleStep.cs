@@ -23,7 +23,7 @@ public sealed record SettleStep(string Lead, DateTimeOffset By, string Note, str
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
         _ when order.State.Level != Level.JointMeeting => Decision.Refuse(Refusal.NotBeforeTheMeeting),
-        _ when !at.Alliance.Members.ContainsKey(Lead) => Decision.Refuse(Refusal.Input("lead", "unknown-member")),
+        _ when Holders.WhyNot("lead", [Lead], at) is { } refusal => Decision.Refuse(refusal),
         _ when By <= at.Now => Decision.Refuse(Refusal.Input("by", "in-the-past")),
         _ when By > at.Now + Longest => Decision.Refuse(Refusal.Input("by", "more-than-a-year-ahead")),
         _ => Decision.Accept(this with { By = By.WholeMicroseconds() }),

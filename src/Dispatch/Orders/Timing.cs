@@ -68,17 +68,27 @@ static class Timing
         foreach (var taken in at.History)
         {
             var next = order.After(taken);
-            next = next with { Category = after.Category, State = next.State with { Urgency = after.State.Urgency }, Clocks = order.Clocks };
-            order = taken.Step is CorrectStep ? next : next with { Clocks = After(order, next, taken.Step, at with { Now = taken.At }) };
+            var state = next.State with { Urgency = after.State.Urgency };
+            next = next with { Category = after.Category, State = state, Clocks = order.Clocks };
+            var clocks = taken.Step is CorrectStep
+                ? ForgetNotices(order.Clocks, taken.Clocks)
+                : After(order, next, taken.Step, at with { Now = taken.At });
+            order = next with { Clocks = clocks };
         }
 
-        var clocks = before.Clocks.Without(ClockOf.Work) with { Used = order.Clocks.Used };
+        var others = before.Clocks.Without(ClockOf.Work) with { Used = order.Clocks.Used };
         if (order.Clocks.Find(ClockOf.Work) is not { } work)
-            return clocks;
+            return others;
         // Notices that were given of another limit are none of this one, unless it has come as far.
         var most = work.Due <= at.Now ? int.MaxValue : work.WarnAt <= at.Now ? Clock.Warned : 0;
-        return clocks.With(work with { NoticesGiven = Math.Min(work.NoticesGiven, most) });
+        return others.With(work with { NoticesGiven = Math.Min(work.NoticesGiven, most) });
     }
+
+    /// <summary>Notices of a limit that an earlier correction ended are given again.</summary>
+    static OrderClocks ForgetNotices(OrderClocks clocks, OrderClocks? corrected) =>
+        clocks.Find(ClockOf.Work) is { } work && corrected is not null
+            ? clocks.With(work with { NoticesGiven = corrected.Find(ClockOf.Work)?.NoticesGiven ?? 0 })
+            : clocks;
 
     static OrderClocks Suspend(Order order, DateTimeOffset until, Situation at)
     {

@@ -47,7 +47,9 @@ public static class Wording
             Refusal.AskedAlready => ("已经申请过，请等待答复；已答复的不能再次申请。", "This was asked for already."),
             Refusal.NothingAsked => ("没有待答复的申请。", "Nothing has been asked for that waits for an answer."),
             Refusal.Overdue => ("已超过时限，不能再申请延期；延期须在超期前提出。", "A limit has ended already; more time is asked for before that."),
-            Refusal.Settled => ("责任单位已由联席会议议定，不能退单或改派。", "The joint meeting decided who is responsible; the order cannot be returned or reassigned."),
+            Refusal.Settled => (
+                "责任单位已由联席会议议定，不能退单或改派。",
+                "The joint meeting decided who is responsible; the order cannot be returned or reassigned."),
             Refusal.NotBeforeTheMeeting => ("诉求单尚未提交联席会议。", "The order has not come before the joint meeting."),
             Refusal.NobodysDuty => (
                 $"没有单位可接“{Name(0)}”类诉求，不能放入抢单池；请直接派单。",

@@ -92,7 +92,10 @@ sealed class ReplayRun
     Alarm? NextAlarm() => Alarm.Next(order.Clocks, rules.Ladder, order.State.Urgency == "urgent", alliance.Calendar);
 
     Situation SituationOf(Caller caller, DateTimeOffset now, IStep? step = null) =>
-        new(rules, alliance, caller, now, step is MergeStep { Into: var into } ? StandInFor(into) : Situation.NoOthers) { History = history };
+        new(rules, alliance, caller, now, step is MergeStep { Into: var into } ? StandInFor(into) : Situation.NoOthers)
+        {
+            History = history,
+        };
 
     /// <summary>An open order in the place of the one that this was merged into.</summary>
     Dictionary<string, Order> StandInFor(string number) => new()

@@ -118,7 +118,10 @@ static class RuleChecks
         var leadingHere = workflow.Rules.Where(other => other.Rule != workflow.File
             && (other.Rule.Rule.To == at.Stage.Name || (other.Rule.Rule.Step == "reassign" && other.At == at)));
         if (!leadingHere.Any(other => other.Rule.Rule.Desks.Intersect(draft.Rule.Desks).Any()))
-            yaml.Fault(draft.Line, $"The {draft.Owner} could take nothing back: no step of {Sentence.List(draft.Rule.Desks, "or")} leads there.");
+        {
+            var desks = Sentence.List(draft.Rule.Desks, "or");
+            yaml.Fault(draft.Line, $"The {draft.Owner} could take nothing back: no step of {desks} leads there.");
+        }
     }
 
     static void CheckFiling(RuleDraft draft, YamlFile yaml)
@@ -136,7 +139,8 @@ static class RuleChecks
             _ when target.Name == at?.Stage.Name => "is already there; leave the to out where the order stays",
             "file" when target.Final => "ends with it; an order begins at a stage that is not final",
             "file" when target.Desk == Desks.Member => "has no holder there; no member has a part in an order that was just filed",
-            "assign" or "reassign" or "settle" when target.Desk != Desks.Member => "must lead to a stage whose desk is member, who is given it",
+            "assign" or "reassign" or "settle" when target.Desk != Desks.Member =>
+                "must lead to a stage whose desk is member, who is given it",
             "offer" when target.Desk != Desks.Pool => "must lead to a stage whose desk is pool, which claims it",
             "merge" or "withdraw" when !target.Final => "must lead to a final stage, because nobody goes on with it",
             _ => null,

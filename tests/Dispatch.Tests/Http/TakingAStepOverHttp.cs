@@ -37,7 +37,9 @@ sealed class TakingAStepOverHttp : AnApiFixture
         var forSecretary = await Api.GetAsync(Secretary, $"/api/orders/{number}");
         var forCleaner = await Api.GetAsync(Cleaner, $"/api/orders/{number}");
 
-        Assert.That(forSecretary.Texts("can"), Is.EquivalentTo((string[])["accept", "refuse", "merge", "correct", "comment", "attach", "suspend"]));
+        Assert.That(
+            forSecretary.Texts("can"),
+            Is.EquivalentTo((string[])["accept", "refuse", "merge", "correct", "comment", "attach", "suspend"]));
         Assert.That(forCleaner.Texts("can"), Is.EquivalentTo((string[])["comment", "attach"]));
     }
 
@@ -49,7 +51,8 @@ sealed class TakingAStepOverHttp : AnApiFixture
         var forChair = await Api.GetAsync(UrbanManager, $"/api/orders/{number}");
         Assert.That(forChair.Texts("can"), Does.Contain("recall").And.Contain("reassign"));
         Assert.That(forChair["until"].GetProperty("recall").GetDateTimeOffset(), Is.EqualTo(since.AddHours(24)));
-        Assert.That((await Api.GetAsync(Secretary, $"/api/orders/{number}"))["until"].ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Undefined));
+        var forSecretary = await Api.GetAsync(Secretary, $"/api/orders/{number}");
+        Assert.That(forSecretary["until"].ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Undefined));
 
         var recalled = await Api.TakeAsync(UrbanManager, number, "recall", """{"reason":"派错单位"}""");
 

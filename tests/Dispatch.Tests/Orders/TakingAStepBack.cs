@@ -1,3 +1,5 @@
+using System.Globalization;
+using Dispatch.Accounts;
 using Dispatch.Orders;
 using static Dispatch.Tests.Support.Situations;
 
@@ -9,7 +11,9 @@ public sealed class TakingAStepBack
     static Journey Accepted(string category = "0110") =>
         Journey.OfAMerchantOrder(category).Takes(Secretary, "accept", """{"category":"0128","urgency":"urgent"}""");
 
-    static Journey Assigned() => Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "assign", """{"lead":"yinhang"}""");
+    static Journey Assigned() => Plain().Takes(UrbanManager, "assign", """{"lead":"yinhang"}""");
+
+    static Journey Plain() => Journey.OfAMerchantOrder().Takes(Secretary, "accept");
 
     static Journey Merged(Journey journey)
     {
@@ -18,18 +22,25 @@ public sealed class TakingAStepBack
         return journey.Takes(Secretary, "merge", """{"into":"SY-1"}""");
     }
 
-    static readonly TestCaseData<string, Func<Journey>, Dispatch.Accounts.Caller>[] Slips =
+    static readonly TestCaseData<string, Func<Journey>, Caller>[] Slips =
     [
         Slip("accept", () => Accepted(), Secretary),
         Slip("refuse", () => Journey.OfAMerchantOrder().Takes(Secretary, "refuse", """{"reason":"不属联盟职责"}"""), Secretary),
         Slip("merge", () => Merged(Journey.OfAMerchantOrder()), Secretary),
+        Slip("merge", () => Merged(Plain()), Secretary, " from the chair"),
+        Slip("merge", () => Merged(Assigned()), Secretary, " from a member"),
+        Slip("merge", () => Merged(Plain().Takes(UrbanManager, "offer")), Secretary, " from the pool"),
+        Slip("merge", () => Merged(Assigned().Takes(Banker, "claim")), Secretary, " from who claimed"),
         Slip("assign", Assigned, UrbanManager),
         Slip("offer", () => Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "offer"), UrbanManager),
-        Slip("reassign", () => Assigned().Takes(Banker, "claim").Takes(UrbanManager, "reassign", """{"lead":"huanwei","reason":"误派"}"""), UrbanManager),
+        Slip(
+            "reassign",
+            () => Assigned().Takes(Banker, "claim").Takes(UrbanManager, "reassign", """{"lead":"huanwei","reason":"误派"}"""),
+            UrbanManager),
     ];
 
     [TestCaseSource(nameof(Slips))]
-    public void Leaves_the_order_as_if_it_had_not_been_taken(string step, Func<Journey> slip, Dispatch.Accounts.Caller caller)
+    public void Leaves_the_order_as_if_it_had_not_been_taken(string step, Func<Journey> slip, Caller caller)
     {
         var journey = slip();
         var before = journey.Order.Last!.Before;
@@ -104,7 +115,8 @@ public sealed class TakingAStepBack
         journey.Takes(UrbanManager, "recall");
 
         Assert.That(journey.Order.State.Level, Is.Null, "what was overdue was another desk's");
-        Assert.That(journey.Ticks(), Is.EqualTo((string[])["warn stage", "breach stage", "escalate stage secretariat"]), "the chair is late now");
+        Assert.That(
+            journey.Ticks(), Is.EqualTo((string[])["warn stage", "breach stage", "escalate stage secretariat"]), "the chair is late now");
     }
 
     [Test]
@@ -117,7 +129,9 @@ public sealed class TakingAStepBack
 
         var bookings = Booking.Of(journey.Order, journey.History, Shengyang, journey.Now);
 
-        Assert.That(bookings.Select(one => (one.Stage, one.Member, one.Length)), Is.EqualTo(((string, string?, TimeSpan)[])[("accepted", "chengguan", TimeSpan.FromHours(3))]));
+        Assert.That(
+            bookings.Select(one => (one.Stage, one.Member, one.Length)),
+            Is.EqualTo(((string, string?, TimeSpan)[])[("accepted", "chengguan", TimeSpan.FromHours(3))]));
     }
 
     [Test]
@@ -128,7 +142,10 @@ public sealed class TakingAStepBack
         journey.Takes(Secretary, "recall");
 
         foreach (var deadline in ExplainedDeadline.Of(journey.Order, journey.History, China))
-            Assert.That((deadline.Counted, deadline.Spans[^1].To), Is.EqualTo((Whole[deadline.Clock.Of], deadline.Clock.Due)), deadline.Clock.Of);
+        {
+            var (clock, end) = (deadline.Clock, deadline.Spans[^1].To);
+            Assert.That((deadline.Counted, end), Is.EqualTo((Whole[clock.Of], clock.Due)), clock.Of);
+        }
     }
 
     [Test]
@@ -150,7 +167,9 @@ public sealed class TakingAStepBack
         Assert.That(journey.Order.State.Moves, Does.Not.ContainKey("return"), "it is none of the two returns");
 
         var bookings = Booking.Of(journey.Order, journey.History, Shengyang, Local("2026-11-23 12:00"));
-        Assert.That(bookings.Select(one => one.Member), Is.EqualTo((string[])["yinhang", "huanwei", "yinhang"]), "each hour is its holder's");
+        Assert.That(
+            bookings.Select(one => one.Member),
+            Is.EqualTo((string[])["yinhang", "huanwei", "yinhang"]), "each hour is its holder's");
     }
 
     [Test]
@@ -166,8 +185,9 @@ public sealed class TakingAStepBack
 
     static readonly Dictionary<string, TimeSpan> Whole = new() { ["stage"] = TimeSpan.FromHours(2), ["order"] = TimeSpan.FromDays(15) };
 
-    static DateTimeOffset Local(string text) => new DateTimeOffset(DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(8)).ToUniversalTime();
+    static DateTimeOffset Local(string text) => DateTimeOffset.Parse($"{text}+08:00", CultureInfo.InvariantCulture).ToUniversalTime();
 
-    static TestCaseData<string, Func<Journey>, Dispatch.Accounts.Caller> Slip(string step, Func<Journey> slip, Dispatch.Accounts.Caller caller) =>
-        new(step, slip, caller) { TestName = $"Leaves_the_order_as_if_it_had_not_been_taken({step})" };
+    static TestCaseData<string, Func<Journey>, Caller> Slip(
+        string step, Func<Journey> slip, Caller caller, string where = "") =>
+        new(step, slip, caller) { TestName = $"Leaves_the_order_as_if_it_had_not_been_taken({step}{where})" };
 }

@@ -268,7 +268,8 @@ public sealed class TheDesk(string engine)
         await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
         await office.TakesAsync(office.Member("huanwei"), order, "claim");
         Assert.That((await office.AsksAsync(office.Chair, order.Number, "recall")).Refusal!.Code, Is.EqualTo(Refusal.WrongStage));
-        Assert.That((await office.TakesAsync(office.Chair, order, "reassign", new { lead = "chengguan", reason = "原单位停业" })).Stage, Is.EqualTo("assigned"));
+        var reassigned = await office.TakesAsync(office.Chair, order, "reassign", new { lead = "chengguan", reason = "原单位停业" });
+        Assert.That(reassigned.Stage, Is.EqualTo("assigned"));
         Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
     }
 
@@ -281,7 +282,8 @@ public sealed class TheDesk(string engine)
         await other.TakesAsync(office.Chair, order, "assign", new { lead = "chengguan" });
         await other.TakesAsync(office.Member("chengguan"), order, "claim");
 
-        var corrected = await office.TakesAsync(office.Member("chengguan"), order, "correct", new { category = "0110", urgency = "normal" });
+        var member = office.Member("chengguan");
+        var corrected = await office.TakesAsync(member, order, "correct", new { category = "0110", urgency = "normal" });
 
         Assert.That((corrected.Category, corrected.State.Urgency, corrected.Stage), Is.EqualTo(("0110", "normal", "claimed")));
         Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Category, Is.EqualTo("0110"));

@@ -11,7 +11,8 @@ public sealed class TheRules
 {
     static readonly TestCaseData<Journey, Caller, string>[] CanDo =
     [
-        Can("The_secretariat_with_a_filed_order", Journey.OfAMerchantOrder(), Secretary, "accept refuse merge correct comment attach suspend"),
+        Can("The_secretariat_with_a_filed_order",
+            Journey.OfAMerchantOrder(), Secretary, "accept refuse merge correct comment attach suspend"),
         Can("The_merchant_with_its_own_order", Journey.OfAMerchantOrder(), TeaMerchant, "comment attach withdraw"),
         Can("The_merchant_with_anothers_order", Journey.OfAMerchantOrder(), NoodleMerchant, ""),
         Can("An_administrator_with_any_order", Journey.OfAMerchantOrder(), Admin, ""),

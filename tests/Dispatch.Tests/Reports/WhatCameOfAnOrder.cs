@@ -155,7 +155,8 @@ public sealed class WhatCameOfAnOrder
                 .Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""").Takes(Constable, "claim"),
             "2026-11-23 15:00");
 
-        var wronglyLate = Late("0128", "urgent").Takes(Constable, "correct", """{"urgency":"normal"}""").Takes(Constable, "resolve", Resolved);
+        var wronglyLate = Late("0128", "urgent").Takes(Constable, "correct", """{"urgency":"normal"}""")
+            .Takes(Constable, "resolve", Resolved);
         Assert.That(Figure(wronglyLate, Measures.OnTime), Is.EqualTo("1/1"));
 
         var wronglyInTime = Late("0110", "urgent").Takes(Constable, "correct", """{"category":"0128"}""");
@@ -171,8 +172,10 @@ public sealed class WhatCameOfAnOrder
             .Takes(UrbanManager, "reassign", """{"lead":"paichusuo","reason":"原单位停业"}""");
         At(journey, "2026-11-23 11:30").Takes(Constable, "claim").Takes(Constable, "resolve", Resolved).Takes(CommunityWorker, "confirm");
 
-        Assert.That((Figure(journey, Measures.Return, "yinhang"), Figure(journey, Measures.Return, "paichusuo")), Is.EqualTo(("0/0", "0/1")));
-        Assert.That((Figure(journey, Measures.OnTime, "yinhang"), Figure(journey, Measures.OnTime, "paichusuo")), Is.EqualTo(("0/0", "1/1")));
+        Assert.That(
+            (Figure(journey, Measures.Return, "yinhang"), Figure(journey, Measures.Return, "paichusuo")), Is.EqualTo(("0/0", "0/1")));
+        Assert.That(
+            (Figure(journey, Measures.OnTime, "yinhang"), Figure(journey, Measures.OnTime, "paichusuo")), Is.EqualTo(("0/0", "1/1")));
         Assert.That(
             Count(journey).Where(outcome => outcome.Stage == "assigned").Select(outcome => (outcome.Member, outcome.Minutes)),
             Is.EqualTo(((string, int?)[])[("yinhang", 60), ("paichusuo", 90)]));

@@ -68,7 +68,8 @@ public sealed class AWorkflowFile
         Case(
             "A_reassignment_from_the_pool_to_nowhere_is_refused", "      claim: { to: assigned, when: full, as: person }",
             "      claim: { to: assigned, when: full, as: person }\n"
-            + "      reassign: { desk: chair, input: { lead: required, reason: required } }", 30, "it leads to a stage whose desk is member"),
+            + "      reassign: { desk: chair, input: { lead: required, reason: required } }", 30,
+            "it leads to a stage whose desk is member"),
         Case("A_workflow_version_in_words_is_refused", "version: 1", "version: first", 2, "not \"first\""),
         Case("A_list_of_workflow_versions_is_refused", "version: 1", "version: [1]", 2, "should be a single value"),
         Case("A_workflow_without_a_version_is_refused", "version: 1", "", 1, "The version of the workflow is missing"),

@@ -108,8 +108,8 @@ public sealed record Alive(string Status);
 /// Parts of the house that have not moved for a minute although something waits: intake, relay, watch, reports; left out where all move.
 /// </param>
 /// <param name="SetAside">
-/// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each. The server
-/// is ready all the same.
+/// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each.
+/// The server is ready all the same.
 /// </param>
 public sealed record Readiness(
     string Status, string Database, string Bus, double? OutboxAgeSeconds, string? Saving, IReadOnlyList<string>? StandingStill, int? SetAside);

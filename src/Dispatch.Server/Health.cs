@@ -111,8 +111,8 @@ public sealed record Alive(string Status);
 /// Parts of the house that have not moved for a minute although something waits: intake, relay, watch, reports; left out where all move.
 /// </param>
 /// <param name="SetAside">
-/// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each. The server
-/// is ready all the same.
+/// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each.
+/// The server is ready all the same.
 /// </param>
 /// <param name="ChairGaps">
 /// Days of the next six weeks on which an alliance has no chair, left out where there are none. The server is ready all the same.

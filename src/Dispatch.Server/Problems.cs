@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dispatch.Orders;
 using Dispatch.Server.Pages;
+using Dispatch.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -100,7 +101,7 @@ public static class Problems
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         WrongContentType => StatusCodes.Status415UnsupportedMediaType,
         Refusal.BadInput or Refusal.KeyUsed => StatusCodes.Status422UnprocessableEntity,
-        Refusal.NotSaved or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
+        Refusal.NotSaved or Refusal.LaterVersion or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
         Refusal.Failed => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status409Conflict, // the step does not fit the state of the order
     };
@@ -166,6 +167,7 @@ public static class Problems
     static string CodeOf(Exception error) => error switch
     {
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
+        LaterVersionException => Refusal.LaterVersion,
         DbException { IsTransient: true } or TimeoutException => DatabaseAway,
         _ => Refusal.Failed,
     };

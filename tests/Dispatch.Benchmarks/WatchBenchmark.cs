@@ -74,7 +74,8 @@ static class WatchBenchmark
         return sorted[sorted.Count / 2];
     }
 
-    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time, NullLogger<Watch>.Instance);
+    static Watch Of(Office office) =>
+        new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time, NullLogger<Watch>.Instance);
 
     /// <summary>Nothing is due; milliseconds for each look.</summary>
     static async Task<double> LookAsync(Office office)

@@ -156,10 +156,12 @@ public sealed partial class ColumnMap
             : (null, $"The {field} '{text}' is not a number from -{most} to {most}.");
     }
 
-    /// <summary>Why the row's id is none: a spreadsheet took it for a number and kept only its first digits, which many ids share.</summary>
+    /// <summary>Why the row's id is none: a spreadsheet took it for a number and kept its first digits, which many ids share.</summary>
     string? SpoiltId(IReadOnlyDictionary<string, string> row, Dictionary<string, string> found)
     {
-        IEnumerable<string?> ids = found.TryGetValue("externalId", out var id) ? [id] : idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim());
+        IEnumerable<string?> ids = found.TryGetValue("externalId", out var id)
+            ? [id]
+            : idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim());
         return ids.FirstOrDefault(text => text is not null && Rounded().IsMatch(text)) is { } spoilt
             ? $"The external id '{spoilt}' is no longer the one it was: a spreadsheet such as Excel took it for a number and rounded it. "
                 + "Export the table again with that column as text."

@@ -15,7 +15,7 @@ public sealed class KnownRows
 
     KnownRows() { }
 
-    /// <summary>What came of a row: its order is there already, or one under its external id that says something else; null for a new row.</summary>
+    /// <summary>What came of a row: its order is there already, or one under its id that says something else; null for a new row.</summary>
     public FilingResult? ResultOf(FileOrder filing)
     {
         if (filing.ExternalId is not { } id || !known.TryGetValue((filing.Alliance, filing.Source, id), out var order))

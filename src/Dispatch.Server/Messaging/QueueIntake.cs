@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Telemetry;
+using Dispatch.Storage;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -58,6 +59,7 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
     /// <returns>When one that was taken alone is settled and more can be taken at a time.</returns>
     /// <exception cref="OperationCanceledException">The server stops; what was begun is done.</exception>
     /// <exception cref="IOException">The channel has ended.</exception>
+    /// <exception cref="LaterVersionException">A command is for a later version of the program.</exception>
     public async Task RunAsync(Action begun, CancellationToken cancel)
     {
         stopping = cancel;
@@ -164,6 +166,12 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
             var answer = await asked;
             if (answer.Refusal is { Code: Refusal.NotSaved })
                 return; // the desk has closed: not acknowledged, the message goes back to its queue
+            if (answer.Refusal is { Code: Refusal.LaterVersion })
+            {
+                // Not acknowledged either: it goes back with the channel, to be taken by another server.
+                ended.TrySetException(new LaterVersionException($"A command from {queue}"));
+                return;
+            }
 
             if (keys.TryGetValue(delivery.Tag, out var ours))
                 house.Keys.Saved(ours.Key);

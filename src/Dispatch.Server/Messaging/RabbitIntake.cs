@@ -14,6 +14,9 @@ public sealed class RabbitIntake : BackgroundService
 {
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between a step back from the queues and the next try: long enough for another server to take what waits.</summary>
+    static readonly TimeSpan PauseAfterStepBack = TimeSpan.FromMinutes(1);
+
     readonly RabbitConnections connections;
     readonly TimeProvider time;
     readonly ILogger log;
@@ -58,9 +61,15 @@ public sealed class RabbitIntake : BackgroundService
         var failing = false;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var pause = PauseAfterFailure;
             try
             {
                 await ListenAsync(() => failing = false, stoppingToken);
+            }
+            catch (LaterVersionException error) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogWarning(error, "This server steps back from the queues: what waits there is for a later version of the program");
+                pause = PauseAfterStepBack;
             }
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
@@ -73,7 +82,7 @@ public sealed class RabbitIntake : BackgroundService
                 break; // told to stop; a connection that breaks just then is no news
             }
 
-            await Task.Delay(PauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await errors.DisposeAsync();

@@ -235,9 +235,11 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         IReadOnlyList<Order> orders, Alliance alliance, Caller caller, CancellationToken cancel)
     {
         var histories = await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], cancel);
-        List<Order> toldRulings = [.. orders.Where(order => order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null)];
-        var rulings = toldRulings.Count > 0
-            ? await JointMeeting.RulingsAsync(database, alliance.Code, [.. toldRulings.Select(order => (order.Category, order.Place)).Distinct()], cancel)
+        List<(string Category, string Place)> troubles = caller.Merchant is null
+            ? [.. orders.Where(IsToldRulings).Select(order => (order.Category, order.Place)).Distinct()]
+            : [];
+        var rulings = troubles.Count > 0
+            ? await JointMeeting.RulingsAsync(database, alliance.Code, troubles, cancel)
             : Enumerable.Empty<Ruling>().ToLookup(ruling => (ruling.Category, ruling.Place));
 
         var now = time.GetUtcNow();
@@ -246,12 +248,16 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         {
             var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
             var view = OrderView.Full(order, histories[order.Id], workflow, alliance, caller.At(now, alliance), now);
-            IReadOnlyList<Ruling> told = toldRulings.Contains(order) ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage)] : [];
+            IReadOnlyList<Ruling> told =
+                IsToldRulings(order) ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage)] : [];
             views.Add(told.Count > 0 ? view with { Rulings = told } : view);
         }
 
         return views;
     }
+
+    /// <summary>The chair assigns it next, and is told who answers for such trouble there.</summary>
+    static bool IsToldRulings(Order order) => order.Desk == Desks.Chair && order.Place.Length > 0;
 
     /// <param name="orders">One more than the page takes, where there is one: it shows that another page follows.</param>
     public async Task<OrderPage> PageAsync(IReadOnlyList<Order> orders, int take)

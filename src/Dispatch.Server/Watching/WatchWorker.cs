@@ -22,6 +22,8 @@ public sealed class WatchWorker(Watch watch, AllianceDirectory alliances, TimePr
         {
             calendarsReadAt = Time.GetTimestamp();
             await LogUnannouncedAsync(stoppingToken);
+            if (await watch.StartClocksAsync(stoppingToken) is > 0 and var started)
+                log.LogInformation("{Count} orders of a version without clocks are watched from now on", started);
             if (await watch.RetimeAsync(stoppingToken) is > 0 and var retimed)
                 log.LogInformation("A year's holidays have been announced: {Count} orders are due at another time", retimed);
         }

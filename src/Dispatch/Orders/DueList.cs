@@ -64,6 +64,25 @@ static class DueList
         return (await connection.QueryAsync<Order>(new CommandDefinition(ProvisionalSql, row, cancellationToken: cancel))).AsList();
     }
 
+    static readonly string UntimedSql = $"""
+        select {OrderColumns.Selected}
+          from orders
+         where clocks is null
+           and desk is not null
+           and id > @after
+         order by id
+         limit @limit
+        """;
+
+    /// <summary>A page of the open orders that were last moved before there were clocks, by id. Reads all orders.</summary>
+    /// <param name="after">The id of the last one of the page before.</param>
+    public static async Task<IReadOnlyList<Order>> UntimedAsync(
+        DbConnection connection, Guid after, int limit, CancellationToken cancel)
+    {
+        CommandDefinition command = new(UntimedSql, new { after, limit }, cancellationToken: cancel);
+        return (await connection.QueryAsync<Order>(command)).AsList();
+    }
+
     sealed record WaitingRow
     {
         public Guid Id { get; init; }

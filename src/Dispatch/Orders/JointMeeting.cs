@@ -68,7 +68,8 @@ public static class JointMeeting
     /// <summary>The rulings about some kinds of trouble, each at its place, the latest first.</summary>
     /// <param name="troubles">Category and place, as people wrote it; each once, a few hundred at most.</param>
     public static async Task<ILookup<(string Category, string Place), Ruling>> RulingsAsync(
-        Database database, string alliance, IReadOnlyCollection<(string Category, string Place)> troubles, CancellationToken cancel = default)
+        Database database, string alliance, IReadOnlyCollection<(string Category, string Place)> troubles,
+        CancellationToken cancel = default)
     {
         var row = new
         {

@@ -66,6 +66,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>The step could not be saved for a reason of the house; it may be tried again.</summary>
     public const string NotSaved = "not-saved";
 
+    /// <summary>A later version of the program is at work on the order, which this one cannot read; its servers take the step.</summary>
+    public const string LaterVersion = "later-version";
+
     /// <summary>The database will not take the step, now or later: a fault of ours that the log explains.</summary>
     public const string Failed = "failed";
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Dispatch.Language;
 using Dispatch.Orders.Steps;
+using Dispatch.Storage;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -54,8 +55,10 @@ public static class StepRegistry
     public static string InputOf(IStep step) => JsonSerializer.Serialize(step, Infos[step.Name]);
 
     /// <summary>The step that the history keeps.</summary>
-    /// <exception cref="KeyNotFoundException">The engine does not know a step of that name.</exception>
-    public static IStep FromHistory(string name, string input) => (IStep)JsonSerializer.Deserialize(input, Infos[name])!;
+    /// <exception cref="LaterVersionException">The engine does not know a step of that name.</exception>
+    public static IStep FromHistory(string name, string input) => Infos.TryGetValue(name, out var info)
+        ? (IStep)JsonSerializer.Deserialize(input, info)!
+        : throw new LaterVersionException($"The step {name}");
 
     static readonly Dictionary<string, JsonTypeInfo> Infos = All.Values.Select(kind => (kind.Name, kind.Type))
         .Concat(OfTheSystem.Select(kind => (kind.Key, kind.Value)))

@@ -35,6 +35,7 @@ static class Timing
             EscalateStep { Of: var of } => CountNotice(before.Clocks, of),
             RecallStep when before.Last is { Before.Clocks: var earlier } => TakeBack(before.Clocks, earlier, calendar),
             CorrectStep => Correct(before, after, at),
+            RetimeStep when Lacks(before, at.Workflow) => Begin(before, at),
             RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Recompute(calendar) : clock),
             _ => before.Clocks,
         };
@@ -45,6 +46,26 @@ static class Timing
 
         var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
         return clocks with { NextAt = next?.At.WholeMicroseconds() };
+    }
+
+    /// <summary>An order that was last moved before there were clocks, although its workflow has limits for where it is.</summary>
+    public static bool Lacks(Order order, Workflow workflow) =>
+        order.Clocks.All.Count == 0 && order.Desk is not null && (workflow.Limit ?? workflow.Stage(order.Stage).Limit) is not null;
+
+    /// <summary>As if they had run since the order came to its stage: what was missed meanwhile is made up for.</summary>
+    static OrderClocks Begin(Order order, Situation at)
+    {
+        var (calendar, stage) = (at.Alliance.Calendar, at.Workflow.Stage(order.Stage));
+        var clocks = order.Clocks;
+        if (at.Workflow.Limit is { } whole)
+            clocks = clocks.With(Clock.Start(ClockOf.Order, whole, order.FiledAt, calendar));
+        if (stage.Limit is { } limit)
+            clocks = clocks.With(Clock.Start(ClockOf.Stage, limit, order.Since, calendar));
+        if (stage.Steps.GetValueOrDefault("lapse") is { After: { } patience })
+            clocks = clocks.With(Clock.Start(ClockOf.Lapse, patience, order.Since, calendar));
+        if (order is { Desk: Desks.Member, State.Lead: not null } && at.Alliance.LimitOf(order.Category, order.State.Urgency) is { } work)
+            clocks = clocks.With(Clock.Start(ClockOf.Work, work, order.Since, calendar));
+        return clocks;
     }
 
     static Limit? LimitOf(ExtendStep? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;

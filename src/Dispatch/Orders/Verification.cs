@@ -54,8 +54,8 @@ public static class Verification
 
             List<Guid> ids = [.. page.Select(found => found.Order.Id)];
             var histories = await HistoryList.FindAsync(database, connection, ids, snapshot, cancel);
-            var partsOf = (await connection.QueryAsync<PartRow>(
-                new CommandDefinition(PartsSql(database), new { ids = database.List(ids) }, snapshot, cancellationToken: cancel))).ToLookup(part => part.OrderId);
+            CommandDefinition command = new(PartsSql(database), new { ids = database.List(ids) }, snapshot, cancellationToken: cancel);
+            var partsOf = (await connection.QueryAsync<PartRow>(command)).ToLookup(part => part.OrderId);
             parts += partsOf.Sum(rows => rows.Count());
             foreach (var (order, stored) in page)
             {
@@ -79,7 +79,8 @@ public static class Verification
         var counted = await HistoryList.CountAsync(connection, snapshot, cancel);
         if (counted != steps.Sum())
             differences.Add($"{counted - steps.Sum()} rows of the history belong to no order.");
-        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountPartsSql, transaction: snapshot)) is var all && all != parts)
+        var all = await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountPartsSql, transaction: snapshot));
+        if (all != parts)
             differences.Add($"{all - parts} assignments belong to no order.");
 
         var waiting = (await connection.QueryAsync<(int Partition, long Waiting)>(WaitingSql, transaction: snapshot))

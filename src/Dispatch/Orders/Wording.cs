@@ -62,6 +62,9 @@ public static class Wording
                 $"The message went back to its queue {Name(0)} times without being settled and is not tried again; "
                 + "see whether it was done before it is sent again."),
             Refusal.NotSaved => ("系统暂时无法保存，请稍后再试。", "The step could not be saved just now; please try again."),
+            Refusal.LaterVersion => (
+                "系统正在升级，本服务器暂时无法办理此单，请稍后再试。",
+                "An upgrade is under way and this server cannot read the order; please try again."),
             Refusal.Failed => ("系统出错，本次操作未生效；请联系管理员。", "Something is wrong on our side; nothing was changed."),
             _ => (refusal.Code, refusal.Code),
         };

@@ -47,7 +47,8 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances,
         var orders = await OrderList.OfAsync(database, connection, ids, null, cancel);
         var computed = await ComputeAsync(database, connection, alliances, orders, null, cancel);
 
-        var setAside = computed.Where(order => order.Value.WhyNot is not null).ToDictionary(order => order.Key, order => order.Value.WhyNot!);
+        var setAside = computed
+            .Where(order => order.Value.WhyNot is not null).ToDictionary(order => order.Key, order => order.Value.WhyNot!);
         List<Guid> changed = [];
         List<Outcome> outcomes = [];
         OutcomeSums differences = new();
@@ -71,8 +72,8 @@ public sealed class OutcomeCount(Database database, AllianceDirectory alliances,
 
         foreach (var (id, reason) in setAside)
         {
-            log.LogError(
-                "The reports set order {Number} aside: it cannot be counted ({Reason})", orders.First(order => order.Id == id).Number, reason);
+            var number = orders.First(order => order.Id == id).Number;
+            log.LogError("The reports set order {Number} aside: it cannot be counted ({Reason})", number, reason);
         }
 
         return next.Count;

@@ -67,12 +67,14 @@ static class OutcomeStore
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Whoever comes second waits here for the first, and then finds less than it counted.
-        if (await ExecuteAsync(RemoveUncountedSql(database), new { positions = database.List(counted.Positions) }) != counted.Positions.Count)
+        var positions = database.List(counted.Positions);
+        if (await ExecuteAsync(RemoveUncountedSql(database), new { positions }) != counted.Positions.Count)
             return false;
         await ExecuteAsync(RemoveUncountableSql(database), new { ids = database.List(counted.Orders) });
         if (counted.SetAside.Count > 0)
         {
-            var rows = JsonSerializer.Serialize(counted.SetAside.Select(SetAsideJson.Of), OutcomeJsonContext.Default.IEnumerableSetAsideJson);
+            var rows = JsonSerializer.Serialize(
+                counted.SetAside.Select(SetAsideJson.Of), OutcomeJsonContext.Default.IEnumerableSetAsideJson);
             await ExecuteAsync(SetAsideSql(database), new { rows, at = now });
         }
 

@@ -28,5 +28,16 @@ public static class DatabaseFault
         _ => false,
     };
 
+    /// <summary>A later version of the program is at work here: it stored what this one cannot read, or has changed the schema.</summary>
+    public static bool IsOfLaterVersion(Exception error) => error switch
+    {
+        LaterVersionException => true,
+        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedTable,
+        SqliteException { SqliteErrorCode: 1 } sqlite =>
+            sqlite.Message.Contains("no such column", StringComparison.Ordinal)
+            || sqlite.Message.Contains("no such table", StringComparison.Ordinal),
+        _ => false,
+    };
+
     static bool IsTransientInside(Exception error) => error.InnerException is { } inner && IsTransient(inner);
 }

@@ -19,7 +19,8 @@ namespace Dispatch.Watching;
 /// decided on the order as it stands and refused where a second server was quicker, so that every notice is given once and in its turn.
 /// After a time without a server, what was missed is made up for in its order, and each notice says how late it comes.
 /// </remarks>
-public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, ILogger<Watch> log)
+public sealed class Watch(
+    Database database, OrderDesk desk, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, ILogger<Watch> log)
 {
     /// <summary>The most orders that are looked at together: some batches of the desk.</summary>
     public const int Bound = 1000;
@@ -83,6 +84,31 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
 
     Task<Decision<Answer>> TakeAsync(Order order, IStep step) =>
         desk.DoAsync(new StepRequest(step, NothingGiven, Caller.System) { Number = order.Number, Version = order.Version });
+
+    bool haveClocks;
+
+    /// <summary>Gives clocks to the orders in flight that a version without clocks moved last; once a process, as it reads all.</summary>
+    /// <returns>How many orders have clocks now that had none.</returns>
+    public async Task<int> StartClocksAsync(CancellationToken cancel = default)
+    {
+        if (haveClocks)
+            return 0;
+        var (started, left) = (0, 0);
+        await using var connection = await database.ConnectAsync(cancel);
+        for (var after = Guid.Empty; ;)
+        {
+            var page = await DueList.UntimedAsync(connection, after, Bound, cancel);
+            if (page.Count == 0)
+                break;
+            var answers = await Task.WhenAll(page.Select(order => TakeAsync(order, new RetimeStep())));
+            started += answers.Count(answer => answer.IsAccepted);
+            left += answers.Count(IsLeft);
+            after = page[^1].Id;
+        }
+
+        haveClocks = left == 0;
+        return started;
+    }
 
     // The calendars under which nothing is left to be computed again; one that changes is another.
     readonly Dictionary<string, WorkingCalendar> retimed = [];

@@ -36,7 +36,8 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
     async Task LookAsync(CancellationToken cancel)
     {
         await using var connection = await database.ConnectAsync(cancel);
-        foreach (var (name, version) in await connection.QueryAsync<(string, int)>(new CommandDefinition(NamesSql, cancellationToken: cancel)))
+        var stored = await connection.QueryAsync<(string, int)>(new CommandDefinition(NamesSql, cancellationToken: cancel));
+        foreach (var (name, version) in stored)
         {
             if (known.ContainsKey((name, version)))
                 continue;
@@ -44,9 +45,9 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
             {
                 await FindAsync(name, version, cancel);
             }
-            catch (UnreadableWorkflowException)
+            catch (LaterVersionException)
             {
-                // Of a later version of the program: its servers list and take what waits at its stages.
+                // The servers of that version list and take what waits at its stages.
             }
         }
 
@@ -102,7 +103,14 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
                     + $"give it version {version + 1}.");
             }
 
-            known[(name, version)] = Parse($"{name} version {version}", text);
+            try
+            {
+                known[(name, version)] = Parse($"{name} version {version}", text);
+            }
+            catch (LaterVersionException)
+            {
+                // Nothing to keep this server from starting, as after a step back to the program before.
+            }
         }
 
         if (faults.Count > 0)
@@ -112,11 +120,8 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
     }
 
     static Workflow Parse(string name, string text) =>
-        WorkflowFile.Read(name, text).Workflow ?? throw new UnreadableWorkflowException(name);
+        WorkflowFile.Read(name, text).Workflow ?? throw new LaterVersionException($"What was stored as {name}");
 }
-
-/// <summary>A workflow that was stored cannot be read by this version of the program; a later one may.</summary>
-public sealed class UnreadableWorkflowException(string name) : Exception($"What was stored as {name} cannot be read by this version.");
 
 /// <summary>The workflow files cannot be used; every fault is a sentence.</summary>
 public sealed class WorkflowsException(IReadOnlyList<string> faults) : UserErrorException(string.Join(Environment.NewLine, faults))

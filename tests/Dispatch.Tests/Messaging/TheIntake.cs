@@ -277,6 +277,33 @@ public sealed class TheIntake
         Assert.That(Header(error, "x-api-key"), Is.EqualTo("(removed)"));
     }
 
+    [Test]
+    public async Task A_command_for_a_later_version_stays_in_its_queue_for_another_server()
+    {
+        var order = await office.FilesAsync("夜市音响太响");
+        await using (var open = await office.Database.ConnectAsync())
+        {
+            await open.ExecuteAsync(
+                "insert into workflows (name, version, text, kept_at) values ('merchant-order', 99, 'of: later', '2026-11-23')");
+            await open.ExecuteAsync("update orders set workflow_version = 99");
+        }
+
+        await using var restarted = await office.OpenAnotherAsync(); // which remembers no order
+        using RabbitIntake intake = new(
+            new RabbitConnections(broker.Address), restarted.Database, restarted.Desk,
+            (_, _) => ValueTask.FromResult<Caller?>(office.Secretariat),
+            TimeProvider.System, NullLogger<RabbitIntake>.Instance);
+        await intake.StartAsync(default);
+        BasicProperties properties = new() { Headers = new Dictionary<string, object?> { ["authorization"] = "Bearer any" } };
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { order = order.Number, step = "accept" });
+        await channel.BasicPublishAsync("", RabbitTopology.TakeStep, mandatory: true, properties, body);
+
+        await Eventually.ThatAsync(() => channel.MessageCountAsync(RabbitTopology.TakeStep), Is.EqualTo(1));
+        await Eventually.ThatAsync(() => intake.IsListening, Is.False);
+        await intake.StopAsync(default);
+        Assert.That(await channel.MessageCountAsync(RabbitTopology.Errors), Is.Zero);
+    }
+
     ValueTask<Caller?> Community(string token, CancellationToken cancel) =>
         ValueTask.FromResult(token == DemoCallers.Community ? office.Community : null);
 

@@ -152,6 +152,7 @@ public sealed class ARepeatedRequest(string engine)
     {
         var request = StepRequest.ReadFiling(JsonDocument.Parse(body).RootElement, office.Community, key, Office.Alliance).Value!;
         var step = (Dispatch.Orders.Steps.FileStep)request.Step;
-        return office.Desk.DoAsync(externalId is null ? request : request with { Step = step with { Source = "test", ExternalId = externalId } });
+        return office.Desk.DoAsync(
+            externalId is null ? request : request with { Step = step with { Source = "test", ExternalId = externalId } });
     }
 }

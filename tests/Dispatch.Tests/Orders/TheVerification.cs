@@ -27,8 +27,10 @@ public sealed class TheVerification(string engine)
     [TestCase("update partitions set published = published + 1 where partition = 3", "Outbox partition 3")]
     [TestCase("update orders set workflow_version = 99", "it cannot be recomputed: Workflow merchant-order version 99")]
     [TestCase(
-        "insert into assignments (member, person, order_id, part, state) "
-        + "values ('x', '', '019ad2b6-0000-7000-8000-000000000000', 'lead', 'done')",
+        """
+        insert into assignments (member, person, order_id, part, state)
+        values ('x', '', '019ad2b6-0000-7000-8000-000000000000', 'lead', 'done')
+        """,
         "1 assignments belong to no order")]
     [TestCase("delete from orders", "rows of the history belong to no order")]
     public async Task Says_what_differs_after(string tampering, string sentence)

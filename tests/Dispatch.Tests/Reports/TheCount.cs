@@ -127,7 +127,7 @@ public sealed class TheCount(string engine)
         Assert.That((await ReportAsync()).Total[Measures.OnTime].Asked, Is.EqualTo(1));
         Assert.That(await OutcomeCount.CountSetAsideAsync(office.Database), Is.EqualTo(1));
         var recount = await RecountAsync();
-        Assert.That(recount.Differences.Single(), Does.StartWith($"Order {unknown.Id} cannot be counted: KeyNotFoundException"));
+        Assert.That(recount.Differences.Single(), Does.StartWith($"Order {unknown.Id} cannot be counted: LaterVersionException"));
         Assert.That(recount.Waiting, Is.Zero);
         Assert.That(await CountAsync(count), Is.Zero, "it is not tried again and again");
     }
@@ -191,7 +191,8 @@ public sealed class TheCount(string engine)
         await CountAsync();
         var recount = await Recount.RunAsync(office.Database, connection, snapshot, office.Alliances, default);
 
-        Assert.That((orders.Orders, orders.Differences, recount.Differences), Is.EqualTo((1L, Array.Empty<string>(), Array.Empty<string>())));
+        Assert.That(orders.Orders, Is.EqualTo(1));
+        Assert.That(orders.Differences.Concat(recount.Differences), Is.Empty);
         Assert.That(recount.Outcomes, Is.LessThan((await RecountAsync()).Outcomes));
     }
 

@@ -15,6 +15,10 @@ sealed class RunningServer : IAsyncDisposable
     /// <summary>Long enough for a start beside others on two cores, and for a database that is restarting.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
+    /// <summary>As the tests were built with it.</summary>
+    static readonly string ThisVersion = Path.Combine(AppContext.BaseDirectory, "Dispatch.Server.dll");
+
+    readonly string program;
     readonly string database;
     readonly string? broker;
     readonly IReadOnlyDictionary<string, string> settings;
@@ -26,9 +30,9 @@ sealed class RunningServer : IAsyncDisposable
 
     Process? process;
 
-    RunningServer(string database, string? broker, IReadOnlyDictionary<string, string> settings)
+    RunningServer(string program, string database, string? broker, IReadOnlyDictionary<string, string> settings)
     {
-        (this.database, this.broker, this.settings) = (database, broker, settings);
+        (this.program, this.database, this.broker, this.settings) = (program, database, broker, settings);
         Url = new Uri($"http://127.0.0.1:{Ports.Free()}");
     }
 
@@ -43,9 +47,16 @@ sealed class RunningServer : IAsyncDisposable
     /// <param name="broker">An amqp address; without one the server is on its in-process bus.</param>
     /// <param name="settings">Environment variables that differ from the evaluation set-up, such as <c>("Demo", "false")</c>.</param>
     public static async Task<RunningServer> StartAsync(
-        string database, string? broker = null, params (string Name, string Value)[] settings)
+        string database, string? broker = null, params (string Name, string Value)[] settings) =>
+        await StartedAsync(At(database, broker, settings));
+
+    /// <summary>Starts another version of the server and waits until it answers.</summary>
+    /// <param name="program">Its Dispatch.Server.dll.</param>
+    public static Task<RunningServer> StartVersionAsync(string program, string database, string broker) =>
+        StartedAsync(new RunningServer(program, database, broker, new Dictionary<string, string>()));
+
+    static async Task<RunningServer> StartedAsync(RunningServer server)
     {
-        var server = At(database, broker, settings);
         try
         {
             await server.StartAgainAsync();
@@ -61,7 +72,7 @@ sealed class RunningServer : IAsyncDisposable
     /// <summary>One that does not run yet; <see cref="Begin"/> it.</summary>
     /// <inheritdoc cref="StartAsync"/>
     public static RunningServer At(string database, string? broker = null, params (string Name, string Value)[] settings) =>
-        new(database, broker, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        new(ThisVersion, database, broker, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
 
     /// <summary>Starts it after a kill or a stop, on the same port and the same data, and waits until it answers.</summary>
     public async Task StartAgainAsync()
@@ -154,9 +165,8 @@ sealed class RunningServer : IAsyncDisposable
 
     ProcessStartInfo Command()
     {
-        var dll = Path.Combine(AppContext.BaseDirectory, "Dispatch.Server.dll");
         // The kernel kills it when we are gone, even when we were killed ourselves.
-        ProcessStartInfo command = new("setpriv", ["--pdeathsig", "KILL", "dotnet", dll, "--urls", Url.ToString()])
+        ProcessStartInfo command = new("setpriv", ["--pdeathsig", "KILL", "dotnet", program, "--urls", Url.ToString()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -118,6 +118,26 @@ public sealed class TheWatch(string engine)
     }
 
     [Test]
+    public async Task Orders_in_flight_of_a_version_without_clocks_are_watched()
+    {
+        var order = await office.FilesAsync("升级前提交");
+        await office.ClosesAsync("升级前办结");
+        await using (var connection = await office.Database.ConnectAsync())
+            await connection.ExecuteAsync("update orders set clocks = null, watch_at = null");
+        time.Advance(TimeSpan.FromMinutes(96)); // of 120: a warning is due
+        await using var upgraded = await office.OpenAnotherAsync();
+        var watch = Of(upgraded);
+
+        Assert.That(await watch.StartClocksAsync(), Is.EqualTo(1), "what is closed needs none");
+        Assert.That(await watch.StartClocksAsync(), Is.Zero);
+        await ToTheEndAsync(watch);
+
+        Assert.That(await StepsAsync(order), Is.EqualTo((string[])[$"file {office.Community.Id}", "retime clock", "warn clock"]));
+        Assert.That(
+            (await OrderList.FindAsync(office.Database, order.Number))!.Due, Is.EqualTo(order.Due), "as if it had had clocks all along");
+    }
+
+    [Test]
     public async Task An_order_whose_due_step_cannot_be_told_holds_up_no_other()
     {
         var (unknown, order) = (await office.FilesAsync("后来版本的流程"), await office.FilesAsync("噪音"));

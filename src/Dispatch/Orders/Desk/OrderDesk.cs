@@ -176,6 +176,12 @@ public sealed class OrderDesk : IAsyncDisposable
 
                 return [];
             }
+            catch (Exception error) when (DatabaseFault.IsOfLaterVersion(error))
+            {
+                log.LogError(error, "A step is left to the servers of a later version of the program");
+                waiting[0].Answer(Refusal.Of(Refusal.LaterVersion));
+                return [];
+            }
             catch (Exception error)
             {
                 log.LogError(error, "A step could not be saved");

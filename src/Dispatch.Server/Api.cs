@@ -21,6 +21,7 @@ public static class Api
     {
         services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
+        services.AddSingleton<SecurityLog>();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
         services.KeepFeedSecretsOutOfLogs();

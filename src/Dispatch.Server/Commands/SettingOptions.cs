@@ -21,6 +21,10 @@ static class SettingOptions
         ("Calendars", "Folder of the working calendars; 'calendars' in the folder of the workflows by default."),
         ("Secrets", "Folder with a file for each secret setting; /run/secrets by default."),
         ("Demo", "true or false: whether the demo alliance and its callers exist; only in Development and on loopback."),
+        ("Oidc:Authority", "Address of the provider of OpenID Connect that people may come in by; none by default."),
+        ("Oidc:ClientId", "What this server is called there."),
+        ("Oidc:ClientSecret", "Its secret there; better in a file of the folder of secrets."),
+        ("Oidc:Claim", "The claim that tells people apart; sub by default."),
         ("AllowedHosts", "Names under which the server may be called, separated by semicolons; all by default."),
         ("ForwardedHeaders_Enabled", "true behind a proxy that says who called."),
     ];

@@ -76,7 +76,7 @@ public static class AllianceStore
     /// <para>Duties and turns are replaced. A category, member, merchant or person that the file no longer names is removed unless
     /// orders or their history refer to it: then it stays, so that old orders can still be read, and can do nothing new.
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
-    /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
+    /// <para>The account, the tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
     /// <exception cref="UserErrorException">
     /// Another alliance has the prefix or a person of the same id; nothing was saved.

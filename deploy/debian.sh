@@ -540,8 +540,8 @@ server {
     proxy_pass http://dispatch;
   }
 
-  # The address of a calendar feed is a secret: it stands in no log.
-  location /feeds/ {
+  # The addresses of calendar feeds and of invitations are secrets: they stand in no log.
+  location ~ ^/(feeds|welcome)/ {
     access_log off;
     error_log /dev/null crit;
     proxy_pass http://dispatch;

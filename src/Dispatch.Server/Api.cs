@@ -23,6 +23,7 @@ public static class Api
         services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
         services.AddStandstill().AddSingleton<Readying>();
+        services.AddSingleton<SecurityLog>();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
         services.KeepFeedSecretsOutOfLogs();

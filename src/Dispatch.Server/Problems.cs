@@ -61,6 +61,20 @@ public static class Problems
     /// <summary>The caller is not in any alliance's file, so nothing can be stored for them: one of the demo's callers.</summary>
     public const string NotOnFile = "not-on-file";
 
+    /// <summary>The name or the password; which of them is not said.</summary>
+    public const string WrongSignIn = "wrong-sign-in";
+
+    public const string WrongCode = "wrong-code";
+    public const string TooManyAttempts = "too-many-attempts";
+    public const string AccountLocked = "account-locked";
+    public const string UnknownIdentity = "unknown-identity";
+    public const string IdentityFailed = "identity-failed";
+    public const string SignInOver = "sign-in-over";
+    public const string LinkSpent = "link-spent";
+    public const string NoSuchAccount = "no-such-account";
+    public const string NoSuchSession = "no-such-session";
+    public const string NoSuchToken = "no-such-token";
+
     internal const string RetryAfterSeconds = "2";
 
     public static ProblemResult Of(Refusal refusal) => new(refusal);
@@ -92,12 +106,14 @@ public static class Problems
     {
         BadRequest or MalformedJson or MalformedVersion or MalformedKey or Refusal.Unreadable => StatusCodes.Status400BadRequest,
         Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
-        Refusal.WrongDesk or Forbidden => StatusCodes.Status403Forbidden,
+        Refusal.WrongDesk or Forbidden or WrongSignIn or WrongCode or AccountLocked or SignInOver
+            or UnknownIdentity or IdentityFailed => StatusCodes.Status403Forbidden,
         Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
-            or NoSuchFeed =>
+            or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken =>
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Refusal.StaleVersion => StatusCodes.Status412PreconditionFailed,
+        TooManyAttempts => StatusCodes.Status429TooManyRequests,
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         WrongContentType => StatusCodes.Status415UnsupportedMediaType,
         Refusal.BadInput or Refusal.KeyUsed => StatusCodes.Status422UnprocessableEntity,
@@ -126,10 +142,29 @@ public static class Problems
             NotOnFile => (
                 "联盟名册中没有此人（演示身份不在名册中），无法为其保存内容。",
                 "No alliance's file names this caller, so nothing can be stored for them; the demo's callers are in no file."),
+            WrongSignIn => ("登录名或密码不对。", "The name or the password is wrong."),
+            WrongCode => ("验证码不对，或已经用过。", "The code is wrong, or was used before."),
+            TooManyAttempts => (
+                $"尝试次数过多，请 {First(refusal)} 分钟后再试；着急可请秘书处或管理员重发登录链接。",
+                $"Too many attempts: try again in {First(refusal)} min, or ask the secretariat or an administrator for a new link."),
+            AccountLocked => ("账号已停用，请联系秘书处或管理员。", "The account is locked; ask the secretariat or an administrator."),
+            UnknownIdentity => (
+                "统一身份还没有绑定账号：请先用密码登录，在“我的账号”里绑定。",
+                "No account is linked to this identity: sign in with your password first, and link it in your account."),
+            IdentityFailed => ("统一身份登录没有成功，请重试，或用密码登录。", "Signing in by the provider failed; try again, or use your password."),
+            SignInOver => ("登录超时，请重新输入登录名和密码。", "Signing in took too long; please begin again."),
+            LinkSpent => (
+                "链接无效：已经用过、已过一天，或已换成新的。请向发链接的人再要一个。",
+                "This link is not good: it was used, is older than a day, or another one took its place. Ask for a new one."),
+            NoSuchAccount => ("没有这个人的账号。", "There is no account of this person."),
+            NoSuchSession => ("没有这个登录，可能已经结束。", "There is no such session; it may have ended."),
+            NoSuchToken => ("没有这个令牌，可能已经作废。", "There is no such token; it may have been revoked."),
             _ => (null, null),
         };
         return (chinese ? zh : en) ?? Wording.Of(refusal, chinese);
     }
+
+    static string First(Refusal refusal) => refusal.Names is [var first, ..] ? first : "";
 
     /// <summary>Whether the reader prefers Chinese to English; also when they want neither.</summary>
     internal static bool WantsChinese(HttpRequest request)

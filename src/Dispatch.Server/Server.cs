@@ -40,7 +40,7 @@ public static class Server
         builder.Services.AddEngine(settings);
         builder.Services.AddBus(settings);
         builder.Services.AddApi();
-        builder.Services.AddConsole();
+        builder.Services.AddConsole(builder.Configuration);
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
@@ -108,6 +108,6 @@ public static class Server
         Console.WriteLine(settings.Demo
             ? "评估 Evaluation set-up, not for real use: demo tokens demo-community, demo-secretariat, demo-chair, "
                 + "demo-member-chengguan, demo-merchant, demo-admin"
-            : "运行 In production: make a token with 'token create'; the demo tokens do not exist here");
+            : "运行 In production: 'account create ID --admin' lets the first administrator in; the demo tokens do not exist here");
     }
 }

@@ -44,7 +44,8 @@ public sealed class SessionCookies(
     /// <summary>To the sign-in page, and from there back to where they were.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var back = HttpMethods.IsGet(Request.Method) ? $"{Request.Path}{Request.QueryString}" : Request.Path.ToString();
+        // A form is sent to the address of its page, so that what was typed is found there again.
+        var back = $"{Request.Path}{Request.QueryString}";
         Response.Redirect(back is "/" or "" ? "/sign-in" : $"/sign-in?then={Uri.EscapeDataString(back)}");
         return Task.CompletedTask;
     }
@@ -53,13 +54,14 @@ public sealed class SessionCookies(
         await PageForms.Render<ForbiddenPage>(Context, StatusCodes.Status403Forbidden).ExecuteAsync(Context);
 
     /// <summary>Begins a session of a person in this browser; one that was there before ends.</summary>
-    public static async Task SignInAsync(HttpContext context, string person)
+    /// <param name="stamp">Of the account; null for a caller of the evaluation set-up, who has none.</param>
+    public static async Task SignInAsync(HttpContext context, string person, string? stamp = null)
     {
         var services = context.RequestServices;
         var (database, time) = (services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>());
         await SignOutAsync(context);
         var word = await SessionStore.BeginAsync(
-            database, person, context.Request.Headers.UserAgent.ToString(), time.GetUtcNow(), context.RequestAborted);
+            database, person, stamp, context.Request.Headers.UserAgent.ToString(), time.GetUtcNow(), context.RequestAborted);
         context.Response.Cookies.Append(CookieName(context.Request), word, new CookieOptions
         {
             HttpOnly = true,

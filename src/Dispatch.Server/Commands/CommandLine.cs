@@ -55,6 +55,7 @@ public static class CommandLine
             DueCommand.Create(),
             AllianceCommand.Create(),
             CharterCommand.Create(),
+            AccountCommand.Create(),
             TokenCommand.Create(),
             VerifyCommand.Create(),
             ReplayCommand.Create(),

@@ -22,6 +22,10 @@ static class SettingOptions
         ("Secrets", "Folder with a file for each secret setting; /run/secrets by default."),
         ("Demo", "true or false: whether the demo alliance and its callers exist; only in Development and on loopback."),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "Where metrics and traces go to by OTLP, such as http://127.0.0.1:4317; nowhere by default."),
+        ("Oidc:Authority", "Address of the provider of OpenID Connect that people may come in by; none by default."),
+        ("Oidc:ClientId", "What this server is called there."),
+        ("Oidc:ClientSecret", "Its secret there; better in a file of the folder of secrets."),
+        ("Oidc:Claim", "The claim that tells people apart; sub by default."),
         ("AllowedHosts", "Names under which the server may be called, separated by semicolons; all by default."),
         ("ForwardedHeaders_Enabled", "true behind a proxy that says who called."),
     ];

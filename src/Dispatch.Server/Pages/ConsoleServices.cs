@@ -18,14 +18,17 @@ namespace Dispatch.Server.Pages;
 public static class ConsoleServices
 {
     /// <summary>Registers what pages need besides the engine and the API.</summary>
-    public static void AddConsole(this IServiceCollection services)
+    public static void AddConsole(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddScoped<Viewer>();
         services.AddScoped<OrderSheets>();
+        services.AddSingleton<SealedText>().AddSingleton<KnownBrowsers>().AddSingleton<SignIn>();
+        services.AddHostedService<AccountWorker>();
         services.AddSingleton<LiveSteps>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionCookies>(SessionCookies.Name, null);
+        services.AddIdentitySignIn(configuration);
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "form";
@@ -56,6 +59,7 @@ public static class ConsoleServices
 
         anybody.MapGet("/", HomeAsync);
         anybody.MapAccountPages(signedIn);
+        anybody.MapIdentitySignIn(signedIn, app.Services.GetRequiredService<IdentityProvider>());
         signedIn.MapOrderPages();
         signedIn.MapReportPages();
         signedIn.MapLive();

@@ -43,10 +43,9 @@ public static class PageForms
                 await viewer.ReadAsync();
                 if (!HttpMethods.IsPost(context.Request.Method))
                     return Render<TPage>(context);
-                if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
+                if (await ReadAsync(context) is not { } form || !await antiforgery.IsRequestValidAsync(context))
                     return Render<ExpiredFormPage>(context, StatusCodes.Status400BadRequest);
 
-                var form = await context.Request.ReadFormAsync(context.RequestAborted);
                 var name = form[Name].ToString();
                 if (!handlers.TryGetValue(name, out var handler))
                     return Render<ExpiredFormPage>(context, StatusCodes.Status400BadRequest);
@@ -57,6 +56,19 @@ public static class PageForms
                 viewer.Fault = new FormFault(name, answer.Refusal!, form);
                 return Render<TPage>(context, Problems.StatusOf(answer.Refusal!.Code));
             });
+    }
+
+    /// <summary>The form that was sent; null where it cannot be read, such as one with a zero character, which no browser sends.</summary>
+    static async Task<IFormCollection?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     public static IResult Render<TPage>(HttpContext context, int status = StatusCodes.Status200OK) where TPage : IComponent

@@ -49,7 +49,7 @@ public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alli
         };
         // A page that anybody may read asks nobody to sign in, and still knows whoever has.
         if (Context.Features.Get<Caller>() is null)
-            await Context.AuthenticateAsync(SessionCookies.Name);
+            await RecogniseAsync();
         if (Context.Features.Get<Caller>() is not { } caller)
             return;
 
@@ -58,6 +58,13 @@ public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alli
         if (Alliance is null && caller.IsAdmin)
             Alliance = await alliances.AllAsync(Context.RequestAborted) is [var first, ..] ? first : null;
         Caller = Alliance is null ? caller : caller.At(Now, Alliance);
+    }
+
+    // Forms of such a page are bound to whoever has signed in, as those of all pages are.
+    async Task RecogniseAsync()
+    {
+        if (await Context.AuthenticateAsync(SessionCookies.Name) is { Succeeded: true, Principal: { } known })
+            Context.User = known;
     }
 
     public string Say(string zh, string en) => Chinese ? zh : en;

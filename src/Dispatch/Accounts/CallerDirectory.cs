@@ -31,6 +31,10 @@ public sealed class CallerDirectory(Database database, TimeProvider time)
             : AskAsync(hash, cancel);
     }
 
+    /// <summary>Forgets a token that was just revoked, so that this server refuses it at once.</summary>
+    /// <param name="hash">As in <see cref="KnownToken"/>.</param>
+    public void Forget(string hash) => known.TryRemove(hash, out _);
+
     async ValueTask<Caller?> AskAsync(string hash, CancellationToken cancel)
     {
         var since = time.GetTimestamp();

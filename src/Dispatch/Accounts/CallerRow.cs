@@ -9,13 +9,13 @@ sealed record CallerRow
 
     public required string Id { get; init; }
     public required string Name { get; init; }
-    public required string Alliance { get; init; }
+    public string? Alliance { get; init; }
     public required string Roles { get; init; }
     public string? Member { get; init; }
     public string? Merchant { get; init; }
     public DateTimeOffset? Expires { get; init; }
 
-    // An administrator stands in the file of some alliance, and belongs to none.
+    // An administrator may stand in the file of some alliance, and belongs to none.
     public Caller Caller
     {
         get

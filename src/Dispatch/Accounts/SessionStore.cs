@@ -17,24 +17,39 @@ public static class SessionStore
     const int LongestDevice = 200;
 
     const string BeginSql = """
-        insert into sessions (hash, person, made_at, seen_at, expires_at, device)
-        values (@hash, @person, @now, @now, @expires, @device)
+        insert into sessions (hash, person, made_at, seen_at, expires_at, device, stamp)
+        values (@hash, @person, @now, @now, @expires, @device, @stamp)
         """;
 
     /// <summary>Begins a session.</summary>
+    /// <param name="stamp">Of the account; null for a caller of the evaluation set-up, who has none.</param>
     /// <returns>The word for the cookie; it is returned this once, and nobody can read it again.</returns>
     public static async Task<string> BeginAsync(
-        Database database, string person, string device, DateTimeOffset now, CancellationToken cancel = default)
+        Database database, string person, string? stamp, string device, DateTimeOffset now, CancellationToken cancel = default)
     {
         var word = Secret.New(Prefix);
         var told = device.Length > LongestDevice ? device[..LongestDevice] : device;
-        var row = new { hash = Secret.HashOf(word), person, now, expires = now + Idle, device = told.Replace("\0", "") };
+        var row = new { hash = Secret.HashOf(word), person, now, expires = now + Idle, device = told.Replace("\0", ""), stamp };
         await using var connection = await database.ConnectAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition(BeginSql, row, cancellationToken: cancel));
         return word;
     }
 
-    const string FindSql = "select hash, person, made_at, seen_at, expires_at, device from sessions where hash = @hash";
+    const string Columns = "sessions.hash, sessions.person, sessions.made_at, sessions.seen_at, sessions.expires_at, sessions.device";
+
+    // A session of an older stamp than the account's has ended, and so have those of an account that is gone.
+    const string Known = """
+        sessions
+          left join accounts on accounts.person = sessions.person
+         where sessions.stamp is not distinct from accounts.stamp
+           and accounts.locked_at is null
+        """;
+
+    const string FindSql = $"""
+        select {Columns}
+          from {Known}
+           and sessions.hash = @hash
+        """;
 
     const string SeeSql = "update sessions set seen_at = @now, expires_at = @expires where hash = @hash";
 
@@ -57,12 +72,12 @@ public static class SessionStore
         return session with { SeenAt = now, ExpiresAt = seen.expires };
     }
 
-    const string OfSql = """
-        select hash, person, made_at, seen_at, expires_at, device
-          from sessions
-         where person = @person
-           and expires_at > @now
-         order by seen_at desc, hash
+    const string OfSql = $"""
+        select {Columns}
+          from {Known}
+           and sessions.person = @person
+           and sessions.expires_at > @now
+         order by sessions.seen_at desc, sessions.hash
         """;
 
     /// <summary>The sessions of a person that have not ended, the one used last first.</summary>

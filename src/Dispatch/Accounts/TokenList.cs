@@ -11,9 +11,16 @@ public static class TokenList
           from tokens
           join people on people.id = tokens.person
          where tokens.hash = @hash
+           and not exists (select 1
+                             from accounts
+                            where accounts.person = tokens.person
+                              and accounts.locked_at is not null)
         """;
 
-    /// <summary>Whom a token stands for and until when; null when it is not known. The caller checks whether it has expired.</summary>
+    /// <summary>
+    /// Whom a token stands for and until when; null when it is not known, or its person is locked out. The caller checks whether it has
+    /// expired.
+    /// </summary>
     internal static async Task<(Caller Caller, DateTimeOffset? Expires)?> FindAsync(
         Database database, string hash, CancellationToken cancel)
     {

@@ -43,6 +43,15 @@ public static class TokenStore
         return await connection.ExecuteAsync(new CommandDefinition(RevokeSql, new { hash }, cancellationToken: cancel)) > 0;
     }
 
+    /// <summary>Ends a token of a person by its listing, without knowing it.</summary>
+    /// <returns>False when the person has no such token.</returns>
+    public static async Task<bool> RevokeAsync(Database database, string personId, string hash, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            "delete from tokens where person = @personId and hash = @hash", new { personId, hash }, cancellationToken: cancel)) > 0;
+    }
+
     /// <summary>Whether a text could be a token at all; one that could not needs no query.</summary>
     internal static bool IsWellFormed(string text) => Secret.IsWellFormed(text, Prefix);
 

@@ -84,7 +84,7 @@ public static class AllianceStore
     /// A category, member, merchant or person that the file no longer names is removed unless orders or their history refer to it: then
     /// it stays, so that old orders can still be read, and can do nothing new.
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
-    /// <para>The tokens and the feed of a person that the file no longer names end in either case.</para>
+    /// <para>The account, the tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
     /// <param name="now">Null where no day is past yet, and the whole roster is as the file has it.</param>
     /// <exception cref="UserErrorException">

@@ -39,14 +39,17 @@ static class MissingNames
         return referenced;
     }
 
+    /// <summary>Whatever lets a person in ends in any case, also where the person stays for the sake of old orders.</summary>
+    static readonly string[] GivesAccess = ["tokens", "feeds", "sessions", "invitations", "accounts"];
+
     static async Task<IReadOnlyList<string>> RemovePeopleAsync(AllianceTransaction transaction, IEnumerable<string> named)
     {
         List<string> referenced = [];
         var stored = await transaction.ListAsync("select id from people where alliance = @alliance order by id");
         foreach (var id in stored.Except(named))
         {
-            await transaction.ExecuteAsync("delete from tokens where person = @id", new { id });
-            await transaction.ExecuteAsync("delete from feeds where person = @id", new { id });
+            foreach (var table in GivesAccess)
+                await transaction.ExecuteAsync($"delete from {table} where person = @id", new { id });
             if (await transaction.IsTrueAsync(OrderReferences.ToPersonSql, id))
             {
                 await transaction.ExecuteAsync("update people set roles = '', member = null, merchant = null where id = @id", new { id });

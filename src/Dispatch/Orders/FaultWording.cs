@@ -41,6 +41,12 @@ public static partial class FaultWording
             "not-a-limit" => ("须为时限，如 2 working hours、3 working days。", "This must be a limit such as 2 working hours or 3 working days."),
             "used-by-another" => ("已被另一诉求单使用。", "Another order has this already."),
             "not-true-or-false" => ("须为 true 或 false。", "This must be true or false."),
+            "too-simple" => (
+                "太容易猜到：不要用姓名、登录名、连续或重复的字符。",
+                "Too easy to guess: no names, no rows of keys, no character again and again."),
+            "not-the-same" => ("两次输入不一致。", "The two are not the same."),
+            "wrong-password" => ("密码不对。", "The password is wrong."),
+            "wrong-code" => ("验证码不对，或已经用过。", "The code is wrong, or was used before."),
             "given-twice" => ("只能给出一次。", "This may be given only once."),
             _ => Counted(fault),
         };
@@ -54,6 +60,7 @@ public static partial class FaultWording
         return match.Groups[1].Value switch
         {
             "longer-than-" => ($"最多 {first} 个字符。", $"This may have {first} characters at most."),
+            "shorter-than-" => ($"至少 {first} 个字符。", $"This has {first} characters at least."),
             "more-than-" => ($"最多 {first} 项。", $"There may be {first} of these at most."),
             "a-whole-number-from-" => ($"须为 {first} 到 {second} 的整数。", $"This must be a whole number from {first} to {second}."),
             "a-number-from-" => ($"须为 {first} 到 {second} 的数。", $"This must be a number from {first} to {second}."),
@@ -68,6 +75,7 @@ public static partial class FaultWording
     const string OneOf = "one-of-";
 
     [GeneratedRegex(
-        @"^(longer-than-|more-than-|a-whole-number-from-|a-number-from-)(-?\d+)(?:-to-(-?\d+))?$", RegexOptions.CultureInvariant)]
+        @"^(longer-than-|shorter-than-|more-than-|a-whole-number-from-|a-number-from-)(-?\d+)(?:-to-(-?\d+))?$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -8,6 +8,9 @@ using Dispatch.Language;
 using Dispatch.Orders.Desk;
 using Dispatch.Rosters;
 using Dispatch.Server;
+using Dispatch.Server.Alliances;
+using Dispatch.Server.Demo;
+using Dispatch.Server.Pages;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +18,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -69,7 +73,12 @@ sealed class ApiHost : IAsyncDisposable
     /// <param name="evaluation">Demo callers exist, and strangers may read the documentation.</param>
     /// <param name="engine"><c>postgres</c> or <c>sqlite</c>.</param>
     /// <param name="log">Hears everything that is logged; nobody does where it is null.</param>
-    public static async Task<ApiHost> StartAsync(bool evaluation = false, string engine = "sqlite", ILoggerProvider? log = null)
+    /// <param name="pages">Whether there are pages too.</param>
+    /// <param name="settings">Settings as in the environment, with colons.</param>
+    /// <param name="at">When it is; Monday where it is left out.</param>
+    public static async Task<ApiHost> StartAsync(
+        bool evaluation = false, string engine = "sqlite", ILoggerProvider? log = null, bool pages = false,
+        IReadOnlyDictionary<string, string?>? settings = null, DateTimeOffset? at = null)
     {
         var fresh = await TestDatabase.CreateAsync(engine);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -85,7 +94,7 @@ sealed class ApiHost : IAsyncDisposable
         }
 
         services.AddRouting();
-        services.AddSingleton<TimeProvider>(new FakeTimeProvider(Situations.Monday));
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(at ?? Situations.Monday));
         services.AddSingleton(_ => Database.At(fresh.ConnectionString));
         services.AddSingleton(Situations.Calendars);
         services.AddSingleton<AllianceDirectory>();
@@ -99,10 +108,24 @@ sealed class ApiHost : IAsyncDisposable
                 ? ValueTask.FromResult<Caller?>(demo)
                 : provider.GetRequiredService<CallerDirectory>().FindAsync(token, cancel));
         services.AddApi();
+        if (pages)
+        {
+            builder.Configuration.AddInMemoryCollection(settings);
+            services.AddSingleton(new Settings("", null, Situations.WorkflowFolder, "", Demo: false));
+            services.AddSingleton<AllianceLoading>();
+            services.AddSingleton<DemoSetup>();
+            services.AddConsole(builder.Configuration);
+        }
 
         var app = builder.Build();
+        if (pages)
+            app.UsePageHeaders();
         app.UseApi();
+        if (pages)
+            app.UsePageErrors();
         app.MapApi(anonymousDocs: evaluation);
+        if (pages)
+            app.MapConsole();
         app.MapGet("/broken", string () => throw new InvalidOperationException("secret internals"));
 
         var database = app.Services.GetRequiredService<Database>();

@@ -1,6 +1,11 @@
 // Forms: sent once, never while pinyin is being composed, and what was typed survives an expired session.
 
-const store = form => `kept:${location.pathname}:${form.dataset.keep}`;
+// By reader, since a desk has one browser and several people.
+const reader = document.body.dataset.reader;
+const store = form => `kept:${reader}:${location.pathname}:${form.dataset.keep}`;
+if (reader) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('kept:') && !key.startsWith(`kept:${reader}:`)) sessionStorage.removeItem(key);
+}
 
 for (const form of document.querySelectorAll('form[data-keep]')) {
   const kept = JSON.parse(sessionStorage.getItem(store(form)) ?? '{}');
@@ -40,6 +45,17 @@ window.addEventListener('pageshow', () => document.querySelectorAll('form[data-s
 document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && event.isComposing) event.preventDefault();
 });
+
+// A secret that is shown once is copied with one click; without scripts its field is there to select.
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const field = button.parentElement.querySelector('[data-copied]');
+  button.hidden = !navigator.clipboard;
+  button.addEventListener('click', async () => {
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.done;
+  });
+}
 
 // The place of a registered merchant need not be typed.
 document.querySelector('[data-merchant]')?.addEventListener('change', event => {

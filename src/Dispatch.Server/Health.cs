@@ -1,3 +1,4 @@
+using Dispatch.Orders.Desk;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,9 +36,11 @@ static class Health
     }
 
     static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        Database database, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel, BusState? busState = null)
+        Database database, OrderDesk desk, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel,
+        BusState? busState = null, OutboxRelay? relay = null)
     {
         var bus = busState?.Invoke() ?? new BusHealth(true, "none");
+        var word = desk.Trouble is null && relay?.Trouble is null ? "reachable" : "not-writing";
         double? age = 0;
         try
         {
@@ -52,11 +55,12 @@ static class Health
         {
             log.LogWarning(error, "The database cannot be reached");
             age = null;
+            word = error is LostDatabaseException ? "other-file" : "away";
         }
 
-        var ready = age is not null && bus.Healthy;
+        var ready = word == "reachable" && bus.Healthy;
         return TypedResults.Json(
-            new Readiness(ready ? "ready" : "not-ready", age is null ? "away" : "reachable", bus.Word, age),
+            new Readiness(ready ? "ready" : "not-ready", word, bus.Word, age),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }
@@ -64,7 +68,7 @@ static class Health
 public sealed record Alive(string Status);
 
 /// <param name="Status">ready or not-ready.</param>
-/// <param name="Database">reachable or away.</param>
+/// <param name="Database">reachable, away, not-writing (it can be read only) or other-file (that of SQLite was moved or replaced).</param>
 /// <param name="Bus">The word of its state; none where there is none.</param>
 /// <param name="OutboxAgeSeconds">How long the oldest message has waited for the bus; left out when the database is away.</param>
 public sealed record Readiness(string Status, string Database, string Bus, double? OutboxAgeSeconds);

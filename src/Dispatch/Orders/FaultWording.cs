@@ -35,6 +35,7 @@ public static partial class FaultWording
                 "This must be an instant with its zone, such as 2026-11-22T08:00:00+08:00."),
             "in-the-past" => ("须为将来的时刻。", "This must be in the future."),
             "more-than-a-year-ahead" => ("最长一年。", "This may be a year ahead at most."),
+            "more-than-ten-years-ahead" => ("最长十年。", "This may be ten years ahead at most."),
             "not-a-limit" => ("须为时限，如 2 working hours、3 working days。", "This must be a limit such as 2 working hours or 3 working days."),
             "used-by-another" => ("已被另一诉求单使用。", "Another order has this already."),
             "given-twice" => ("只能给出一次。", "This may be given only once."),

@@ -13,5 +13,8 @@ namespace Dispatch.Orders;
 public sealed record Situation(
     Workflow Workflow, Alliance Alliance, Caller Caller, DateTimeOffset Now, IReadOnlyDictionary<string, Order> Others)
 {
+    /// <summary>The same, but not before the order's last step: clocks of machines differ, and the times of an order never go back.</summary>
+    internal Situation NotBefore(Order order) => Now < order.LastStepAt ? this with { Now = order.LastStepAt.Value } : this;
+
     public static IReadOnlyDictionary<string, Order> NoOthers { get; } = new Dictionary<string, Order>();
 }

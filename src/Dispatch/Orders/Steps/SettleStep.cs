@@ -11,6 +11,8 @@ namespace Dispatch.Orders.Steps;
 /// <param name="Ruling">Who answers for such trouble at this place from now on (责任区域); the chair is shown it the next time.</param>
 public sealed record SettleStep(string Lead, DateTimeOffset By, string Note, string? Ruling) : IStep
 {
+    static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
+
     public string Name => "settle";
 
     public static IStep Read(InputReader input) =>
@@ -22,6 +24,8 @@ public sealed record SettleStep(string Lead, DateTimeOffset By, string Note, str
         _ when order.State.Level != Level.JointMeeting => Decision.Refuse(Refusal.NotBeforeTheMeeting),
         _ when !at.Alliance.Members.ContainsKey(Lead) => Decision.Refuse(Refusal.Input("lead", "unknown-member")),
         _ when By <= at.Now => Decision.Refuse(Refusal.Input("by", "in-the-past")),
+        // Further than anybody plans is a slip of the pen, and a calendar has an end.
+        _ when By > at.Now + Longest => Decision.Refuse(Refusal.Input("by", "more-than-ten-years-ahead")),
         _ => Decision.Accept(this with { By = By.WholeMicroseconds() }),
     };
 }

@@ -44,7 +44,7 @@ public static class EngineServices
         var settings = services.GetRequiredService<Settings>();
         var database = services.GetRequiredService<Database>();
         await database.MigrateAsync(mayBeNew: settings.NewDatabase || settings.Demo, cancel);
-        database.HoldFile();
+        database.LockForServer();
         services.GetRequiredService<CalendarLibrary>();
         await services.LoadWorkflowsAsync(cancel);
         await services.GetRequiredService<DemoSetup>().RunAsync(cancel);

@@ -2,6 +2,7 @@ using Dispatch.Orders.Desk;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Dispatch.Server;
 
@@ -37,7 +38,7 @@ static class Health
 
     static async Task<JsonHttpResult<Readiness>> ReadyAsync(
         Database database, OrderDesk desk, TimeProvider time, ILogger<Readiness> log, CancellationToken cancel,
-        BusState? busState = null, OutboxRelay? relay = null)
+        BusState? busState = null, [FromServices] OutboxRelay? relay = null)
     {
         var bus = busState?.Invoke() ?? new BusHealth(true, "none");
         var word = desk.Trouble is null && relay?.Trouble is null ? "reachable" : "not-writing";

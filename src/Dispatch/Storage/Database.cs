@@ -86,17 +86,25 @@ public sealed class Database : IAsyncDisposable
 
         RequireSameFile();
         var connection = new SqliteConnection(ConnectionString);
-        await connection.OpenAsync(cancel);
-        await using var pragma = connection.CreateCommand();
-        // FULL: a step that was acknowledged is on the disk, whatever happens to the machine. The write-ahead log is checkpointed every
-        // 32 MB instead of every 4 MB: most of its pages are the same few, and each checkpoint writes them to the file once.
-        pragma.CommandText = readOnly
-            ? "pragma busy_timeout = 30000;"
-            : "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; pragma busy_timeout = 30000;";
-        await pragma.ExecuteNonQueryAsync(cancel);
-        File!.Remember();
-        RequireSameFile(); // it may have gone between the first look and the opening
-        return connection;
+        try
+        {
+            await connection.OpenAsync(cancel);
+            await using var pragma = connection.CreateCommand();
+            // FULL: a step that was acknowledged is on the disk, whatever happens to the machine. The write-ahead log is checkpointed every
+            // 32 MB instead of every 4 MB: most of its pages are the same few, and each checkpoint writes them to the file once.
+            pragma.CommandText = readOnly
+                ? "pragma busy_timeout = 30000;"
+                : "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; pragma busy_timeout = 30000;";
+            await pragma.ExecuteNonQueryAsync(cancel);
+            File!.Remember();
+            RequireSameFile(); // it may have gone between the first look and the opening
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Whether there is a file of SQLite. A database of PostgreSQL is somebody else's to make.</summary>
@@ -108,7 +116,7 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Makes this the only server on a file of SQLite, until its end. PostgreSQL has any number of servers.</summary>
     /// <exception cref="UserErrorException">Another server runs on the file, or it cannot be written to.</exception>
-    public void HoldFile() => File?.Hold();
+    public void LockForServer() => File?.LockForServer();
 
     /// <summary>A transaction in which every read sees the same state, and which blocks no writer.</summary>
     public static async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel = default) =>

@@ -93,7 +93,7 @@ static class Schema
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException error) when (SqliteFile.IsHeld(error))
+            catch (IOException error) when (SqliteFile.IsLocked(error))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
             }

@@ -15,9 +15,9 @@ sealed class SqliteFile : IDisposable
     readonly string name;
     readonly bool readOnly;
     readonly Lock gate = new();
-    SqliteConnection? keeper;
+    SqliteConnection? ownConnection;
     Opened? opened;
-    FileStream? hold;
+    FileStream? serverLock;
 
     /// <param name="name">Of the database, for people.</param>
     public SqliteFile(string connectionString, string name, bool readOnly)
@@ -70,17 +70,17 @@ sealed class SqliteFile : IDisposable
         {
             if (opened is not null)
                 return;
-            if (!readOnly && keeper is null)
+            if (!readOnly && ownConnection is null)
             {
-                keeper = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-                keeper.Open();
-                using var look = keeper.CreateCommand();
+                ownConnection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+                ownConnection.Open();
+                using var look = ownConnection.CreateCommand();
                 look.CommandText = "pragma journal_mode = wal; select count(*) from sqlite_schema";
                 look.ExecuteScalar();
             }
 
             if (FileIdentity.At(Path) is { Length: > 0 } database)
-                opened = new Opened(database, keeper is null ? null : FileIdentity.At(LogPath));
+                opened = new Opened(database, ownConnection is null ? null : FileIdentity.At(LogPath));
         }
     }
 
@@ -107,14 +107,14 @@ sealed class SqliteFile : IDisposable
 
     /// <summary>Makes this process the only server on the file, until it ends.</summary>
     /// <exception cref="UserErrorException">Another one is, or the folder cannot be written to.</exception>
-    public void Hold()
+    public void LockForServer()
     {
         try
         {
-            // It stays where it is: a file that is deleted at the end may be held by two who opened it before and after.
-            hold ??= new FileStream($"{Path}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            // It stays where it is: a file that is deleted at the end may be locked by two who opened it before and after.
+            serverLock ??= new FileStream($"{Path}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException error) when (IsHeld(error))
+        catch (IOException error) when (IsLocked(error))
         {
             throw new UserErrorException(
                 $"Another server runs on {name}. A file has one server; for several, use PostgreSQL.", error);
@@ -126,7 +126,7 @@ sealed class SqliteFile : IDisposable
     }
 
     /// <summary>Somebody else has the file open for themselves, which passes; anything else does not.</summary>
-    public static bool IsHeld(IOException error) =>
+    public static bool IsLocked(IOException error) =>
         error.HResult == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsMacOS() ? WouldBlockOnMac : WouldBlock);
 
     const int SharingViolation = unchecked((int)0x80070020);
@@ -135,7 +135,7 @@ sealed class SqliteFile : IDisposable
 
     public void Dispose()
     {
-        keeper?.Dispose();
-        hold?.Dispose();
+        ownConnection?.Dispose();
+        serverLock?.Dispose();
     }
 }

@@ -41,7 +41,10 @@ public static class EngineServices
     /// <exception cref="CalendarsException">A calendar has faults.</exception>
     public static async Task SetUpEngineAsync(this IServiceProvider services, CancellationToken cancel = default)
     {
-        await services.GetRequiredService<Database>().MigrateAsync(cancel);
+        var settings = services.GetRequiredService<Settings>();
+        var database = services.GetRequiredService<Database>();
+        await database.MigrateAsync(mayBeNew: settings.NewDatabase || settings.Demo, cancel);
+        database.LockForServer();
         services.GetRequiredService<CalendarLibrary>();
         await services.LoadWorkflowsAsync(cancel);
         await services.GetRequiredService<DemoSetup>().RunAsync(cancel);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dispatch.Orders;
 using Dispatch.Server.Pages;
 using Dispatch.Storage;
@@ -137,7 +136,7 @@ public static class Problems
             WrongContentType => ("请求内容须为 application/json。", "The body must be application/json."),
             BodyTooLarge =>
                 ($"请求内容不得超过 {RequestBody.LargestKibibytes} KiB。", $"The body may have {RequestBody.LargestKibibytes} KiB at most."),
-            DatabaseAway => ("系统暂时无法读取数据，请稍后再试。", "The data cannot be read just now; please try again."),
+            DatabaseAway => ("系统暂时无法读写数据，请稍后再试。", "The data cannot be read or written just now; please try again."),
             NoSuchFeed => ("没有这个日历订阅。", "There is no such feed."),
             NotOnFile => (
                 "联盟名册中没有此人（演示身份不在名册中），无法为其保存内容。",
@@ -203,7 +202,7 @@ public static class Problems
     {
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
         LaterVersionException => Refusal.LaterVersion,
-        DbException { IsTransient: true } or TimeoutException => DatabaseAway,
+        _ when DatabaseFault.IsTransient(error) => DatabaseAway,
         _ => Refusal.Failed,
     };
 }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Dispatch.Language;
 using Dispatch.Orders.Desk;
 using Dispatch.Orders.Search;
 using Dispatch.Server.Messaging;
@@ -23,15 +23,15 @@ public static class Server
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = await BuildAsync(args);
+        await using var app = Build(args);
+        await SetUpAsync(app);
         await app.StartAsync();
         Greet(app);
         await app.WaitForShutdownAsync();
         return 0;
     }
 
-    /// <summary>A server that is ready to start: its database is up to date.</summary>
-    static async Task<WebApplication> BuildAsync(string[] args)
+    static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSecrets();
@@ -47,6 +47,7 @@ public static class Server
         builder.Services.AddSingleton<ChairGaps>().AddHostedService<RosterWorker>();
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSingleton<SearchIndexing>().AddHostedService<SearchWorker>();
+        builder.Services.AddHostedService<FileWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
@@ -58,35 +59,38 @@ public static class Server
         app.MapApi(anonymousDocs: settings.Demo);
         app.MapMetrics();
         app.MapConsole();
-        await AwaitDatabaseAsync(app);
-        await app.Services.SetUpEngineAsync();
         return app;
     }
 
     /// <summary>How long the server waits for its database: after a power cut both start at the same time.</summary>
     static readonly TimeSpan PatienceWithDatabase = TimeSpan.FromMinutes(1);
 
-    static async Task AwaitDatabaseAsync(WebApplication app)
+    /// <summary>Sets the engine up, from the beginning again while PostgreSQL is away or goes away: every part of it may be repeated.</summary>
+    /// <exception cref="UserErrorException">It was away for too long.</exception>
+    static async Task SetUpAsync(WebApplication app)
     {
         var (database, time) = (app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
-        // A SQLite file is there or can be made; there is nothing to wait for.
-        if (!database.IsPostgres)
-            return;
-
         var since = time.GetTimestamp();
         for (var logged = false; ; logged = true)
         {
             try
             {
-                await using var connection = await database.ConnectAsync();
+                await app.Services.SetUpEngineAsync();
                 return;
             }
-            catch (DbException error) when (error.IsTransient && time.GetElapsedTime(since) < PatienceWithDatabase)
+            // A SQLite file is there or can be made; there is nothing to wait for.
+            catch (Exception error) when (database.IsPostgres && DatabaseFault.IsTransient(error))
             {
+                if (time.GetElapsedTime(since) >= PatienceWithDatabase)
+                {
+                    throw new UserErrorException(
+                        $"{database.Name} could not be used for {PatienceWithDatabase.TotalSeconds} seconds: {error.Message}", error);
+                }
+
                 if (!logged)
                 {
                     app.Logger.LogWarning(
-                        "{Database} cannot be reached ({Reason}); trying for {Patience} seconds",
+                        "{Database} cannot be reached or used ({Reason}); trying for {Patience} seconds",
                         database.Name, error.Message, PatienceWithDatabase.TotalSeconds);
                 }
 

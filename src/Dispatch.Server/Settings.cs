@@ -9,7 +9,8 @@ namespace Dispatch.Server;
 /// <param name="Workflows">The folder of the workflow files.</param>
 /// <param name="Calendars">The folder of the working calendars.</param>
 /// <param name="Demo">Whether this is the evaluation set-up, whose tokens are no secrets.</param>
-public sealed record Settings(string Database, string? Broker, string Workflows, string Calendars, bool Demo)
+/// <param name="NewDatabase">Whether the file of SQLite is made where there is none; the evaluation set-up makes it in any case.</param>
+public sealed record Settings(string Database, string? Broker, string Workflows, string Calendars, bool Demo, bool NewDatabase)
 {
     /// <exception cref="UserErrorException">A setting is missing, wrong or unsafe; the message says which.</exception>
     public static Settings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -21,7 +22,8 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
             configuration.GetConnectionString("RabbitMq") is { Length: > 0 } broker ? broker : null,
             WorkflowsOf(configuration),
             CalendarsOf(configuration),
-            ReadDemo(configuration));
+            Flag(configuration, "Demo"),
+            Flag(configuration, "NewDatabase"));
 
         if (settings.Broker is not null && !IsBroker(settings.Broker))
             throw new UserErrorException("ConnectionStrings__RabbitMq must be an amqp:// or amqps:// address.");
@@ -54,10 +56,10 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
     public static string CalendarsOf(IConfiguration configuration) =>
         configuration["Calendars"] ?? Path.Combine(WorkflowsOf(configuration), "calendars");
 
-    static bool ReadDemo(IConfiguration configuration) => configuration["Demo"] switch
+    static bool Flag(IConfiguration configuration, string key) => configuration[key] switch
     {
         null or "" => false,
-        { } text => bool.TryParse(text, out var demo) ? demo : throw new UserErrorException($"Demo is true or false, not '{text}'."),
+        { } text => bool.TryParse(text, out var flag) ? flag : throw new UserErrorException($"{key} is true or false, not '{text}'."),
     };
 
     static bool IsBroker(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Data.Common;
 using Dispatch.Language;
+using Dispatch.Storage;
 using RabbitMQ.Client.Exceptions;
 
 namespace Dispatch.Server.Commands;
@@ -35,7 +36,8 @@ public static class CommandLine
             return await parsed.InvokeAsync(invocation);
         }
         catch (Exception error) when (error
-            is UserErrorException or DbException or RabbitMQClientException or IOException or UnauthorizedAccessException)
+            is UserErrorException or DbException or RabbitMQClientException or IOException or UnauthorizedAccessException
+            || DatabaseFault.IsTransient(error))
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

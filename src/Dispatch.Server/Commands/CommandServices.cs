@@ -31,7 +31,12 @@ static class CommandServices
     public static Task<int> SetUpAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> command, CancellationToken cancel) =>
         RunAsync(parsed, readOnly: false, async services =>
         {
-            await services.GetRequiredService<Database>().MigrateAsync(cancel);
+            var database = services.GetRequiredService<Database>();
+            var isNew = !database.HasFile;
+            await database.MigrateAsync(cancel: cancel);
+            // Whoever mistyped its name must see that it is not the one that was meant.
+            if (isNew)
+                Console.WriteLine($"A new database was made: {database.Name}");
             return await command(services);
         });
 

@@ -16,6 +16,7 @@ static class SettingOptions
         ("https_ports", "Ports for HTTPS on every network, in place of --urls."),
         ("environment", "Production, or Development for the evaluation set-up."),
         ("ConnectionStrings:Dispatch", "The database: 'Host=…;Database=…;Username=…' for PostgreSQL, 'Data Source=FILE' for SQLite."),
+        ("NewDatabase", "true for the first start on SQLite: makes the file where there is none. No other start makes one."),
         ("ConnectionStrings:RabbitMq", "The broker: an amqp:// or amqps:// address; without one the bus is in-process."),
         ("Workflows", "Folder of the workflow files; the one beside the program by default."),
         ("Calendars", "Folder of the working calendars; 'calendars' in the folder of the workflows by default."),

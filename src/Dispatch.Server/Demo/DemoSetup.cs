@@ -59,7 +59,7 @@ public sealed class DemoSetup(
         InputReader filing = new(order.Filing);
         var file = (FileStep)FileStep.Read(filing);
         HashSet<string> given = [.. filing.Given, "source", "externalId"];
-        var filed = await desk.DoAsync(
+        var filed = await desk.DoUntilSavedAsync(
             new StepRequest(file with { Source = Source, ExternalId = order.Key }, given, Callers[order.Caller])
             {
                 Alliance = alliance.Code,
@@ -76,7 +76,7 @@ public sealed class DemoSetup(
         {
             var input = step.Into is { } into ? JsonSerializer.SerializeToElement(new { into = numbers[into] }) : step.Input;
             var answer = await StepRequest.ReadStep(number, step.Name, input, Callers[step.Caller])
-                .ThenAsync(request => desk.DoAsync(request, cancel));
+                .ThenAsync(request => desk.DoUntilSavedAsync(request, cancel));
             if (answer.Refusal is { } refusal)
             {
                 log.LogError(

@@ -22,7 +22,8 @@ public sealed partial class WorkingCalendar
         }
 
         List<ExplainedSpan> spans = [];
-        var (at, end) = (from.UtcTicks, to.UtcTicks);
+        // Beyond the last year nothing is known.
+        var (at, end) = (from.UtcTicks, Math.Min(to.UtcTicks, YearOf(LastYear).To - 1));
         var year = YearAt(at);
         var provisional = false;
         while (true)

@@ -151,8 +151,9 @@ public sealed partial class WorkingCalendar
     {
         // The year in UTC: the zone's own year begins some hours before or after it.
         var year = YearOf(Math.Min(new DateTime(ticks).Year, LastYear));
+        // Beyond the last year there is no working time.
         if (ticks >= year.To)
-            return YearOf(year.Number + 1);
+            return year.Number < LastYear ? YearOf(year.Number + 1) : year;
         return ticks < year.From && year.Number > 1 ? YearOf(year.Number - 1) : year;
     }
 

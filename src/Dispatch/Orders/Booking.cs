@@ -22,15 +22,21 @@ public sealed record Booking(
         history = TakenBack.LeftOut(history);
         List<Booking> bookings = [];
         var state = OrderList.Recomputed(order, []);
+        var begins = history[0].At;
         for (var index = 0; index < history.Count; index++)
         {
             state = state.After(history[index]);
-            var ends = index + 1 < history.Count ? history[index + 1].At : state.Desk is null ? history[index].At : until;
-            foreach (var (from, to, member) in Holders(state, history[index].At, ends, alliance))
+            var ends = index + 1 < history.Count ? history[index + 1].At : state.Desk is null ? begins : until;
+            // Older histories may go back by what the clocks of two servers differed, and whoever asks may be behind the last step.
+            if (ends < begins)
+                ends = begins;
+            foreach (var (from, to, member) in Holders(state, begins, ends, alliance))
             {
                 var working = alliance.Calendar.Between(from, to);
                 Add(new Booking(state.Stage, state.Desk, member, from, to, working, state.Clocks.SuspendedUntil is not null));
             }
+
+            begins = ends;
         }
 
         return bookings;

@@ -43,7 +43,9 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
         {
             if (spans is [.., var last] && last.To < from)
                 Tell(new ExplainedSpan(last.To, from, false, clock.Of == ClockOf.Order && IsAtEnd(history, last.To) ? Ended : Suspended));
-            var explained = calendar.Explain(from, stopped ?? clock.Due, clock.Limit);
+            // Older histories may go back by what the clocks of two servers differed.
+            var until = stopped ?? clock.Due;
+            var explained = calendar.Explain(from, until < from ? from : until, clock.Limit);
             foreach (var span in explained.Spans)
                 Tell(span);
             counted += explained.Counted;

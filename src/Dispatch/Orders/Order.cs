@@ -29,6 +29,9 @@ public sealed record Order
     /// <summary>When the order came to its stage.</summary>
     public DateTimeOffset Since { get; init; }
 
+    /// <summary>When its last step was taken; null where it was read for something else than the next one.</summary>
+    internal DateTimeOffset? LastStepAt { get; init; }
+
     /// <summary>When the first of its limits ends, or a suspension; null at the end.</summary>
     public DateTimeOffset? Due { get; init; }
 
@@ -105,7 +108,15 @@ public sealed record Order
             state = state with { Level = null };
         if (taken.HasMoved || taken.Step is SuspendStep or GrantStep)
             state = state.CountMove(taken.Step.Name);
-        return this with { Version = taken.Sequence, Due = taken.Due, Clocks = clocks, State = state, Last = LastAfter(taken, before) };
+        return this with
+        {
+            Version = taken.Sequence,
+            LastStepAt = taken.At,
+            Due = taken.Due,
+            Clocks = clocks,
+            State = state,
+            Last = LastAfter(taken, before),
+        };
     }
 
     static LastMove? LastAfter(TakenStep taken, Order before) => taken switch

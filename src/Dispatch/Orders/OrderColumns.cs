@@ -58,6 +58,12 @@ static class OrderColumns
     public static string Selected { get; } = string.Join(", ",
         All.Select(column => column.Name).Except(WrittenOnly).Prepend(Number).Select(name => name == "due" ? "due as due_key" : name));
 
+    /// <summary>What a statement selects to read orders on which a step is to be taken.</summary>
+    public static string SelectedForAStep { get; } = $"""
+        {Selected},
+               (select history.at from history where history.order_id = orders.id and history.sequence = orders.version) as last_step_at
+        """;
+
     /// <summary>The text that the table keeps of the state.</summary>
     public static string StateText(OrderState state) => JsonSerializer.Serialize(state, StateInfo);
 

@@ -19,6 +19,7 @@ public static class Rules
     internal static Decision<Change> DecideAgain(
         Order order, IStep step, IReadOnlySet<string> given, IReadOnlyList<string> desksThen, Situation at)
     {
+        at = at.NotBefore(order);
         if (RuleFor(order, step.Name, at) is not { } rule)
             return WrongStage(order, step, at);
         if ((WhyNot(order, rule, at, desksThen) ?? MissingInput(rule, given)) is { } refusal)
@@ -31,7 +32,7 @@ public static class Rules
     /// <param name="to">The stage that it led to; one of the workflow.</param>
     internal static Change Imposed(Order order, IStep step, string to, Situation at)
     {
-        var now = at.Now.WholeMicroseconds();
+        var now = at.NotBefore(order).Now.WholeMicroseconds();
         return Apply(order, order.WithEffectOf(step, at.Caller.AsActor(), now), to, step, at with { Now = now });
     }
 

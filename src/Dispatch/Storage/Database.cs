@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Dispatch.Language;
 using Microsoft.Data.Sqlite;
@@ -16,6 +17,7 @@ public sealed class Database : IAsyncDisposable
     Database(string connectionString, string name, NpgsqlDataSource? postgres, bool readOnly)
     {
         (ConnectionString, Name, this.postgres, this.readOnly) = (connectionString, name, postgres, readOnly);
+        File = postgres is null ? new SqliteFile(connectionString, name, readOnly) : null;
         StoredTypes.Register();
     }
 
@@ -25,6 +27,9 @@ public sealed class Database : IAsyncDisposable
     public string Name { get; }
 
     internal string ConnectionString { get; }
+
+    /// <summary>The file of SQLite; null on PostgreSQL.</summary>
+    internal SqliteFile? File { get; }
 
     /// <summary>Tells the two databases apart by the connection string: a host means PostgreSQL, a file means SQLite.</summary>
     /// <param name="readOnly">The database itself refuses every change; a missing file is not created.</param>
@@ -61,8 +66,11 @@ public sealed class Database : IAsyncDisposable
         if (parts.ContainsKey("Data Source") || parts.ContainsKey("DataSource") || parts.ContainsKey("Filename"))
         {
             SqliteConnectionStringBuilder file = new(connectionString) { ForeignKeys = true };
+            // No connection makes a file: one that was lost must not come back empty.
             if (readOnly)
                 file.Mode = SqliteOpenMode.ReadOnly;
+            else if (file.Mode == SqliteOpenMode.ReadWriteCreate)
+                file.Mode = SqliteOpenMode.ReadWrite;
             return new Database(file.ConnectionString, $"SQLite {file.DataSource}", null, readOnly);
         }
 
@@ -72,28 +80,61 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>An open connection; dispose of it to give it back.</summary>
+    /// <exception cref="LostDatabaseException">The file of SQLite is not the one that was opened first.</exception>
     public async Task<DbConnection> ConnectAsync(CancellationToken cancel = default)
     {
         if (postgres is not null)
             return await postgres.OpenConnectionAsync(cancel);
 
+        RequireSameFile();
         var connection = new SqliteConnection(ConnectionString);
-        await connection.OpenAsync(cancel);
-        await using var pragma = connection.CreateCommand();
-        // FULL: a step that was acknowledged is on the disk, whatever happens to the machine. The write-ahead log is checkpointed every
-        // 32 MB instead of every 4 MB: most of its pages are the same few, and each checkpoint writes them to the file once.
-        pragma.CommandText = readOnly
-            ? "pragma busy_timeout = 30000;"
-            : "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; pragma busy_timeout = 30000;";
-        await pragma.ExecuteNonQueryAsync(cancel);
-        return connection;
+        try
+        {
+            await connection.OpenAsync(cancel);
+            await using var pragma = connection.CreateCommand();
+            // FULL: a step that was acknowledged is on the disk, whatever happens to the machine. The write-ahead log is checkpointed every
+            // 32 MB instead of every 4 MB: most of its pages are the same few, and each checkpoint writes them to the file once.
+            pragma.CommandText = readOnly
+                ? "pragma busy_timeout = 30000;"
+                : "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; pragma busy_timeout = 30000;";
+            await pragma.ExecuteNonQueryAsync(cancel);
+            File!.Remember();
+            RequireSameFile(); // it may have gone between the first look and the opening
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Whether there is a file of SQLite. A database of PostgreSQL is somebody else's to make.</summary>
+    public bool HasFile => File?.Exists ?? true;
+
+    /// <summary>Makes sure that the file of SQLite is the one that was opened first. On PostgreSQL there is nothing to look at.</summary>
+    /// <exception cref="LostDatabaseException">It was deleted, moved or replaced.</exception>
+    public void RequireSameFile() => File?.Require();
+
+    /// <summary>Makes this the only server on a file of SQLite, until its end. PostgreSQL has any number of servers.</summary>
+    /// <exception cref="UserErrorException">Another server runs on the file, or it cannot be written to.</exception>
+    public void LockForServer() => File?.LockForServer();
 
     /// <summary>A transaction in which every read sees the same state, and which blocks no writer.</summary>
     public static async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel = default) =>
         connection is SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)
             : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+
+    /// <summary>The time by the database's own clock, which is one for all servers, as columns of instants keep it.</summary>
+    /// <param name="offset">Whole milliseconds that are added to it.</param>
+    public string Now(TimeSpan offset = default)
+    {
+        var seconds = offset.TotalSeconds.ToString("+0.000;-0.000", CultureInfo.InvariantCulture);
+        return IsPostgres
+            ? $"(clock_timestamp() + interval '{seconds} seconds')"
+            : $"strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '{seconds} seconds')";
+    }
 
     /// <summary>The condition that a column is one of the values of a list parameter, made with <see cref="List"/>.</summary>
     public string Among(string column, string parameter) => IsPostgres
@@ -127,9 +168,12 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A list as the database takes it in one parameter: an array, or on SQLite a JSON text.</summary>
     public object List<T>(IReadOnlyCollection<T> values) => IsPostgres ? values.ToArray() : JsonSerializer.Serialize(values);
 
-    /// <summary>Brings the schema up to date, in a new file where there is none; several servers may do it at the same time.</summary>
-    /// <exception cref="InvalidOperationException">A script failed; the message says which and why.</exception>
-    public Task MigrateAsync(CancellationToken cancel = default) => Schema.UpgradeAsync(this, cancel);
+    /// <summary>Brings the schema up to date; several servers may do it at the same time.</summary>
+    /// <param name="mayBeNew">Whether a SQLite file is made where there is none, and tables where it has none.</param>
+    /// <exception cref="UserErrorException">
+    /// There is none and it may not be new, it cannot be written to, or a script failed; the message says which and why.
+    /// </exception>
+    public Task MigrateAsync(bool mayBeNew = true, CancellationToken cancel = default) => Schema.UpgradeAsync(this, mayBeNew, cancel);
 
     /// <summary>Makes sure that the database was set up before, by this version or a later one; changes nothing.</summary>
     /// <exception cref="UserErrorException">It does not exist, has no schema of ours, or an older one.</exception>
@@ -141,5 +185,6 @@ public sealed class Database : IAsyncDisposable
             await postgres.DisposeAsync();
         else
             SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
+        File?.Dispose();
     }
 }

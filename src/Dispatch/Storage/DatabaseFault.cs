@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -12,10 +13,12 @@ public static class DatabaseFault
     {
         // busy, locked, read-only, input or output failed, full, cannot be opened: https://sqlite.org/rescode.html
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
-        // A standby after a switch-over, or a server that was made read-only.
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
+        // A standby after a switch-over, or a server that was made read-only; and its file system, which it reports as a missing right.
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege } => true,
         DbException database => database.IsTransient || IsTransientInside(error),
         TimeoutException => true,
+        // No address for the name of the host: it is asked for before there is a connection that could fail.
+        SocketException => true,
         _ => IsTransientInside(error),
     };
 

@@ -1,9 +1,9 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
 using Dispatch.Language;
-using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Dispatch.Storage;
@@ -14,23 +14,30 @@ static class Schema
     // Any number will do, as long as nothing else in the database locks it.
     const long AdvisoryLock = 5_080_001;
 
-    public static async Task UpgradeAsync(Database database, CancellationToken cancel)
+    public static async Task UpgradeAsync(Database database, bool mayBeNew, CancellationToken cancel)
     {
+        if (!mayBeNew && database.File is { HasTables: false })
+            throw new UserErrorException($"There is no database at {database.Name}. {HowToBegin}");
+
         await using var exclusive = database.IsPostgres
             ? await LockPostgresAsync(database, cancel)
             : await LockFileAsync(database, cancel);
+        if (database.File is { Exists: false } missing)
+            missing.Make();
 
         var result = EngineOf(database).PerformUpgrade();
-        if (!result.Successful)
-        {
-            throw new InvalidOperationException(
-                $"The schema script {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
-        }
+        if (result.Successful)
+            return;
+        // What passes by itself is left to whoever can wait for it.
+        if (database.IsPostgres && DatabaseFault.IsTransient(result.Error))
+            ExceptionDispatchInfo.Throw(result.Error);
+        var script = result.ErrorScript is { } failed ? $" by the script {failed.Name}" : "";
+        throw new UserErrorException($"{database.Name} could not be brought up to date{script}: {result.Error.Message}", result.Error);
     }
 
     public static async Task RequireAsync(Database database, CancellationToken cancel)
     {
-        if (!database.IsPostgres && !File.Exists(FileOf(database)))
+        if (database.File is { Exists: false })
             throw new UserErrorException($"There is no database yet at {database.Name}. {HowToSetUp}");
 
         // First by ourselves, so that a database that cannot be reached is reported as such.
@@ -48,6 +55,11 @@ static class Schema
     }
 
     const string HowToSetUp = "The server sets it up when it starts, and so does 'alliance load'.";
+
+    /// <summary>A lost database must not come back empty because a server was started again.</summary>
+    const string HowToBegin =
+        "If one was there, put it back: a restart makes no new one. To begin a new one, run 'alliance load' with an alliance's file, "
+        + "or start the server once with --NewDatabase=true.";
 
     static UpgradeEngine EngineOf(Database database) => database.IsPostgres
         ? WithScripts(DeployChanges.To.PostgresqlDatabase(database.ConnectionString), "postgres").Build()
@@ -73,20 +85,22 @@ static class Schema
     /// <summary>SQLite has no such lock, so a lock file beside the database serves; it disappears with its holder.</summary>
     static async Task<IAsyncDisposable> LockFileAsync(Database database, CancellationToken cancel)
     {
-        var path = FileOf(database) + ".upgrade";
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var path = database.File!.Path + ".upgrade";
         while (true)
         {
             try
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException) when (Directory.Exists(Path.GetDirectoryName(path)))
+            catch (IOException error) when (SqliteFile.IsLocked(error))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
             }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new UserErrorException($"{database.Name} cannot be written to: {error.Message}", error);
+            }
         }
     }
-
-    static string FileOf(Database database) => Path.GetFullPath(new SqliteConnectionStringBuilder(database.ConnectionString).DataSource);
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Dispatch.Outbox;
 using Dispatch.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -22,7 +23,19 @@ public sealed class TheRelay(string engine)
     [TearDown]
     public async Task CloseAsync() => await office.DisposeAsync();
 
-    OutboxRelay Relay(Publish? publish = null) => new(office.Database, publish ?? Record, time);
+    OutboxRelay Relay(Publish? publish = null, TimeProvider? clock = null) => new(office.Database, publish ?? Record, clock ?? time);
+
+    /// <summary>All that is written of leases is so much older: leases go by the database's clock, which no test can move.</summary>
+    async Task LeasesAgeAsync(TimeSpan by)
+    {
+        var seconds = -(int)by.TotalSeconds;
+        string Aged(string column) => engine == "postgres"
+            ? $"{column} + interval '{seconds} seconds'"
+            : $"strftime('%Y-%m-%dT%H:%M:%f000Z', {column}, '{seconds:+0;-0} seconds')";
+        await using var connection = await office.Database.ConnectAsync();
+        await connection.ExecuteAsync($"update partitions set leased_until = {Aged("leased_until")} where relay is not null");
+        await connection.ExecuteAsync($"update relays set seen_at = {Aged("seen_at")}");
+    }
 
     Task Record(IReadOnlyList<OutboxMessage> messages, CancellationToken cancel)
     {
@@ -72,7 +85,8 @@ public sealed class TheRelay(string engine)
 
         Assert.That(await successor.RunOnceAsync(), Is.Zero, "the dead relay still holds every partition");
 
-        time.Advance(OutboxRelay.Lease);
+        await LeasesAgeAsync(OutboxRelay.Lease);
+        time.Advance(OutboxRelay.Renewal);
         Assert.That(await successor.RunOnceAsync(), Is.EqualTo(1));
     }
 
@@ -83,7 +97,7 @@ public sealed class TheRelay(string engine)
         var successor = Relay((_, _) => throw new InvalidOperationException("the bus is down"));
         var slow = Relay(async (messages, _) =>
         {
-            time.Advance(OutboxRelay.Lease);
+            await LeasesAgeAsync(OutboxRelay.Lease);
             Assert.That(() => successor.RunOnceAsync(), Throws.InvalidOperationException);
             await Record(messages, default);
         });
@@ -99,10 +113,10 @@ public sealed class TheRelay(string engine)
     public async Task A_relay_marks_what_nobody_took_over_however_slow_the_bus_was()
     {
         await office.FilesAsync("噪音");
-        var slow = Relay((messages, _) =>
+        var slow = Relay(async (messages, _) =>
         {
-            time.Advance(10 * OutboxRelay.Lease);
-            return Record(messages, default);
+            await LeasesAgeAsync(10 * OutboxRelay.Lease);
+            await Record(messages, default);
         });
 
         await slow.RunOnceAsync();
@@ -141,6 +155,65 @@ public sealed class TheRelay(string engine)
         for (var n = 0; n < 40; n++)
             await office.FilesAsync($"还有 {n}");
         Assert.That(await second.RunOnceAsync(), Is.EqualTo(40));
+    }
+
+    [Test]
+    public async Task Relays_on_machines_whose_clocks_differ_repeat_nothing()
+    {
+        FakeTimeProvider behind = new(time.GetUtcNow() - TimeSpan.FromMinutes(10));
+        FakeTimeProvider ahead = new(time.GetUtcNow() + TimeSpan.FromMinutes(10));
+        OutboxRelay[] relays = [Relay(clock: behind), Relay(clock: ahead)];
+
+        for (var n = 0; n < 6; n++)
+        {
+            for (var order = 0; order < 20; order++)
+                await office.FilesAsync($"噪音 {n} {order}");
+            foreach (var relay in relays)
+                await relay.RunOnceAsync();
+            behind.Advance(OutboxRelay.Renewal);
+            ahead.Advance(OutboxRelay.Renewal);
+        }
+
+        foreach (var relay in relays)
+            while (await relay.RunOnceAsync() > 0) { }
+        Assert.That(published.Select(message => message.EventId), Is.Unique.And.Exactly(120).Items);
+    }
+
+    [Test]
+    public async Task A_relay_does_not_wait_for_a_lease_that_ends_later_than_any_can()
+    {
+        await office.FilesAsync("噪音");
+        var dead = Relay((_, _) => throw new InvalidOperationException("killed while publishing"));
+        Assert.That(() => dead.RunOnceAsync(), Throws.InvalidOperationException);
+        await LeasesAgeAsync(-TimeSpan.FromMinutes(10)); // the database's clock was put back
+
+        Assert.That(await Relay().RunOnceAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_relay_renews_its_leases_after_the_clock_of_its_machine_was_put_back()
+    {
+        ClockThatWasPutBack clock = new(time);
+        var relay = Relay(clock: clock);
+        await relay.RunOnceAsync();
+        await LeasesAgeAsync(TimeSpan.FromSeconds(5));
+        clock.By = TimeSpan.FromMinutes(10);
+        time.Advance(OutboxRelay.Renewal);
+
+        await relay.RunOnceAsync();
+        await LeasesAgeAsync(TimeSpan.FromSeconds(5));
+        await office.FilesAsync("噪音");
+
+        Assert.That(await Relay().RunOnceAsync(), Is.Zero, "the first still holds every partition");
+    }
+
+    /// <summary>Shows another time of day from some moment on; what has passed in between is told rightly all the same.</summary>
+    sealed class ClockThatWasPutBack(TimeProvider clock) : TimeProvider
+    {
+        public TimeSpan By { get; set; }
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() - By;
+        public override long GetTimestamp() => clock.GetTimestamp();
+        public override long TimestampFrequency => clock.TimestampFrequency;
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Dispatch.Tests.Support;
+using Npgsql;
 
 namespace Dispatch.Tests.Stories;
 
@@ -73,6 +74,39 @@ public sealed class ADatabaseThatGoesAway
             [.. calls.Titles, .. messages.Titles], [.. calls.Promises, .. messages.Promises], recorder);
         Assert.That(await CommandQueues.CountAsync(broker.Address, CommandQueues.Errors), Is.Zero, "no command was refused");
         await TestContext.Out.WriteLineAsync($"{calls.Unavailable} calls were told to retry, {calls.Unanswered} got no answer.");
+    }
+
+    [Test]
+    public async Task A_server_starts_whenever_its_database_is_restarted_or_killed_meanwhile([Values] bool killed)
+    {
+        await using var server = RunningServer.At(database.ConnectionString, broker.Address);
+        for (var start = 0; start < 4; start++)
+        {
+            var ready = server.Begin();
+            // Each at another point of the start, wherever that is on this machine.
+            for (var restarts = 0; restarts < 3 && !ready.IsCompleted; restarts++)
+            {
+                if (killed)
+                    await services.KillPostgresAsync();
+                else
+                    await services.StopPostgresAsync();
+                await services.StartPostgresAsync();
+            }
+
+            Assert.That(await ready, Is.True, server.Output);
+            await server.KillAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_server_whose_database_does_not_exist_says_so_in_a_sentence()
+    {
+        NpgsqlConnectionStringBuilder missing = new(database.ConnectionString) { Database = "nowhere" };
+        await using var server = RunningServer.At(missing.ConnectionString);
+
+        Assert.That(await server.Begin(), Is.False);
+        Assert.That(server.Output, Is.EqualTo("""3D000: database "nowhere" does not exist"""));
+        Assert.That(server.ExitCode, Is.EqualTo(1));
     }
 
     [Test]

@@ -52,7 +52,8 @@ sealed class Office : IAsyncDisposable
     public static Task<Office> OpenOnAsync(string connectionString) => OpenAsync(null, Database.At(connectionString), TimeProvider.System);
 
     /// <summary>Another server on the same database.</summary>
-    public Task<Office> OpenAnotherAsync() => OpenAsync(null, Database.At(ConnectionString), Time);
+    /// <param name="time">The clock of its machine; that of this one where it is null.</param>
+    public Task<Office> OpenAnotherAsync(TimeProvider? time = null) => OpenAsync(null, Database.At(ConnectionString), time ?? Time);
 
     public string ConnectionString =>
         owned?.ConnectionString ?? throw new InvalidOperationException("The first server owns the database.");

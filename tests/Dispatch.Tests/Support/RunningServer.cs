@@ -103,13 +103,22 @@ sealed class RunningServer : IAsyncDisposable
                 ready.TrySetResult(true);
         };
         begun.ErrorDataReceived += (_, said) => Keep(said.Data);
-        begun.Exited += (_, _) => ready.TrySetResult(false);
+        begun.Exited += (_, _) =>
+        {
+            begun.WaitForExit(); // for the rest of what it said
+            ready.TrySetResult(false);
+        };
         Parent.Start(begun);
         begun.BeginOutputReadLine();
         begun.BeginErrorReadLine();
         process = begun;
         return ready.Task;
     }
+
+    /// <summary>Of a process that has ended.</summary>
+    public int ExitCode => process is { HasExited: true } ended
+        ? ended.ExitCode
+        : throw new InvalidOperationException("The server has not ended.");
 
     /// <summary>SIGKILL: it gets no time for anything.</summary>
     public async Task KillAsync()

@@ -69,7 +69,7 @@ static class BatchLoading
         IReadOnlyDictionary<Guid, FileStep> filings = NoFilings;
         if (numbers.Count > 0)
         {
-            var sql = $"select {OrderColumns.Selected} from orders where {database.Among("number", "numbers")}";
+            var sql = $"select {OrderColumns.SelectedForAStep} from orders where {database.Among("number", "numbers")}";
             foreach (var row in await connection.QueryAsync<Order>(sql, new { numbers = database.List(numbers) }))
                 orders[row.Id] = row;
         }
@@ -78,7 +78,7 @@ static class BatchLoading
         {
             // Looser than the pairs, for the sake of one plain statement: what is read too much does no harm.
             var sql = $"""
-                select {OrderColumns.Selected}
+                select {OrderColumns.SelectedForAStep}
                   from orders
                  where {database.Among("alliance", "alliances")}
                    and {database.Among("source", "sources")}

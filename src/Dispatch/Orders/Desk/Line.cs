@@ -19,6 +19,16 @@ sealed class Line
     /// <summary>Why the last batch could not be saved; null when it could.</summary>
     public volatile Exception? Trouble;
 
+    /// <summary>Whether somebody is at work: while steps wait, the last batch is tried again and again.</summary>
+    public bool IsAtWork
+    {
+        get
+        {
+            lock (gate)
+                return atWork;
+        }
+    }
+
     public enum Joined
     {
         /// <summary>Somebody is at work and will come to it.</summary>

@@ -48,8 +48,18 @@ public sealed class OrderDesk : IAsyncDisposable
         lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
     }
 
-    /// <summary>Why nothing can be saved just now; null when it can, as far as was tried.</summary>
-    public Exception? Trouble => lines.Select(line => line.Trouble).FirstOrDefault(trouble => trouble is not null);
+    /// <summary>Why nothing can be saved just now; null when it can, as far as was tried lately.</summary>
+    /// <remarks>
+    /// Once nothing waits any more it is forgotten after half a minute: a server that is said to be unable is asked for nothing, and
+    /// would never find out that it is able again.
+    /// </remarks>
+    public Exception? Trouble =>
+        lines.Where(line => line.IsAtWork || time.GetElapsedTime(troubledAt) < TroubleLasts)
+            .Select(line => line.Trouble).FirstOrDefault(trouble => trouble is not null);
+
+    static readonly TimeSpan TroubleLasts = TimeSpan.FromSeconds(30);
+
+    long troubledAt;
 
     /// <summary>Orders that steps of this desk have just changed, as they are now, for whoever shows them.</summary>
     /// <remarks>Who listens must neither wait nor throw.</remarks>
@@ -200,6 +210,7 @@ public sealed class OrderDesk : IAsyncDisposable
         if (line.Trouble is null)
             log.LogError(error, "Steps cannot be saved; commands of the bus wait, others are refused until the database can write again");
         line.Trouble = error;
+        Volatile.Write(ref troubledAt, time.GetTimestamp());
         var (closed, stay) = (line.IsClosed, new List<Pending>());
         foreach (var pending in waiting.Concat(line.TakeOutImpatient()))
         {

@@ -12,6 +12,7 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
     public async Task<Loaded> LoadAsync(
         IReadOnlyList<Pending> waiting, IReadOnlyDictionary<string, Order> remembered, CancellationToken cancel)
     {
+        database.RequireSameFile();
         statements ??= new Statements((SqliteConnection)await database.ConnectAsync(cancel));
         return BatchLoading.AllRemembered(waiting, remembered)
             ?? await BatchLoading.LoadAsync(database, statements.Connection, waiting, remembered);
@@ -50,6 +51,8 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
             run.Answer.Execute(BatchColumns.Receipts, receipt);
 
         await transaction.CommitAsync(cancel);
+        // A commit into a file that nobody can find any more is acknowledged to nobody.
+        database.RequireSameFile();
         return saved;
     }
 

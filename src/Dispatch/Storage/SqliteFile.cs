@@ -1,0 +1,141 @@
+using Dispatch.Language;
+using Microsoft.Data.Sqlite;
+
+namespace Dispatch.Storage;
+
+/// <summary>The file of a SQLite database, from its making to the notice that it is not there any more.</summary>
+/// <remarks>
+/// A process keeps a file that was deleted or moved, and SQLite goes on writing to it. Therefore every connection, and every commit of
+/// steps, makes sure that the path still leads to the files that were opened: the database and its write-ahead log, in which the last
+/// commits stand alone. A connection of its own keeps the log, which SQLite removes when the last one closes.
+/// </remarks>
+sealed class SqliteFile : IDisposable
+{
+    readonly string connectionString;
+    readonly string name;
+    readonly bool readOnly;
+    readonly Lock gate = new();
+    SqliteConnection? ownConnection;
+    Opened? opened;
+    FileStream? serverLock;
+
+    /// <param name="name">Of the database, for people.</param>
+    public SqliteFile(string connectionString, string name, bool readOnly)
+    {
+        (this.connectionString, this.name, this.readOnly) = (connectionString, name, readOnly);
+        var path = System.IO.Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        // SQLite itself keeps the log beside the file that a link leads to.
+        FileInfo file = new(path);
+        Path = file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    /// <summary>Absolute, and no link.</summary>
+    public string Path { get; }
+
+    public bool Exists => File.Exists(Path);
+
+    /// <summary>Whether a schema of ours was ever begun in it. An empty file is left empty by the look.</summary>
+    public bool HasTables
+    {
+        get
+        {
+            if (FileIdentity.At(Path) is not { Length: > 0 })
+                return false;
+            using SqliteConnection connection = new(
+                new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            connection.Open();
+            using var look = connection.CreateCommand();
+            look.CommandText = "select count(*) from sqlite_schema where name like 'schemaversions'";
+            return (long)look.ExecuteScalar()! > 0;
+        }
+    }
+
+    sealed record Opened(FileIdentity Database, FileIdentity? Log);
+
+    string LogPath => $"{Path}-wal";
+
+    /// <summary>Makes an empty file, where there is none.</summary>
+    public void Make()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        using SqliteConnection connection = new(
+            new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
+        connection.Open();
+    }
+
+    /// <summary>Remembers which file it is, once a connection was opened and set up.</summary>
+    public void Remember()
+    {
+        lock (gate)
+        {
+            if (opened is not null)
+                return;
+            if (!readOnly && ownConnection is null)
+            {
+                ownConnection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+                ownConnection.Open();
+                using var look = ownConnection.CreateCommand();
+                look.CommandText = "pragma journal_mode = wal; select count(*) from sqlite_schema";
+                look.ExecuteScalar();
+            }
+
+            if (FileIdentity.At(Path) is { Length: > 0 } database)
+                opened = new Opened(database, ownConnection is null ? null : FileIdentity.At(LogPath));
+        }
+    }
+
+    /// <summary>Makes sure that the file is the one that was opened first; it takes some microseconds.</summary>
+    /// <exception cref="LostDatabaseException">It was deleted, moved, replaced or cut short, or its log was.</exception>
+    public void Require()
+    {
+        if (Volatile.Read(ref opened) is not { } first)
+            return;
+        if (FileIdentity.At(Path) is { } now && now.IsSameAs(first.Database) && now.Length >= first.Database.Length && HasLog(first))
+        {
+            // A copy over it in place makes it shorter; SQLite by itself does that only when somebody asks it to.
+            if (now.Length > first.Database.Length)
+                Volatile.Write(ref opened, first with { Database = now });
+            return;
+        }
+
+        // What was opened under this path meanwhile may be another file.
+        SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        throw new LostDatabaseException(name);
+    }
+
+    bool HasLog(Opened first) => first.Log is not { } log || (FileIdentity.At(LogPath) is { } now && now.IsSameAs(log));
+
+    /// <summary>Makes this process the only server on the file, until it ends.</summary>
+    /// <exception cref="UserErrorException">Another one is, or the folder cannot be written to.</exception>
+    public void LockForServer()
+    {
+        try
+        {
+            // It stays where it is: a file that is deleted at the end may be locked by two who opened it before and after.
+            serverLock ??= new FileStream($"{Path}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException error) when (IsLocked(error))
+        {
+            throw new UserErrorException(
+                $"Another server runs on {name}. A file has one server; for several, use PostgreSQL.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{name} cannot be written to: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Somebody else has the file open for themselves, which passes; anything else does not.</summary>
+    public static bool IsLocked(IOException error) =>
+        error.HResult == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsMacOS() ? WouldBlockOnMac : WouldBlock);
+
+    const int SharingViolation = unchecked((int)0x80070020);
+    const int WouldBlock = 11;
+    const int WouldBlockOnMac = 35;
+
+    public void Dispose()
+    {
+        ownConnection?.Dispose();
+        serverLock?.Dispose();
+    }
+}

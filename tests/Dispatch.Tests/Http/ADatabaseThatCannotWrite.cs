@@ -1,0 +1,66 @@
+using System.Net;
+using Dapper;
+using Dispatch.Tests.Support;
+using Npgsql;
+using static Dispatch.Tests.Http.Answers;
+using static Dispatch.Tests.Support.Situations;
+
+namespace Dispatch.Tests.Http;
+
+/// <summary>Whatever a request would write, it is told to come again while nothing can be written.</summary>
+sealed class ADatabaseThatCannotWrite
+{
+    ApiHost api = null!;
+
+    [SetUp]
+    public async Task Starts() => api = await ApiHost.StartAsync(engine: "postgres");
+
+    [TearDown]
+    public async Task Stops() => await api.DisposeAsync();
+
+    [Test]
+    public async Task Is_no_fault_of_a_request_and_is_said_by_readiness()
+    {
+        var number = await api.FileAsync();
+        await WritingAsync(allowed: false);
+
+        var step = await api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept");
+        var feed = await api.PostAsync(Secretary, "/api/me/feed");
+        var ready = await api.GetAsync(null, "/readyz");
+
+        IsProblem(step, HttpStatusCode.ServiceUnavailable, "not-saved");
+        IsProblem(feed, HttpStatusCode.ServiceUnavailable, "database-away");
+        Assert.That(ready.Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(ready["database"].GetString(), Is.EqualTo("not-writing"));
+        Assert.That((await api.GetAsync(Secretary, $"/api/orders/{number}")).Status, Is.EqualTo(HttpStatusCode.OK), "reading goes on");
+
+        await WritingAsync(allowed: true);
+        Assert.That((await api.PostAsync(Secretary, "/api/me/feed")).Status, Is.EqualTo(HttpStatusCode.Created));
+        await api.TakeAsync(Secretary, number, "accept");
+        Assert.That((await api.GetAsync(null, "/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Is_forgotten_once_nothing_waits_so_that_somebody_tries_again()
+    {
+        var number = await api.FileAsync();
+        await WritingAsync(allowed: false);
+        IsProblem(await api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept"), HttpStatusCode.ServiceUnavailable, "not-saved");
+
+        api.Time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.That((await api.GetAsync(null, "/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    /// <summary>As a standby after a switch has it: connections are there, and nothing can be written.</summary>
+    async Task WritingAsync(bool allowed)
+    {
+        await using var connection = await api.Database.ConnectAsync();
+        await connection.ExecuteAsync($"""
+            set transaction_read_only = off;
+            alter database {connection.Database} set default_transaction_read_only = {(allowed ? "off" : "on")};
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+            """);
+        NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
+    }
+}

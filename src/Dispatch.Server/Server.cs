@@ -65,7 +65,9 @@ public static class Server
     /// <summary>How long the server waits for its database: after a power cut both start at the same time.</summary>
     static readonly TimeSpan PatienceWithDatabase = TimeSpan.FromMinutes(1);
 
-    /// <summary>Sets the engine up, from the beginning again while PostgreSQL is away or goes away: every part of it may be repeated.</summary>
+    /// <summary>
+    /// Sets the engine up, from the beginning again while PostgreSQL is away or goes away: every part of it may be repeated.
+    /// </summary>
     /// <exception cref="UserErrorException">It was away for too long.</exception>
     static async Task SetUpAsync(WebApplication app)
     {

@@ -8,7 +8,9 @@ namespace Dispatch.Server.Live;
 public readonly record struct LiveStep(string Alliance, string Number, string? Merchant);
 
 /// <summary>Tells the open pages of this server that a step was taken.</summary>
-/// <remarks>Safe for any number of threads. A page that does not listen fast enough misses steps, never the fact that there were some.</remarks>
+/// <remarks>
+/// Safe for any number of threads. A page that does not listen fast enough misses steps, never the fact that there were some.
+/// </remarks>
 public sealed class LiveSteps
 {
     /// <summary>The most steps that wait for one page; more are one: everything may have changed.</summary>

@@ -65,7 +65,8 @@ static class StepForm
     internal static JsonElement InputOf(IFormCollection form, Alliance? alliance)
     {
         JsonObject input = [];
-        foreach (var (name, values) in form.Where(field => !OfTheForm.Contains(field.Key)).OrderBy(field => field.Key, StringComparer.Ordinal))
+        foreach (var (name, values) in form.Where(field => !OfTheForm.Contains(field.Key)).OrderBy(
+            field => field.Key, StringComparer.Ordinal))
         {
             var given = values.Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value!.Trim()).ToList();
             if (given.Count > 0)

@@ -7,7 +7,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Dispatch.Server.Pages;
 
-/// <summary>Style sheets, scripts and pictures: part of the program, and named after their content so that browsers keep them for good.</summary>
+/// <summary>
+/// Style sheets, scripts and pictures: part of the program, and named after their content so that browsers keep them for good.
+/// </summary>
 public static class StaticFiles
 {
     const string Folder = "pages/";

@@ -18,7 +18,9 @@ public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alli
     /// <summary>Null on the pages that anybody may read.</summary>
     public Caller? Caller { get; private set; }
 
-    /// <summary>The caller's alliance; for an administrator of all, the one that the address names, or the first. Null without any.</summary>
+    /// <summary>
+    /// The caller's alliance; for an administrator of all, the one that the address names, or the first. Null without any.
+    /// </summary>
     public Alliance? Alliance { get; private set; }
 
     public bool Chinese { get; private set; } = true;

@@ -35,7 +35,8 @@ sealed record ReportQuery(string By, string Dimension, Period Period, string Tex
     {
         var today = Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date;
         var months = Enumerable.Range(0, 12).Select(ago => today.PlusMonths(-ago)).Select(day => $"{day.Year:0000}-{day.Month:00}");
-        var quarters = Enumerable.Range(0, 4).Select(ago => today.PlusMonths(-3 * ago)).Select(day => $"{day.Year:0000}-Q{((day.Month - 1) / 3) + 1}");
+        var quarters = Enumerable.Range(0, 4).Select(ago => today.PlusMonths(-3 * ago)).Select(
+            day => $"{day.Year:0000}-Q{((day.Month - 1) / 3) + 1}");
         return [.. months, .. quarters.Distinct(), $"{today.Year:0000}", $"{today.Year - 1:0000}"];
     }
 }

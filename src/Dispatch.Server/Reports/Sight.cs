@@ -17,5 +17,6 @@ sealed record Sight(bool All, string? Member)
     public bool MaySee(string key) => All || (Member is not null && key == Member);
 
     /// <summary>Whether a report may be seen at all; of the open ones everybody sees the total and their own row.</summary>
-    public bool MaySeeReport(string dimension) => All || dimension is Dispatch.Reports.Dimension.Alliance or Dispatch.Reports.Dimension.Member;
+    public bool MaySeeReport(string dimension) =>
+        All || dimension is Dispatch.Reports.Dimension.Alliance or Dispatch.Reports.Dimension.Member;
 }

@@ -38,8 +38,11 @@ public static class HeldParts
          order by number
         """;
 
-    /// <summary>What is held by members for which nobody acts any more, or by people who are gone, and what nobody could claim; by number.</summary>
-    public static async Task<IReadOnlyList<HeldPart>> OfAsync(Database database, AllianceDefinition definition, CancellationToken cancel = default)
+    /// <summary>
+    /// What is held by members for which nobody acts any more, or by people who are gone, and what nobody could claim; by number.
+    /// </summary>
+    public static async Task<IReadOnlyList<HeldPart>> OfAsync(
+        Database database, AllianceDefinition definition, CancellationToken cancel = default)
     {
         var acting = definition.People.Select(person => person.Member).OfType<string>().ToHashSet();
         var row = new
@@ -49,7 +52,8 @@ public static class HeldParts
             people = database.List([.. definition.People.Select(person => person.Id)]),
             demo = $"{Person.DemoPrefix}%",
             categories = database.List<string>(
-                [.. definition.Alliance.Members.Values.Where(member => acting.Contains(member.Code)).SelectMany(member => member.Duties).Distinct()]),
+                [.. definition.Alliance.Members.Values.Where(member => acting.Contains(member.Code)).SelectMany(member => member.Duties)
+                    .Distinct()]),
         };
         await using var connection = await database.ConnectAsync(cancel);
         var parts = await connection.QueryAsync<HeldRow>(new CommandDefinition(PartsSql(database), row, cancellationToken: cancel));

@@ -21,7 +21,8 @@ public sealed record OpenRequest(string Name, IReadOnlyList<string> Answers, str
 
     public static IReadOnlyList<OpenRequest> All { get; } =
     [
-        new(Extension, StepCatalogue.All["extend"].Answers, "state ->> 'extension' is not null", order => order.State.Extension is not null),
+        new(Extension, StepCatalogue.All["extend"].Answers, "state ->> 'extension' is not null", order =>
+            order.State.Extension is not null),
         new(Appeal, StepCatalogue.All["appeal"].Answers, "state ->> 'appeal' = 'asked'", order => order.State.Appeal == AppealState.Asked),
         new(Settlement, ["settle"], $"level = '{Level.JointMeeting}'", order => order.State.Level == Level.JointMeeting),
     ];

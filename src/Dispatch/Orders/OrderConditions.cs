@@ -3,7 +3,10 @@ using Dispatch.Storage;
 
 namespace Dispatch.Orders;
 
-/// <summary>A filter in SQL, but for its words: one arm for each value of the filter that leads, so that each is read from an index in the order of the answer.</summary>
+/// <summary>
+/// A filter in SQL, but for its words: one arm for each value of the filter that leads, so that each is read from an index in the order of
+/// the answer.
+/// </summary>
 sealed class OrderConditions
 {
     readonly List<string> shared = ["alliance = @alliance"];
@@ -75,7 +78,8 @@ sealed class OrderConditions
     /// <summary>How many there are, up to <c>@bound</c>.</summary>
     public string CountSql()
     {
-        var arms = Arms.Select((conditions, arm) => $"select * from (select 1 as one from orders where {conditions} limit @bound) as arm{arm}");
+        var arms = Arms.Select(
+            (conditions, arm) => $"select * from (select 1 as one from orders where {conditions} limit @bound) as arm{arm}");
         return $"select count(*) from (select * from ({string.Join("\nunion all\n", arms)}) as found limit @bound) as counted";
     }
 

@@ -7,7 +7,9 @@ namespace Dispatch.Orders;
 /// <param name="Words">Each stands in what is searched of the order: see <see cref="Search.SearchText"/>.</param>
 /// <param name="From">Filed at or after.</param>
 /// <param name="To">Filed before.</param>
-/// <param name="NeedsPhone">Whether the caller sees the merchant's telephone number, and so finds by its end; null where they see none.</param>
+/// <param name="NeedsPhone">
+/// Whether the caller sees the merchant's telephone number, and so finds by its end; null where they see none.
+/// </param>
 public sealed record OrderFilter(
     string Alliance,
     AnyOf? Stage = null,

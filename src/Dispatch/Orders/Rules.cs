@@ -113,7 +113,9 @@ public static class Rules
         return null;
     }
 
-    /// <summary>A step is taken back by the desk that took it, where the file lets that desk take steps back; empty where there is none.</summary>
+    /// <summary>
+    /// A step is taken back by the desk that took it, where the file lets that desk take steps back; empty where there is none.
+    /// </summary>
     static IReadOnlyList<string> DesksThatRecall(Order order, StepRule recall, Workflow workflow) =>
         order.Last is { Before.Stage: var from, Step: { From: not null, Step.Name: var step } }
         && workflow.RuleAt(workflow.Stage(from), step) is { } rule
@@ -123,7 +125,8 @@ public static class Rules
     /// <summary>Members take back what they took themselves, also where the step left them without a part.</summary>
     static bool MayTake(string desk, Order order, StepRule rule, Situation at) =>
         rule.Step == RecallStep.Called && desk is Desks.Member or Desks.Pool
-            ? order.Last is { Step.Actor: var actor } && (actor.Id == at.Caller.Id || (actor.Member is { } member && member == at.Caller.Member))
+            ? order.Last is { Step.Actor: var actor }
+                && (actor.Id == at.Caller.Id || (actor.Member is { } member && member == at.Caller.Member))
             : Holds(desk, order, at.Caller, at.Alliance, at.Now);
 
     static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw", StepCatalogue.HandBack];

@@ -5,7 +5,9 @@ namespace Dispatch.Orders;
 /// <summary>Histories as they are counted: a move that was taken back (撤回) was never made.</summary>
 static class TakenBack
 {
-    /// <summary>Without the moves that were taken back, what happened until then, and the recalls; the limits as these left them stay.</summary>
+    /// <summary>
+    /// Without the moves that were taken back, what happened until then, and the recalls; the limits as these left them stay.
+    /// </summary>
     /// <param name="history">First to last.</param>
     public static IReadOnlyList<TakenStep> LeftOut(IReadOnlyList<TakenStep> history)
     {

@@ -1,6 +1,8 @@
 namespace Dispatch.Orders;
 
-/// <summary>How many orders there are, counted up to a bound: nobody pages through more, and counting on would cost as much as all of them.</summary>
+/// <summary>
+/// How many orders there are, counted up to a bound: nobody pages through more, and counting on would cost as much as all of them.
+/// </summary>
 /// <param name="Orders">The number, or the bound.</param>
 /// <param name="IsMore">There are more than that.</param>
 public sealed record Total(int Orders, bool IsMore)

@@ -13,7 +13,9 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
     const string Open = $"('{PartState.Assigned}', '{PartState.Claimed}')";
     const string Counting = $"('{PartState.Assigned}', '{PartState.Claimed}', '{PartState.Done}')";
 
-    /// <summary>An order's stage as workflow, version and name, since two workflows may give stages of one name to different desks.</summary>
+    /// <summary>
+    /// An order's stage as workflow, version and name, since two workflows may give stages of one name to different desks.
+    /// </summary>
     const string StageKey = "orders.workflow || '/' || orders.workflow_version || '/' || orders.stage";
 
     /// <summary>All that can wait for a caller; the same rules as <see cref="WorkReason.Of"/>, in SQL.</summary>
@@ -23,7 +25,8 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
         Database database, IReadOnlyCollection<Workflow> workflows, Alliance alliance, Caller caller, DateTimeOffset now,
         DynamicParameters parameters)
     {
-        IReadOnlyList<string> duties = caller.Member is { } code && alliance.Members.GetValueOrDefault(code) is { } member ? member.Duties : [];
+        IReadOnlyList<string> duties =
+            caller.Member is { } code && alliance.Members.GetValueOrDefault(code) is { } member ? member.Duties : [];
         parameters.AddDynamicParams(new
         {
             alliance = alliance.Code,

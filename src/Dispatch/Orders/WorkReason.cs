@@ -14,7 +14,8 @@ public sealed record WorkReason(string Desk, string For, IReadOnlyList<string> S
     /// <summary>The same in a sentence.</summary>
     public Words Title => WaitsFor.WordsOf(For);
 
-    public bool Equals(WorkReason? other) => other is not null && Desk == other.Desk && For == other.For && Steps.SequenceEqual(other.Steps);
+    public bool Equals(WorkReason? other) =>
+        other is not null && Desk == other.Desk && For == other.For && Steps.SequenceEqual(other.Steps);
 
     public override int GetHashCode() => HashCode.Combine(Desk, For, Steps.Count);
 

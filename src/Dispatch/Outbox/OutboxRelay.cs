@@ -35,7 +35,9 @@ public sealed class OutboxRelay
         partitions = new PartitionStore(database, name, Lease);
     }
 
-    /// <summary>Why its last renewal could not be written; null when it could. So every server knows, also while nobody takes a step.</summary>
+    /// <summary>
+    /// Why its last renewal could not be written; null when it could. So every server knows, also while nobody takes a step.
+    /// </summary>
     public Exception? Trouble => trouble;
 
     /// <summary>Publishes one batch.</summary>

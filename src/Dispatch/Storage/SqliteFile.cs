@@ -59,7 +59,8 @@ sealed class SqliteFile : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         using SqliteConnection connection = new(
-            new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
+            new SqliteConnectionStringBuilder(
+                connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
         connection.Open();
     }
 
@@ -72,7 +73,8 @@ sealed class SqliteFile : IDisposable
                 return;
             if (!readOnly && ownConnection is null)
             {
-                ownConnection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+                ownConnection = new SqliteConnection(
+                    new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
                 ownConnection.Open();
                 using var look = ownConnection.CreateCommand();
                 look.CommandText = "pragma journal_mode = wal; select count(*) from sqlite_schema";

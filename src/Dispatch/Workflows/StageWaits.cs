@@ -18,7 +18,8 @@ public static class StageWaits
         if (stage.Final)
             return [];
 
-        var moving = stage.Steps.Values.Where(rule => rule.To is not null && !rule.Desks.Contains(Desks.System) && !IsAnswer(rule.Step)).ToList();
+        var moving = stage.Steps.Values.Where(rule => rule.To is not null && !rule.Desks.Contains(Desks.System) && !IsAnswer(rule.Step))
+            .ToList();
         var holderMoves = moving.Any(rule => rule.Desks.Contains(stage.Desk));
         return
         [

@@ -43,7 +43,8 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
 
         Assert.That(
             () => loading.LoadAsync(file, handBack: false),
-            Throws.TypeOf<UserErrorException>().With.Message.Contains(order.Number).And.Message.Contains("huanwei").And.Message.Contains("--hand-back"));
+            Throws.TypeOf<UserErrorException>().With.Message.Contains(order.Number).And.Message.Contains("huanwei").And.Message.Contains(
+                "--hand-back"));
 
         Assert.That((await OrderOfAsync(order)).Version, Is.EqualTo(order.Version));
         await office.Alliances.RefreshAsync();

@@ -116,7 +116,8 @@ public sealed class WhoIsThere(string engine)
             People = [.. definition.People.Where(person => person.Merchant is null)],
         });
 
-        Assert.That((alliance.Categories.ContainsKey("0128"), alliance.TakesIn("0128"), alliance.TakesIn("0110")), Is.EqualTo((true, false, true)));
+        Assert.That((alliance.Categories.ContainsKey("0128"), alliance.TakesIn("0128"), alliance.TakesIn("0110")), Is.EqualTo(
+            (true, false, true)));
         Assert.That((alliance.Merchants.Count, alliance.FindMerchant("lanshan")), Is.EqualTo((1, (KnownMerchant?)null)));
         Assert.That((await SavedAsync(definition)).TakesIn("0128"), "and comes back with the file");
     }

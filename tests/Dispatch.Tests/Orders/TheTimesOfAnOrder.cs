@@ -68,7 +68,8 @@ public sealed class TheTimesOfAnOrder(string engine)
         history[1] = history[1] with { At = history[0].At - TimeSpan.FromSeconds(2) };
 
         Assert.That(
-            ExplainedDeadline.Of(order, history, (await office.Alliances.FindAsync(Office.Alliance))!.Calendar).Select(limit => limit.Counted),
+            ExplainedDeadline.Of(order, history, (await office.Alliances.FindAsync(Office.Alliance))!.Calendar).Select(
+                limit => limit.Counted),
             Is.EqualTo((TimeSpan[])[TimeSpan.Zero]));
     }
 }

@@ -13,7 +13,8 @@ public sealed class AStepForm
     {
         var input = StepForm.InputOf(
             Form(
-                ("form", "step"), ("number", "SY-1"), ("step", "assign"), ("version", "3"), ("key", "k"), ("__RequestVerificationToken", "t"),
+                ("form", "step"), ("number", "SY-1"), ("step", "assign"), ("version", "3"), ("key", "k"), (
+                    "__RequestVerificationToken", "t"),
                 ("lead", "huanwei"), ("reason", "  ")),
             Situations.Shengyang);
 
@@ -34,7 +35,8 @@ public sealed class AStepForm
             }),
             Situations.Shengyang);
 
-        Assert.That(input.GetProperty("support").EnumerateArray().Select(item => item.GetString()), Is.EqualTo((string[])["wuye", "shanghui"]));
+        Assert.That(input.GetProperty("support").EnumerateArray().Select(item => item.GetString()), Is.EqualTo(
+            (string[])["wuye", "shanghui"]));
         Assert.That(input.GetProperty("rating").GetInt32(), Is.EqualTo(5));
         Assert.That(input.GetProperty("merchant").GetProperty("phone").GetString(), Is.EqualTo("13800001234"));
         Assert.That(input.GetProperty("until").GetString(), Is.EqualTo("2026-11-26T01:30:00Z"));

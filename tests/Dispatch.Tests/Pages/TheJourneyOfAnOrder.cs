@@ -90,7 +90,8 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
         await using var community = await ComesAsync("demo-community");
         var page = community.Page;
         await page.GotoAsync("/orders/new");
-        await page.EvaluateAsync("document.querySelectorAll('[required],[maxlength]').forEach(f => { f.required = false; f.removeAttribute('maxlength'); })");
+        await page.EvaluateAsync(
+            "document.querySelectorAll('[required],[maxlength]').forEach(f => { f.required = false; f.removeAttribute('maxlength'); })");
         await page.Locator("input[name=title]").FillAsync(new string('长', 500));
         await page.Locator("textarea[name=text]").FillAsync("写了很多，不能丢");
 

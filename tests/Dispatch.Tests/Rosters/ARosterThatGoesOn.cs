@@ -20,7 +20,8 @@ public sealed class ARosterThatGoesOn
         var turn = Listed.On(new LocalDate(year, month, 15))!;
 
         Assert.That((turn.Member, turn.Deputy), Is.EqualTo((member, deputy)));
-        Assert.That((turn.From, turn.Until), Is.EqualTo((new LocalDate(year, month, 1), new LocalDate(year, month, 1).PlusMonths(1).PlusDays(-1))));
+        Assert.That((turn.From, turn.Until), Is.EqualTo(
+            (new LocalDate(year, month, 1), new LocalDate(year, month, 1).PlusMonths(1).PlusDays(-1))));
     }
 
     [Test]

@@ -5,7 +5,9 @@ using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Stories;
 
-/// <summary>A disk that is full or read-only passes by itself: nobody's request is at fault, and the server says that it cannot write.</summary>
+/// <summary>
+/// A disk that is full or read-only passes by itself: nobody's request is at fault, and the server says that it cannot write.
+/// </summary>
 public sealed class ADiskThatTakesNothing
 {
     SmallDisk disk = null!;
@@ -74,7 +76,8 @@ public sealed class ADiskThatTakesNothing
     static async Task<(HttpStatusCode Status, bool Retry, string Text)> FileAsync(RunningServer server)
     {
         var text = new string('长', 2000);
-        using var answer = await server.As("demo-community").PostAsJsonAsync("/api/orders", new { category = "0192", title = "垃圾桶满溢", text });
+        using var answer = await server.As("demo-community").PostAsJsonAsync(
+            "/api/orders", new { category = "0192", title = "垃圾桶满溢", text });
         return (answer.StatusCode, answer.Headers.RetryAfter is not null, await answer.Content.ReadAsStringAsync());
     }
 

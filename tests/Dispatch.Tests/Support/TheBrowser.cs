@@ -27,7 +27,8 @@ static class TheBrowser
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             // Debian's own: nothing is downloaded. Root, as in a container, has no sandbox to start it in.
-            ExecutablePath = Environment.GetEnvironmentVariable("DISPATCH_TEST_CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium",
+            ExecutablePath = Environment.GetEnvironmentVariable("DISPATCH_TEST_CHROMIUM") is { Length: > 0 } named ? named
+                : "/usr/bin/chromium",
             Args = Environment.UserName == "root" ? ["--no-sandbox"] : [],
             Timeout = 120_000,
         });

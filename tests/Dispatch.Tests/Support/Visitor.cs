@@ -35,7 +35,8 @@ sealed class Visitor : IAsyncDisposable
         visitor.Page.PageError += (_, error) => visitor.complaints.Add($"{visitor.Page.Url}: {error}");
         visitor.Page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(server.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(server.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
                 visitor.complaints.Add($"{visitor.Page.Url}: asked for {request.Url}");
         };
         return visitor;

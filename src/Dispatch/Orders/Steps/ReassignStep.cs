@@ -17,7 +17,8 @@ public sealed record ReassignStep(string Lead, IReadOnlyList<string> Support, st
     {
         if (order.State.Settled)
             return Decision.Refuse(Refusal.Settled);
-        return Given.Decide(order, at) is { Value: AssignStep given } ? Decision.Accept(this with { Support = given.Support }) : Given.Decide(order, at);
+        return Given.Decide(order, at) is { Value: AssignStep given } ? Decision.Accept(this with { Support = given.Support })
+            : Given.Decide(order, at);
     }
 
     public bool Equals(ReassignStep? other) =>

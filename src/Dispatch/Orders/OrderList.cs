@@ -103,7 +103,7 @@ public static class OrderList
         {
             IReadOnlyList<string> all = after is null ? conditions.All : [.. conditions.All, "(due, id) > (@due, @id)"];
             OrderSearch search = new(database, connection, all, conditions.Parameters, filter.NeedsPhone, take, cancel);
-            return await search.PageAsync(Question.Of(words), after);
+            return await search.PageAsync(Question.Of(words));
         }
 
         var command = new CommandDefinition(conditions.PageSql(after is not null), conditions.Parameters, cancellationToken: cancel);

@@ -167,8 +167,7 @@ static class OrderEndpoints
             return Problems.Of(Refusal.NoSuchAlliance, code);
 
         var now = time.GetUtcNow();
-        var present = caller.At(now, alliance);
-        var filter = OrderQuery.Read(query, alliance, caller, now) with { NeedsPhone = order => Rules.Needs(order, present, alliance, now) };
+        var filter = OrderQuery.Read(query, alliance, caller, now);
         var (after, take) = (query.After(), query.Take());
         if (query.Problem() is { } problem)
             return problem;

@@ -19,7 +19,7 @@ static class OrderQuery
     /// <remarks>Faults are in the query afterwards. A merchant's list is of its own orders, whatever it asks for.</remarks>
     public static OrderFilter Read(QueryReader query, Alliance alliance, Caller caller, DateTimeOffset now)
     {
-        var merchant = query.Values("merchant");
+        var (merchant, present) = (query.Values("merchant"), caller.At(now, alliance));
         var (open, overdue, dueBefore) = (query.YesOrNo("open"), query.YesOrNo("overdue"), query.To("dueBefore", alliance.Zone));
         return new OrderFilter(
             alliance.Code,
@@ -29,7 +29,8 @@ static class OrderQuery
             caller.Merchant ?? merchant,
             query.Text("q"),
             query.From("from", alliance.Zone),
-            query.To("to", alliance.Zone))
+            query.To("to", alliance.Zone),
+            order => Rules.Needs(order, present, alliance, now))
         {
             Desk = query.Values("desk", Desks.ThatHold.Contains),
             Level = query.Values("level", Level.All.Contains),

@@ -35,6 +35,7 @@ public static class Remarks
         ["merge"] = null,
         ["assign"] = null,
         ["reassign"] = ["lead", "support"],
+        ["correct"] = ["category", "urgency"],
         ["recall"] = ["step", "sequence"],
         ["offer"] = null,
         ["claim"] = null,

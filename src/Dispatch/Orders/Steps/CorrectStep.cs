@@ -16,14 +16,11 @@ public sealed record CorrectStep(string? Category, string? Urgency, string? Reas
     {
         _ when order.State.OpenPartOf(at.Caller.AsActor()) is { Kind: PartKind.Support } => Decision.Refuse(Refusal.NotYourPart),
         { Category: null, Urgency: null } => Decision.Refuse(Refusal.Input("category", "required")),
-        { Category: { } category } when !at.Alliance.Categories.ContainsKey(category) =>
-            Decision.Refuse(Refusal.Input("category", "unknown")),
+        { Category: { } category } when !at.Alliance.TakesIn(category) => Decision.Refuse(Refusal.Input("category", "unknown")),
         // The pool would be empty, and the order would wait for nobody.
-        { Category: { } category } when order.Desk == Desks.Pool && !IsSomebodysDuty(category, at) =>
+        { Category: { } category } when order.Desk == Desks.Pool && !at.Alliance.WhoMayClaim(category).Any() =>
             Decision.Refuse(Refusal.Input("category", "nobodys-duty")),
         _ => Decision.Accept(this),
     };
 
-    static bool IsSomebodysDuty(string category, Situation at) =>
-        at.Alliance.Members.Values.Any(member => member.Duties.Contains(category));
 }

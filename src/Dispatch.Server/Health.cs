@@ -61,7 +61,8 @@ sealed class Readying(
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             patience.CancelAfter(Patience);
             // On another thread, since SQLite does all its work before the first await.
-            if (await Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token).WaitAsync(patience.Token) is { } oldest)
+            var oldestMessage = Task.Run(() => OutboxStore.OldestAsync(database, patience.Token), patience.Token);
+            if (await oldestMessage.WaitAsync(patience.Token) is { } oldest)
                 age = Math.Max(0, Math.Round((time.GetUtcNow() - oldest).TotalSeconds, 1));
             var counting = Task.Run(() => OutcomeCount.CountSetAsideAsync(database, patience.Token), patience.Token);
             uncountable = await counting.WaitAsync(patience.Token);

@@ -30,6 +30,7 @@ static class SearchBenchmark
     static async Task AskAllAsync(Database database)
     {
         OrderFilter all = new(Office.Alliance);
+        var month = SearchedOrders.First.AddDays(30);
         (string Name, OrderFilter Filter)[] questions =
         [
             ("many have it", all with { Words = "噪音" }),
@@ -49,7 +50,7 @@ static class SearchBenchmark
             ("closed, one in a hundred", all with { Words = SearchedOrders.Street(3), Stage = "closed" }),
             ("of a category that never has it", all with { Words = "烧烤", Category = "0128" }),
             ("of a member", all with { Words = SearchedOrders.Street(3), Member = "chengguan" }),
-            ("of a month", all with { Words = SearchedOrders.Street(3), From = SearchedOrders.First.AddDays(30), To = SearchedOrders.First.AddDays(60) }),
+            ("of a month", all with { Words = SearchedOrders.Street(3), From = month, To = month.AddDays(30) }),
             ("a merchant's own", all with { Words = "烧烤", Merchant = "m7" }),
             ("end of a telephone number", all with { Words = "0007", NeedsPhone = order => order.Desk is not null }),
         ];
@@ -78,7 +79,12 @@ static class SearchBenchmark
     {
         const int Batches = 50;
         await using (var connection = await database.ConnectAsync())
-            await connection.ExecuteAsync("insert into unsearched (order_id) select id from orders order by id desc limit @limit", new { limit = Batches * SearchIndexing.BatchBound });
+        {
+            await connection.ExecuteAsync(
+                "insert into unsearched (order_id) select id from orders order by id desc limit @limit",
+                new { limit = Batches * SearchIndexing.BatchBound });
+        }
+
         SearchIndexing indexing = new(database);
         var start = Stopwatch.GetTimestamp();
         for (var batch = 0; batch < Batches; batch++)

@@ -5,7 +5,7 @@ using Dispatch.Orders.Desk;
 
 namespace Dispatch.Server.Messaging;
 
-/// <summary>Makes a request for the desk of a delivery: reads it, finds its caller, and gives it a key where the sender gave none.</summary>
+/// <summary>Makes a request for the desk of a delivery: reads it, finds its caller, and gives it a key where it has none.</summary>
 sealed class CommandOpening(FindCaller callers, DeliveryKeys keys, TimeProvider time, ILogger log)
 {
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);

@@ -14,11 +14,15 @@ static partial class Credentials
     public const string Removed = "(removed)";
 
     static readonly HashSet<string> Names = new(
-        ["authorization", "proxyauthorization", "token", "accesstoken", "refreshtoken", "apikey", "xapikey", "password", "secret", "cookie"],
+        [
+            "authorization", "proxyauthorization", "token", "accesstoken", "refreshtoken", "apikey", "xapikey",
+            "password", "secret", "cookie",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a header or a field of this name holds a credential, whatever it looks like.</summary>
-    public static bool IsNameOfOne(string name) => Names.Contains(name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
+    public static bool IsNameOfOne(string name) =>
+        Names.Contains(name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
 
     public static bool AreIn(string text) => Token().IsMatch(text);
 
@@ -89,7 +93,11 @@ static partial class Credentials
     private static partial Regex Token();
 
     [GeneratedRegex(
-        """("(?:(?:proxy[-_]?)?authorization|(?:access[-_]?|refresh[-_]?)?token|(?:x[-_]?)?api[-_]?key|password|secret|cookie)"\s*:\s*"?)[^"]*""",
-        RegexOptions.IgnoreCase)]
+        """
+        (" (?: (?:proxy[-_]?)?authorization | (?:access[-_]?|refresh[-_]?)?token | (?:x[-_]?)?api[-_]?key | password | secret | cookie )
+         " \s* : \s* "? )
+        [^"]*
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex TellingField();
 }

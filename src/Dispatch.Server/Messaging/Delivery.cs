@@ -22,7 +22,7 @@ sealed record Delivery(string Queue, ulong Tag, bool Redelivered, IReadOnlyBasic
 
     string? digest;
 
-    /// <summary>A fingerprint of all that the sender gave it: the same whenever it is delivered, and for whatever equals it in all.</summary>
+    /// <summary>A fingerprint of all that the sender gave: the same whenever it is delivered, and for whatever equals it.</summary>
     public string Digest => digest ??= DigestOf();
 
     /// <summary>A header as text; null where there is none.</summary>
@@ -49,7 +49,8 @@ sealed record Delivery(string Queue, ulong Tag, bool Redelivered, IReadOnlyBasic
 
         // Those of the broker begin with x- and change from delivery to delivery.
         foreach (var (name, value) in (Properties.Headers ?? new Dictionary<string, object?>())
-            .Where(header => !header.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase)).OrderBy(header => header.Key, StringComparer.Ordinal))
+            .Where(header => !header.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(header => header.Key, StringComparer.Ordinal))
         {
             Add(Encoding.UTF8.GetBytes(name));
             Add(value as byte[] ?? Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));

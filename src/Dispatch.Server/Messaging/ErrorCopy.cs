@@ -181,7 +181,8 @@ static class ErrorCopy
         return value switch
         {
             string text when Encoding.UTF8.GetByteCount(text) <= LongestValue => Credentials.AreIn(text) ? Credentials.Removed : text,
-            byte[] bytes when bytes.Length <= LongestValue => Credentials.AreIn(Encoding.Latin1.GetString(bytes)) ? Credentials.Removed : bytes,
+            byte[] bytes when bytes.Length <= LongestValue =>
+                Credentials.AreIn(Encoding.Latin1.GetString(bytes)) ? Credentials.Removed : bytes,
             bool or sbyte or byte or short or ushort or int or uint or long or float or double or decimal => value,
             _ => null,
         };
@@ -218,7 +219,9 @@ static class ErrorCopy
         return json.Append(Pair(MoreFields, left.ToString(CultureInfo.InvariantCulture))).Append('}').ToString();
 
         static string Pair(string name, string text) =>
-            $"{JsonSerializer.Serialize(Credentials.Without(name), Readable)}:{JsonSerializer.Serialize(Credentials.Without(text), Readable)}";
+            $"{TextOf(name)}:{TextOf(text)}";
+
+        static string TextOf(string text) => JsonSerializer.Serialize(Credentials.Without(text), Readable);
     }
 
     static string ListOf(IReadOnlyList<string> names, int longest)

@@ -61,8 +61,10 @@ sealed class ErrorQueue(RabbitConnections connections, TimeProvider time, ILogge
     static bool IsOutage(Exception error) => error switch
     {
         PublishException => true,
-        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: not Constants.ConnectionForced } } => false,
-        OperationInterruptedException or BrokerUnreachableException or IOException or TimeoutException or OperationCanceledException => true,
+        OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer } reason } =>
+            reason.ReplyCode == Constants.ConnectionForced,
+        OperationInterruptedException or BrokerUnreachableException or IOException => true,
+        TimeoutException or OperationCanceledException => true,
         _ => false,
     };
 

@@ -13,6 +13,7 @@ public static class EventBody
     {
         ["file"] = typeof(OrderFiled),
         ["accept"] = typeof(OrderAccepted),
+        ["correct"] = typeof(OrderCorrected),
         ["refuse"] = typeof(OrderRefused),
         ["merge"] = typeof(OrderMerged),
         ["assign"] = typeof(OrderAssigned),

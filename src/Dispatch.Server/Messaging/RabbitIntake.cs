@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 
 namespace Dispatch.Server.Messaging;
 
-/// <summary>Takes commands from the queues to the desk, for as long as the server runs; each queue in the order in which they stand.</summary>
+/// <summary>Takes commands from the queues to the desk for as long as the server runs; each queue in its order.</summary>
 /// <remarks>
 /// A message is acknowledged once its step is saved, or once it lies in the error queue with the reason. While the database is away it
 /// simply waits. A message that comes again is known by its message id.
@@ -30,7 +30,8 @@ public sealed class RabbitIntake : BackgroundService
         errors = new ErrorQueue(connections, time, log);
         DeliveryKeys keys = new((caller, prefix, cancel) => DeliveryReceiptStore.FindAsync(database, caller, prefix, cancel));
         house = new QueueIntake.House(
-            desk, new CommandOpening(callers, keys, time, log), keys, settled => DeliveryReceiptStore.ForgetAsync(database, settled), errors, time, log);
+            desk, new CommandOpening(callers, keys, time, log), keys, settled => DeliveryReceiptStore.ForgetAsync(database, settled),
+            errors, time, log);
     }
 
     /// <summary>Whether messages are being taken now.</summary>
@@ -117,7 +118,7 @@ public sealed class RabbitIntake : BackgroundService
         }
     }
 
-    /// <summary>At first one at a time, for as long as a message stands first that came again and again; see <see cref="QueueIntake"/>.</summary>
+    /// <summary>At first one at a time, while a message stands first that came again and again.</summary>
     async Task ListenToAsync(IConnection connection, string queue, Action begun, CancellationToken cancel)
     {
         for (var alone = true; ; alone = false)

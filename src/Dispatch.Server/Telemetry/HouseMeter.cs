@@ -3,15 +3,15 @@ using Dispatch.Orders.Desk;
 
 namespace Dispatch.Server.Telemetry;
 
-/// <summary>What the house is like just now, as metrics: they are read when somebody asks, and say what was seen at the last look.</summary>
+/// <summary>What the house is like, as metrics: read when somebody asks, they say what was seen at the last look.</summary>
 sealed class HouseMeter
 {
     public const string Name = "Dispatch";
 
     static readonly Meter Counted = new(Name);
 
-    static readonly Counter<long> SetAside =
-        Counted.CreateCounter<long>("dispatch.set_aside", "{message}", "Commands that went to the queue of errors, by the code of the reason.");
+    static readonly Counter<long> SetAside = Counted.CreateCounter<long>(
+        "dispatch.set_aside", "{message}", "Commands that went to the queue of errors, by the code of the reason.");
 
     static readonly Counter<long> Published =
         Counted.CreateCounter<long>("dispatch.published", "{message}", "Steps that the bus has taken.");

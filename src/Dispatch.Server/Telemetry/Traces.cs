@@ -39,7 +39,7 @@ static class Traces
         return span?.Id ?? trace;
     }
 
-    /// <summary>A request whose sender records a trace has one here, also where the framework begins none because nobody listens.</summary>
+    /// <summary>A request whose sender records a trace has one here, also where nobody listens and the framework begins none.</summary>
     public static void UseTraces(this WebApplication app) => app.Use(async (context, next) =>
     {
         using var activity = Activity.Current is null && context.Request.Headers.TryGetValue(Header, out var trace)

@@ -81,7 +81,7 @@ public static class Folding
         while (reader.ReadLine() is { } line)
         {
             if (line.Split('=') is [var from, var to] && !line.StartsWith('#'))
-                table[Number(from)] = string.Concat(to.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number).Select(char.ConvertFromUtf32));
+                table[Number(from)] = string.Concat(to.Split(' ').Where(sign => sign.Length > 0).Select(Number).Select(char.ConvertFromUtf32));
         }
 
         return table.ToFrozenDictionary();

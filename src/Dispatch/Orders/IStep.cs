@@ -13,7 +13,7 @@ public interface IStep
     [JsonIgnore]
     IReadOnlyList<string> Others => [];
 
-    /// <summary>The rule must see <see cref="Order.Last"/>.</summary>
+    /// <summary>The rule must see <see cref="Order.Last"/> or <see cref="Situation.History"/>.</summary>
     [JsonIgnore]
     bool NeedsHistory => false;
 

@@ -100,7 +100,8 @@ public sealed record Order
         var clocks = taken.Clocks ?? Clocks;
         var state = State;
         // What was overdue is done: it need not be escalated any more.
-        if (taken.HasMoved && !(clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null))
+        // Or it never was.
+        if ((taken.HasMoved || taken.Step is CorrectStep) && !(clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null))
             state = state with { Level = null };
         if (taken.HasMoved || taken.Step is SuspendStep or GrantStep)
             state = state.CountMove(taken.Step.Name);
@@ -134,6 +135,11 @@ public sealed record Order
         {
             Category = accept.Category ?? Category,
             State = State with { Urgency = accept.Urgency ?? State.Urgency },
+        },
+        CorrectStep correct => this with
+        {
+            Category = correct.Category ?? Category,
+            State = State with { Urgency = correct.Urgency ?? State.Urgency },
         },
         AssignStep assign => this with { State = State.StartCycle().Assign(assign) },
         ReassignStep reassign => this with { State = State.StartCycle().Assign(reassign.Given) with { Extension = null } },

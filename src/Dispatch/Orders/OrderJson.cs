@@ -11,6 +11,7 @@ namespace Dispatch.Orders;
 [JsonSerializable(typeof(OrderState))]
 [JsonSerializable(typeof(FileStep))]
 [JsonSerializable(typeof(AcceptStep))]
+[JsonSerializable(typeof(CorrectStep))]
 [JsonSerializable(typeof(RefuseStep))]
 [JsonSerializable(typeof(MergeStep))]
 [JsonSerializable(typeof(AssignStep))]

@@ -136,7 +136,7 @@ public static class OrderList
         if (filter.Words is { } words)
         {
             OrderSearch search = new(database, connection, conditions, row, filter.NeedsPhone, take, cancel);
-            return await search.PageAsync(Question.Of(words), after);
+            return await search.PageAsync(Question.Of(words));
         }
 
         return [.. (await connection.QueryAsync<Order>(new CommandDefinition(sql, row, cancellationToken: cancel)))];

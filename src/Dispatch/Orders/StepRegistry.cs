@@ -15,6 +15,7 @@ public static class StepRegistry
     {
         new("file", typeof(FileStep), FileStep.Read),
         new("accept", typeof(AcceptStep), AcceptStep.Read, new AcceptStep(null, null)),
+        new("correct", typeof(CorrectStep), CorrectStep.Read, new CorrectStep(null, null, null)),
         new("refuse", typeof(RefuseStep), RefuseStep.Read),
         new("merge", typeof(MergeStep), MergeStep.Read),
         new("assign", typeof(AssignStep), AssignStep.Read),

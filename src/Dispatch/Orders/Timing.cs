@@ -32,6 +32,7 @@ static class Timing
             EscalateStep { Of: var of } => CountNotice(before.Clocks, of),
             RecallStep when before.Last is { Before.Clocks: var earlier } => TakeBack(before.Clocks, earlier, calendar),
             RetimeStep when Lacks(before, at.Workflow) => Begin(before, at),
+            CorrectStep => Correct(before, after, at),
             RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Recompute(calendar) : clock),
             _ => before.Clocks,
         };
@@ -77,6 +78,25 @@ static class Timing
         var told = clock with { NoticesGiven = Math.Max(clock.NoticesGiven, ranOn.NoticesGiven) };
         return told.Provisional && told.Runs ? told.Recompute(calendar) : told;
     });
+
+    /// <summary>The limit of the work, and what was used of it, as if category and urgency had always been what they are now.</summary>
+    static OrderClocks Correct(Order before, Order after, Situation at)
+    {
+        var order = OrderList.Recomputed(before, []);
+        foreach (var taken in at.History)
+        {
+            var next = order.After(taken);
+            next = next with { Category = after.Category, State = next.State with { Urgency = after.State.Urgency }, Clocks = order.Clocks };
+            order = taken.Step is CorrectStep ? next : next with { Clocks = After(order, next, taken.Step, at with { Now = taken.At }) };
+        }
+
+        var clocks = before.Clocks.Without(ClockOf.Work) with { Used = order.Clocks.Used };
+        if (order.Clocks.Find(ClockOf.Work) is not { } work)
+            return clocks;
+        // Notices that were given of another limit are none of this one, unless it has come as far.
+        var most = work.Due <= at.Now ? int.MaxValue : work.WarnAt <= at.Now ? Clock.Warned : 0;
+        return clocks.With(work with { NoticesGiven = Math.Min(work.NoticesGiven, most) });
+    }
 
     static OrderClocks Suspend(Order order, DateTimeOffset until, Situation at)
     {

@@ -64,13 +64,15 @@ public static class Verification
                     differences.Add($"{order.Number}: {difference}");
             }
 
-            differences.AddRange((await SearchTextList.WrongAsync(database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel))
-                .Select(id => $"{page.First(found => found.Order.Id == id).Order.Number}: what is searched of it is not what its history makes."));
+            var wrong = await SearchTextList.WrongAsync(
+                database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel);
+            differences.AddRange(page.Where(found => wrong.Contains(found.Order.Id))
+                .Select(found => $"{found.Order.Number}: what is searched of it is not what its history makes."));
             orders += page.Count;
             after = page[^1].Order.Id;
         }
 
-        var (texts, indexed) = await SearchTextList.CountAsync(database, connection, snapshot, cancel);
+        var (texts, indexed) = await SearchTextList.CountAsync(connection, snapshot, cancel);
         if (texts != indexed || texts > orders)
             differences.Add($"{texts} orders are searched, {indexed} by the index, of {orders}.");
 

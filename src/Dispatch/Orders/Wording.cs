@@ -54,7 +54,8 @@ public static class Wording
             Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),
             Refusal.Unsettled => (
                 $"消息退回队列 {Name(0)} 次仍未办结，不再重试；是否已生效请先核实，再决定是否重发。",
-                $"The message went back to its queue {Name(0)} times without being settled and is not tried again; see whether it was done before it is sent again."),
+                $"The message went back to its queue {Name(0)} times without being settled and is not tried again; "
+                + "see whether it was done before it is sent again."),
             Refusal.NotSaved => ("系统暂时无法保存，请稍后再试。", "The step could not be saved just now; please try again."),
             Refusal.LaterVersion => (
                 "系统正在升级，本服务器暂时无法办理此单，请稍后再试。",
@@ -75,6 +76,7 @@ public static class Wording
     {
         ["file"] = "提交",
         ["accept"] = "受理",
+        ["correct"] = "更正",
         ["refuse"] = "不予受理",
         ["merge"] = "并单",
         ["assign"] = "派单",

@@ -20,6 +20,7 @@ sealed class ReplayRun
     readonly Workflow own;
     readonly Workflow rules;
     readonly Alliance alliance;
+    readonly List<TakenStep> history = [];
     readonly List<Notice> notices = [];
     readonly List<Divergence> divergences = [];
     Order order;
@@ -81,12 +82,16 @@ sealed class ReplayRun
             Apply(change);
     }
 
-    void Apply(Change change) => (order, last) = (change.Order, change.Step.At);
+    void Apply(Change change)
+    {
+        history.Add(change.Step);
+        (order, last) = (change.Order, change.Step.At);
+    }
 
     Alarm? NextAlarm() => Alarm.Next(order.Clocks, rules.Ladder, order.State.Urgency == "urgent", alliance.Calendar);
 
     Situation SituationOf(Caller caller, DateTimeOffset now, IStep? step = null) =>
-        new(rules, alliance, caller, now, step is MergeStep { Into: var into } ? StandInFor(into) : Situation.NoOthers);
+        new(rules, alliance, caller, now, step is MergeStep { Into: var into } ? StandInFor(into) : Situation.NoOthers) { History = history };
 
     /// <summary>An open order in the place of the one that this was merged into.</summary>
     Dictionary<string, Order> StandInFor(string number) => new()

@@ -151,7 +151,13 @@ public sealed class OutcomeTracker
         // Until the lead has claimed, the stage's own limit is the time to claim and not the time for the work.
         var atWork = order.Desk == Desks.Member && order.State.Lead is not { State: PartState.Assigned };
         foreach (var work in parts.Works.Where(work => work.Done is null))
-            work.Limit(clocks.Find(ClockOf.Work) ?? (atWork ? stage : null));
+        {
+            var limit = clocks.Find(ClockOf.Work) ?? (atWork ? stage : null);
+            if (taken.Step is CorrectStep)
+                work.Correct(limit);
+            else
+                work.Limit(limit);
+        }
     }
 
     List<Outcome> Outcomes(TakenStep filing)

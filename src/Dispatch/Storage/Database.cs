@@ -50,6 +50,8 @@ public sealed class Database : IAsyncDisposable
             // The hot statements are few and always the same: the server plans them once a connection.
             if (npgsql.MaxAutoPrepare == 0)
                 npgsql.MaxAutoPrepare = 50;
+            // Compiling takes longer than any statement of ours gains by it.
+            npgsql.Options = $"{npgsql.Options} -c jit=off".TrimStart();
             if (readOnly)
                 npgsql.Options = $"{npgsql.Options} -c default_transaction_read_only=on".TrimStart();
             var name = $"PostgreSQL {npgsql.Host}:{npgsql.Port}/{npgsql.Database}";

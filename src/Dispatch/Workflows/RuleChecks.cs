@@ -41,6 +41,8 @@ static class RuleChecks
         var (rule, owner) = (draft.Rule, draft.Owner);
         foreach (var field in Definition(rule).Required.Where(field => !rule.Inputs.GetValueOrDefault(field)))
             yaml.Fault(draft.Line, $"The input of {owner} must have {field}: required; without it the step means nothing.");
+        if (rule.Step == "correct" && !rule.Inputs.ContainsKey("category") && !rule.Inputs.ContainsKey("urgency"))
+            yaml.Fault(draft.Line, $"The input of {owner} must have category or urgency; there is nothing else to put right.");
         if (rule.Inputs.ContainsKey("source") != rule.Inputs.ContainsKey("externalId"))
             yaml.Fault(draft.Line, $"The input of {owner} must have source and externalId together; only both name an order.");
     }

@@ -9,6 +9,7 @@ public static class StepCatalogue
     {
         new("file", "category", "title", "text", "merchant", "location", "source", "externalId") { Required = ["category", "title"] },
         new("accept", "category", "urgency"),
+        new("correct", "category", "urgency", "reason") { Moves = Movement.Never },
         new("refuse", "reason") { Required = ["reason"] },
         new("merge", "into") { Required = ["into"] },
         new("assign", "lead", "support") { Required = ["lead"] },

@@ -37,7 +37,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
         var forSecretary = await Api.GetAsync(Secretary, $"/api/orders/{number}");
         var forCleaner = await Api.GetAsync(Cleaner, $"/api/orders/{number}");
 
-        Assert.That(forSecretary.Texts("can"), Is.EquivalentTo((string[])["accept", "refuse", "merge", "comment", "attach", "suspend"]));
+        Assert.That(forSecretary.Texts("can"), Is.EquivalentTo((string[])["accept", "refuse", "merge", "correct", "comment", "attach", "suspend"]));
         Assert.That(forCleaner.Texts("can"), Is.EquivalentTo((string[])["comment", "attach"]));
     }
 

@@ -43,7 +43,8 @@ public sealed class AFolding
     [Test]
     public void Case_makes_no_difference() =>
         Texts.Sample(
-            text => Folding.Fold(text.ToUpperInvariant()) == Folding.Fold(text) && Folding.Fold(text.ToLowerInvariant()) == Folding.Fold(text),
+            text => Folding.Fold(text.ToUpperInvariant()) == Folding.Fold(text)
+                && Folding.Fold(text.ToLowerInvariant()) == Folding.Fold(text),
             iter: 20_000);
 
     [Test]
@@ -64,7 +65,8 @@ public sealed class AFolding
     /// <summary>Of every script that is written, besides spaces and marks.</summary>
     static readonly Gen<string> Texts =
         Gen.Frequency(
-            (3, Gen.Int[' ', '~']), (3, Gen.Int[0xA0, 0x24FF]), (2, Gen.Int['一', '龥']), (1, Gen.Int[0x3000, 0x33FF]), (1, Gen.Int[0xAC00, 0xD7A3]),
+            (3, Gen.Int[' ', '~']), (3, Gen.Int[0xA0, 0x24FF]), (2, Gen.Int['一', '龥']), (1, Gen.Int[0x3000, 0x33FF]),
+            (1, Gen.Int[0xAC00, 0xD7A3]),
             (1, Gen.Int[0xF900, 0xFFEF]), (1, Gen.Int[0x10400, 0x1044F]), (1, Gen.Int[0x1D400, 0x1D7FF]), (1, Gen.Int[0x20000, 0x2A6DF]))
             .Array[0, 20].Select(signs => string.Concat(signs.Where(Rune.IsValid).Select(sign => new Rune(sign).ToString())));
 }

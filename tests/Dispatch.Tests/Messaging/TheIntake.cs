@@ -261,7 +261,11 @@ public sealed class TheIntake
 
         await channel.BasicPublishAsync(
             "", RabbitTopology.FileOrder, mandatory: true,
-            new BasicProperties { ContentType = "application/vnd.masstransit+json", Headers = new Dictionary<string, object?> { ["x-api-key"] = "k" } },
+            new BasicProperties
+            {
+                ContentType = "application/vnd.masstransit+json",
+                Headers = new Dictionary<string, object?> { ["x-api-key"] = "k" },
+            },
             Encoding.UTF8.GetBytes(Envelope));
         var error = (await Eventually.ThatAsync(() => channel.BasicGetAsync(RabbitTopology.Errors, autoAck: true), Is.Not.Null))!;
         await intake.StopAsync(default);
@@ -306,7 +310,8 @@ public sealed class TheIntake
     async Task<RabbitIntake> ListeningAsync(FindCaller callers, string? address = null)
     {
         RabbitIntake intake = new(
-            new RabbitConnections(address ?? broker.Address), office.Database, office.Desk, callers, TimeProvider.System, NullLogger<RabbitIntake>.Instance);
+            new RabbitConnections(address ?? broker.Address), office.Database, office.Desk, callers, TimeProvider.System,
+            NullLogger<RabbitIntake>.Instance);
         await intake.StartAsync(default);
         await Eventually.ThatAsync(() => intake.IsListening, Is.True);
         return intake;

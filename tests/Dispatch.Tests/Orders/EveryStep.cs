@@ -28,6 +28,8 @@ public sealed class EveryStep
         Kept(new FileStep("0110", "门口垃圾", null, null, null, null, null, null), typeof(Filing)),
         Kept(new AcceptStep("0128", "urgent"), typeof(Accepting)),
         Kept(new AcceptStep(null, null), typeof(Accepting)),
+        Kept(new CorrectStep("0128", "urgent", "误选类别"), typeof(Correcting)),
+        Kept(new CorrectStep(null, "normal", null), typeof(Correcting)),
         Kept(new RefuseStep("不属联盟职责"), typeof(Refusing)),
         Kept(new MergeStep("SY-20261123-0001"), typeof(Merging)),
         Kept(new AssignStep("huanwei", ["chengguan", "paichusuo"]), typeof(Assigning)),

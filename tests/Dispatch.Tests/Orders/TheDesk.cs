@@ -273,6 +273,23 @@ public sealed class TheDesk(string engine)
     }
 
     [Test]
+    public async Task Corrects_an_order_as_if_it_had_been_so_whatever_server_knew_it()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("类别选错了");
+        await office.TakesAsync(office.Secretariat, order, "accept", new { urgency = "urgent" });
+        await other.TakesAsync(office.Chair, order, "assign", new { lead = "chengguan" });
+        await other.TakesAsync(office.Member("chengguan"), order, "claim");
+
+        var corrected = await office.TakesAsync(office.Member("chengguan"), order, "correct", new { category = "0110", urgency = "normal" });
+
+        Assert.That((corrected.Category, corrected.State.Urgency, corrected.Stage), Is.EqualTo(("0110", "normal", "claimed")));
+        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Category, Is.EqualTo("0110"));
+        await other.TakesAsync(office.Member("chengguan"), order, "resolve", new { note = "已办" });
+        Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
     public async Task Lets_a_recall_or_a_claim_win_and_never_both()
     {
         await using var other = await office.OpenAnotherAsync();

@@ -168,6 +168,7 @@ public sealed class RandomJourneys(string engine)
             ("accepted" or "refused", 17) => (office.Secretariat, "recall", null),
             ("assigned" or "offered", 17) => (office.Chair, "recall", null),
             ("assigned" or "claimed", 18) => (office.Chair, "reassign", new { lead = Pick(random, Members), reason = "改派" }),
+            ("assigned" or "claimed", 19) => (holder, "correct", new { category = Pick(random, Categories) }),
             ("filed", 6) => (office.Secretariat, "refuse", new { reason = "不属实" }),
             ("filed", _) => (office.Secretariat, "accept", random.Next(3) == 0 ? new { category = Pick(random, Categories) } : null),
             ("accepted", < 9) => (office.Chair, "offer", null),

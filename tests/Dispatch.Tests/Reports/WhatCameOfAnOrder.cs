@@ -148,6 +148,23 @@ public sealed class WhatCameOfAnOrder
     }
 
     [Test]
+    public void Work_is_judged_by_the_limit_of_the_category_that_was_right()
+    {
+        static Journey Late(string category, string urgency) => At(
+            Journey.OfAMerchantOrder(category).Takes(Secretary, "accept", $$"""{"urgency":"{{urgency}}"}""")
+                .Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""").Takes(Constable, "claim"),
+            "2026-11-23 15:00");
+
+        var wronglyLate = Late("0128", "urgent").Takes(Constable, "correct", """{"urgency":"normal"}""").Takes(Constable, "resolve", Resolved);
+        Assert.That(Figure(wronglyLate, Measures.OnTime), Is.EqualTo("1/1"));
+
+        var wronglyInTime = Late("0110", "urgent").Takes(Constable, "correct", """{"category":"0128"}""");
+        At(wronglyInTime, "2026-11-23 15:10").Takes(Constable, "resolve", Resolved);
+        Assert.That(Figure(wronglyInTime, Measures.OnTime), Is.EqualTo("0/1"));
+        Assert.That(Count(wronglyInTime).Select(outcome => outcome.Category), Has.All.EqualTo("0128"));
+    }
+
+    [Test]
     public void A_part_that_the_chair_gave_to_another_is_no_return_and_its_time_is_its_holders()
     {
         var journey = At(Given("yinhang"), "2026-11-23 10:00")

@@ -46,7 +46,8 @@ public sealed class AServerThatIsHalted
             MessageId = step,
             Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {DemoCallers.Secretariat}" },
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { order = number, step, input = step == "comment" ? new { text = "已联系" } : null });
+        var input = step == "comment" ? new { text = "已联系" } : null;
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { order = number, step, input });
         await channel.BasicPublishAsync("", CommandQueues.TakeStep, mandatory: true, properties, body);
     }
 

@@ -63,6 +63,9 @@ public sealed class AWorkflowFile
             "A_recall_that_says_where_it_leads_is_refused", "      claim: {}",
             "      claim: {}\n      recall: { to: filed, desk: chair }", 22, "cannot have a to"),
         Case(
+            "A_correction_of_nothing_is_refused", "      claim: {}",
+            "      claim: {}\n      correct: { input: { reason: optional } }", 22, "must have category or urgency"),
+        Case(
             "A_reassignment_from_the_pool_to_nowhere_is_refused", "      claim: { to: assigned, when: full, as: person }",
             "      claim: { to: assigned, when: full, as: person }\n"
             + "      reassign: { desk: chair, input: { lead: required, reason: required } }", 30, "it leads to a stage whose desk is member"),

@@ -245,5 +245,11 @@ sealed class Batch(
 
     Decision<Change> Decide(
         Order order, StepRequest request, Workflow workflow, Alliance alliance, IReadOnlyDictionary<string, Order> others) =>
-        Rules.Decide(order, request.Step, request.Given, new Situation(workflow, alliance, request.Caller.At(now, alliance), now, others));
+        Rules.Decide(
+            order, request.Step, request.Given,
+            new Situation(workflow, alliance, request.Caller.At(now, alliance), now, others) { History = HistoryFor(request.Step, order) });
+
+    IReadOnlyList<TakenStep> HistoryFor(IStep step, Order order) => step.NeedsHistory
+        ? [.. loaded.Histories.GetValueOrDefault(order.Id) ?? [], .. history.Where(taken => taken.OrderId == order.Id)]
+        : [];
 }

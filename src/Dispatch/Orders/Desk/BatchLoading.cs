@@ -100,8 +100,12 @@ static class BatchLoading
         }
 
         var followed = waiting.Where(pending => pending.Request.Step.NeedsHistory).Select(pending => pending.Request.Number).ToHashSet();
+        Dictionary<Guid, IReadOnlyList<TakenStep>> histories = [];
         foreach (var order in orders.Values.Where(order => followed.Contains(order.Number)).ToList())
-            orders[order.Id] = order.WithLastOf(await HistoryList.FindAsync(connection, order.Id));
+        {
+            var history = (await HistoryList.FindAsync(connection, order.Id)).TakeWhile(taken => taken.Sequence <= order.Version).ToList();
+            (histories[order.Id], orders[order.Id]) = (history, order.WithLastOf(history));
+        }
 
         foreach (var read in orders.Keys)
             inMind.Remove(read); // what was read is newer
@@ -110,7 +114,8 @@ static class BatchLoading
             inMind.Values.Select(order => order.Number).ToHashSet(),
             filings,
             keys.Count > 0 ? await ReceiptsAsync(database, connection, callers, keys) : NoReceipts,
-            doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted);
+            doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted)
+        { Histories = histories };
     }
 
     static async Task<IReadOnlyDictionary<(string, string), FirstAnswer>> ReceiptsAsync(

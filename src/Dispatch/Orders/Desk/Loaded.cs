@@ -13,4 +13,10 @@ sealed record Loaded(
     IReadOnlySet<string> Remembered,
     IReadOnlyDictionary<Guid, FileStep> Filings,
     IReadOnlyDictionary<(string Caller, string Key), FirstAnswer> Receipts,
-    IReadOnlyDictionary<Guid, Order> Committed);
+    IReadOnlyDictionary<Guid, Order> Committed)
+{
+    /// <summary>The histories of orders that a step was asked on that needs them.</summary>
+    public IReadOnlyDictionary<Guid, IReadOnlyList<TakenStep>> Histories { get; init; } = NoHistories;
+
+    static readonly Dictionary<Guid, IReadOnlyList<TakenStep>> NoHistories = [];
+}

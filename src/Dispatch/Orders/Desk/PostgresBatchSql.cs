@@ -31,7 +31,8 @@ sealed class PostgresBatchSql
         return $"""
             with {(shape.Filed ? sql.Filed(BatchColumns.Filed(batch)) : Nothing("filed"))},
             {(shape.Changed ? sql.Changed(BatchColumns.Changed(batch)) : Nothing("moved"))},
-            {sql.History(BatchColumns.History(batch))}{(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
+            {sql.History(BatchColumns.History(batch))}
+            {(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
             select id, number from saved
             """;
     }

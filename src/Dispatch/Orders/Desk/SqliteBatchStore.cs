@@ -39,7 +39,8 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
         foreach (var taken in batch.History.Where(taken => saved.ContainsKey(taken.OrderId)))
         {
             run.Write.Execute(HistoryColumns.All, taken);
-            run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, StoredTypes.Text(taken.At), batch.TraceOf(taken));
+            run.Send.Execute(
+                Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, StoredTypes.Text(taken.At), batch.TraceOf(taken));
             run.Count.Execute(taken.OrderId.ToString());
         }
 

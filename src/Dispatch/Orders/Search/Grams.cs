@@ -1,11 +1,12 @@
 using System.Text;
+using Dispatch.Storage;
 
 namespace Dispatch.Orders.Search;
 
 /// <summary>What the indexes hold of a folded text: every two signs that stand side by side, and the last one of each word.</summary>
 /// <remarks>
-/// Any part of a word that is two signs long or longer is found by the pairs in it, and a single sign as the beginning of a pair. Pairs may
-/// come from different places of the text, so whatever an index finds is compared with the text.
+/// Any part of a word that is two signs long or longer is found by the pairs in it, and a single sign as the beginning of a pair.
+/// Pairs may come from different places of the text, so whatever an index finds is compared with the text.
 /// </remarks>
 static class Grams
 {
@@ -16,11 +17,9 @@ static class Grams
         return Pairs(runes).Append(Text(runes[Math.Max(0, runes.Count - 1)..]));
     }).Where(gram => gram.Length > 0).Distinct());
 
-    /// <summary>The question of all words as PostgreSQL reads it.</summary>
-    public static string AskPostgres(IEnumerable<string> words) => Ask(words, "'", "':*", " & ");
-
-    /// <summary>The question of all words as FTS5 reads it.</summary>
-    public static string AskSqlite(IEnumerable<string> words) => Ask(words, "\"", "\"*", " AND ");
+    /// <summary>The question of all words as the index of the database reads it.</summary>
+    public static string Ask(Database database, IEnumerable<string> words) =>
+        database.IsPostgres ? Ask(words, "'", "':*", " & ") : Ask(words, "\"", "\"*", " AND ");
 
     static string Ask(IEnumerable<string> words, string quote, string beginning, string and) =>
         string.Join(and, words.SelectMany(word => word.EnumerateRunes().ToList() is { Count: > 1 } runes

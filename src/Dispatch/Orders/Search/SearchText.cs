@@ -19,7 +19,8 @@ sealed record SearchText(Guid OrderId, string Folded, string? Phone)
         var given = ((FileStep?)(source.Input is null ? null : StepRegistry.FromHistory("file", source.Input)))?.Merchant;
         var (name, phone) = given is null ? (source.KnownName, source.KnownPhone) : (given.Name, given.Phone);
         string?[] parts = [source.Number, source.Title, source.Text, source.Place, name, source.ExternalId];
-        return new(source.Id, string.Join(' ', parts.Select(part => Folding.Fold(part ?? "")).Where(part => part.Length > 0)), EndOf(phone));
+        var folded = parts.Select(part => Folding.Fold(part ?? "")).Where(part => part.Length > 0);
+        return new(source.Id, string.Join(' ', folded), EndOf(phone));
     }
 
     public bool Has(Question question) => question.Words.All(Folded.Contains);

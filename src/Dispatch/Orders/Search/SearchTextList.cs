@@ -62,11 +62,10 @@ static class SearchTextList
         return wrong;
     }
 
-    static string CountSql(Database database) =>
-        $"select (select count(*) from order_texts) as texts, (select count(*) from {(database.IsPostgres ? "order_texts" : "order_grams")}) as indexed";
+    const string CountSql = "select (select count(*) from order_texts) as texts, (select count(*) from order_grams) as indexed";
 
     /// <summary>How many orders are searched, and of how many the index has the pairs of signs.</summary>
     public static Task<(long Texts, long Indexed)> CountAsync(
-        Database database, DbConnection connection, DbTransaction transaction, CancellationToken cancel) =>
-        connection.QuerySingleAsync<(long, long)>(new CommandDefinition(CountSql(database), transaction: transaction, cancellationToken: cancel));
+        DbConnection connection, DbTransaction transaction, CancellationToken cancel) =>
+        connection.QuerySingleAsync<(long, long)>(new CommandDefinition(CountSql, transaction: transaction, cancellationToken: cancel));
 }

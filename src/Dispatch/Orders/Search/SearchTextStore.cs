@@ -15,30 +15,35 @@ static class SearchTextStore
         """;
 
     /// <summary>Takes the newest orders out of those that wait. Whoever else wants them waits for the transaction, and gets none.</summary>
-    public static async Task<IReadOnlyList<Guid>> TakeAsync(DbConnection connection, DbTransaction transaction, int limit, CancellationToken cancel) =>
+    public static async Task<IReadOnlyList<Guid>> TakeAsync(
+        DbConnection connection, DbTransaction transaction, int limit, CancellationToken cancel) =>
         (await connection.QueryAsync<Guid>(new CommandDefinition(TakeSql, new { limit }, transaction, cancellationToken: cancel))).AsList();
 
-    static string SaveSql(Database database)
-    {
-        var (grams, value) = database.IsPostgres ? (", grams", ", array_to_tsvector(string_to_array(t.grams, ' '))") : ("", "");
-        // "where true" tells SQLite that what follows belongs to the insert and not to the select.
-        return $"""
-            insert into order_texts (order_id, folded, phone{grams})
-            select t.order_id, t.folded, t.phone{value}
-              from {Texts(database)}
-             where true
-                on conflict (order_id) do update
-               set folded = excluded.folded,
-                   phone  = excluded.phone{(database.IsPostgres ? ", grams = excluded.grams" : "")}
-            """;
-    }
-
-    static string SaveSqliteGramsSql(Database database) => $"""
-        insert or replace into order_grams (rowid, grams)
-        select order_texts.position, t.grams
+    // "where true" tells SQLite that what follows belongs to the insert and not to the select.
+    static string SaveSql(Database database) => $"""
+        insert into order_texts (order_id, folded, phone)
+        select order_id, folded, phone
           from {Texts(database)}
-          join order_texts on order_texts.order_id = t.order_id
+         where true
+            on conflict (order_id) do update
+           set folded = excluded.folded,
+               phone  = excluded.phone
         """;
+
+    static string SaveGramsSql(Database database) => database.IsPostgres
+        ? $"""
+          insert into order_grams (order_id, grams)
+          select order_id, array_to_tsvector(string_to_array(grams, ' '))
+            from {Texts(database)}
+              on conflict (order_id) do update
+             set grams = excluded.grams
+          """
+        : $"""
+          insert or replace into order_grams (rowid, grams)
+          select order_texts.position, t.grams
+            from {Texts(database)}
+            join order_texts on order_texts.order_id = t.order_id
+          """;
 
     static string Texts(Database database) =>
         database.Records("t", "rows", ("order_id", "uuid"), ("folded", "text"), ("phone", "text"), ("grams", "text"));
@@ -54,8 +59,7 @@ static class SearchTextStore
             ["grams"] = Grams.Of(text.Folded),
         }));
         await connection.ExecuteAsync(new CommandDefinition(SaveSql(database), new { rows }, transaction, cancellationToken: cancel));
-        if (!database.IsPostgres)
-            await connection.ExecuteAsync(new CommandDefinition(SaveSqliteGramsSql(database), new { rows }, transaction, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(SaveGramsSql(database), new { rows }, transaction, cancellationToken: cancel));
     }
 
     const string EarlierSql = "select id from orders where id < (select before from unsearched_before) order by id desc limit @limit";
@@ -81,7 +85,8 @@ static class SearchTextStore
         {
             await connection.ExecuteAsync(
                 new CommandDefinition(WaitSql(database), new { ids = database.List(ids) }, transaction, cancellationToken: cancel));
-            await connection.ExecuteAsync(new CommandDefinition(ReachedSql, new { reached = ids[^1] }, transaction, cancellationToken: cancel));
+            await connection.ExecuteAsync(
+                new CommandDefinition(ReachedSql, new { reached = ids[^1] }, transaction, cancellationToken: cancel));
         }
         else
         {

@@ -11,6 +11,3 @@ create table uncountable (
     at       timestamptz not null,
     reason   text        not null
 );
-
--- The parts of some orders, for whoever goes through all orders.
-create index assignments_order on assignments (order_id);

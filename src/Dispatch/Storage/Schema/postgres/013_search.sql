@@ -1,17 +1,20 @@
--- What of an order is searched, and the pairs of signs in it that find it. It follows from the order and is written behind it.
+-- What of an order is searched. It follows from the order and is written behind it.
 create table order_texts (
-    order_id uuid     primary key,
-    folded   text     not null,
+    order_id uuid primary key,
+    folded   text not null,
     -- The last digits of the merchant's telephone number.
-    phone    text,
-    grams    tsvector not null
-) with (toast_tuple_target = 128);
+    phone    text
+);
 
--- The pairs stand aside: only their index is read.
-alter table order_texts alter column grams set storage external;
-
-create index order_texts_grams on order_texts using gin (grams);
 create index order_texts_phone on order_texts (phone) where phone is not null;
+
+-- The pairs of signs in a text: apart from it, since a list that is read for words reads many texts and no pairs.
+create table order_grams (
+    order_id uuid     primary key,
+    grams    tsvector not null
+);
+
+create index order_grams_grams on order_grams using gin (grams);
 
 -- Orders that are not searched by the index yet.
 create table unsearched (
@@ -52,5 +55,5 @@ insert into unsearched_before (before) select 'ffffffff-ffff-ffff-ffff-fffffffff
 -- A merchant's own orders, in the order of lists.
 create index orders_merchant on orders (alliance, merchant_code, due, id) where merchant_code is not null;
 
--- Whether a member has a part in an order that was found otherwise.
+-- Whether a member has a part in an order that was found otherwise, and the parts of some orders.
 create index assignments_order on assignments (order_id, member);

@@ -7,5 +7,3 @@ create table uncountable (
     at       text not null,
     reason   text not null
 );
-
-create index assignments_order on assignments (order_id);

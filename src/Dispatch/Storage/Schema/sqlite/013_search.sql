@@ -46,5 +46,5 @@ insert into unsearched_before (before) select 'ffffffff-ffff-ffff-ffff-fffffffff
 -- A merchant's own orders, in the order of lists.
 create index orders_merchant on orders (alliance, merchant_code, due, id) where merchant_code is not null;
 
--- Whether a member has a part in an order that was found otherwise.
+-- Whether a member has a part in an order that was found otherwise, and the parts of some orders.
 create index assignments_order on assignments (order_id, member);

@@ -22,5 +22,4 @@ public sealed record CorrectStep(string? Category, string? Urgency, string? Reas
             Decision.Refuse(Refusal.Input("category", "nobodys-duty")),
         _ => Decision.Accept(this),
     };
-
 }

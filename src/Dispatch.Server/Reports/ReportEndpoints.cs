@@ -1,4 +1,3 @@
-using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Reports;

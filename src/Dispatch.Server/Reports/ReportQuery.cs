@@ -1,5 +1,4 @@
 using Dispatch.Alliances;
-using Dispatch.Orders;
 using Dispatch.Reports;
 using Dispatch.Server.Pages;
 using NodaTime;

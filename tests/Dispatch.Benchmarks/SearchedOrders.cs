@@ -1,7 +1,6 @@
 using Dapper;
 using Dispatch.Orders;
 using Dispatch.Orders.Search;
-using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Microsoft.Data.Sqlite;

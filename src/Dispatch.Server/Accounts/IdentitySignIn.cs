@@ -64,8 +64,9 @@ static class IdentitySignIn
     {
         if (!provider.IsConfigured)
             return;
-        anybody.MapGet("/sign-in/oidc", (HttpContext context) =>
-            GoAsync(context, ThenItem, PageForms.LocalOr(context.Request.Query["then"], "/")));
+        // As a delegate: the framework would take a function of the context alone for one that answers by itself.
+        anybody.MapGet("/sign-in/oidc", (Delegate)((HttpContext context) =>
+            GoAsync(context, ThenItem, PageForms.LocalOr(context.Request.Query["then"], "/"))));
         // A link and not a form: a content policy that holds forms to this server holds what they redirect to as well.
         signedIn.MapGet("/account/identity", (HttpContext context, SealedText texts) =>
             texts.Open(LinkPurpose, context.Request.Query["key"]) == context.Features.Get<Session>()?.Hash

@@ -6,7 +6,6 @@ using Dispatch.Rosters;
 using Dispatch.Server.Rosters;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
-using NodaTime;
 using Calendar = Ical.Net.Calendar;
 using Duration = Ical.Net.DataTypes.Duration;
 

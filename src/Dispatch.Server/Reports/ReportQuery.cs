@@ -1,5 +1,4 @@
 using Dispatch.Alliances;
-using Dispatch.Reports;
 using Dispatch.Server.Pages;
 using NodaTime;
 using Period = Dispatch.Reports.Period;

@@ -1,5 +1,4 @@
 using Dispatch.Alliances;
-using NodaTime;
 
 namespace Dispatch.Server.Rosters;
 

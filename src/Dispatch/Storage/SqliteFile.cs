@@ -60,7 +60,8 @@ sealed class SqliteFile : IDisposable
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         using SqliteConnection connection = new(
             new SqliteConnectionStringBuilder(
-                connectionString) { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
+                connectionString)
+            { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
         connection.Open();
     }
 

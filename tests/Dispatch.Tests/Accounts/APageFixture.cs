@@ -34,6 +34,7 @@ abstract class APageFixture
             browser.Dispose();
         browsers.Clear();
         await Api.DisposeAsync();
+        Security.Dispose();
     }
 
     /// <summary>A browser that nobody has used yet.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Dispatch.Accounts;
-using Dispatch.Server.Accounts;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Accounts;

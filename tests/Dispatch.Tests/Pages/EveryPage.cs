@@ -1,4 +1,3 @@
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Dispatch.Tests.Support;
 using Microsoft.Playwright;

@@ -35,7 +35,8 @@ public sealed class ARosterThatGoesOn
                 new Turn(new LocalDate(2026, 3, 1), new LocalDate(2026, 3, 10), "wuye", null),
                 new Turn(new LocalDate(2026, 3, 20), new LocalDate(2026, 4, 10), "wuye", null),
             ],
-            Situations.Shanghai) { Rotation = Monthly };
+            Situations.Shanghai)
+        { Rotation = Monthly };
 
         Assert.That(dated.On(new LocalDate(2026, 3, 15)), Is.Null);
         Assert.That(dated.On(new LocalDate(2026, 2, 28))!.Member, Is.EqualTo("huanwei"));

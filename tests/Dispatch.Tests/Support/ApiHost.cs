@@ -111,7 +111,7 @@ sealed class ApiHost : IAsyncDisposable
         if (pages)
         {
             builder.Configuration.AddInMemoryCollection(settings);
-            services.AddSingleton(new Settings("", null, Situations.WorkflowFolder, "", Demo: false));
+            services.AddSingleton(new Settings("", null, Situations.WorkflowFolder, "", Demo: false, NewDatabase: true));
             services.AddSingleton<AllianceLoading>();
             services.AddSingleton<DemoSetup>();
             services.AddConsole(builder.Configuration);

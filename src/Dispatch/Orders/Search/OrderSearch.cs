@@ -152,7 +152,7 @@ sealed class OrderSearch(
 
     IEnumerable<string> Holds(Question question) => question.Words.Select((_, index) => database.Holds("folded", $"word{index}"));
 
-    DynamicParameters WordsOf(Question question)
+    static DynamicParameters WordsOf(Question question)
     {
         DynamicParameters row = new();
         foreach (var (index, word) in question.Words.Index())

@@ -8,7 +8,7 @@ using RabbitMQ.Client;
 namespace Dispatch.Tests.Messaging;
 
 /// <summary>A broker that takes frames of 4 kB only refuses some of the copies that others take.</summary>
-public sealed class TheErrorQueue
+public sealed class TheQueueOfErrors
 {
     static readonly Refusal Refusal = Refusal.Of(Refusal.Unreadable, new string('乱', 5000));
 

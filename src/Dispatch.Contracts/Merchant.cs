@@ -1,4 +1,5 @@
 namespace Dispatch.Contracts;
 
 /// <summary>The merchant an order is for, as the one who filed it wrote it down.</summary>
-public sealed record Merchant(string? Name, string? Phone, string? Address);
+/// <param name="Code">Of a merchant that the alliance knows: the order is that merchant's then, as if it had filed it itself.</param>
+public sealed record Merchant(string? Name, string? Phone, string? Address, string? Code = null);

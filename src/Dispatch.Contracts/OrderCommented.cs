@@ -6,4 +6,5 @@ public sealed record OrderCommented : OrderStep
     public required Commenting Input { get; init; }
 }
 
-public sealed record Commenting(string Text);
+/// <param name="To"><c>merchant</c> where the merchant may read it too; a remark without it stays in the house.</param>
+public sealed record Commenting(string Text, string? To = null);

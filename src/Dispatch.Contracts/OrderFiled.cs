@@ -7,7 +7,9 @@ public sealed record OrderFiled : OrderStep
 }
 
 /// <param name="Category">Code of the kind of problem.</param>
-/// <param name="MerchantCode">The merchant, when it is one the alliance knows and it filed the order itself.</param>
+/// <param name="MerchantCode">
+/// The merchant, when it is one that the alliance knows: it filed the order itself, was named, or was found beyond doubt.
+/// </param>
 public sealed record Filing(
     string Category,
     string Title,

@@ -4,6 +4,7 @@ using Dispatch.Server.Feeds;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Reports;
 using Dispatch.Server.Rosters;
+using Dispatch.Server.Telemetry;
 using Dispatch.Server.Workflows;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,6 +22,7 @@ public static class Api
     {
         services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
+        services.AddStandstill().AddSingleton<Readying>();
         services.AddSingleton<SecurityLog>();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
@@ -30,6 +32,7 @@ public static class Api
     /// <summary>Comes first in the pipeline: turns failures into problems, and identifies the caller.</summary>
     public static void UseApi(this WebApplication app)
     {
+        app.UseTraces();
         app.UseProblems();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -43,6 +46,7 @@ public static class Api
 
         var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(RequestBody.LargestBytes));
         api.MapGroup("").WithTags("Orders").MapOrders();
+        api.MapGroup("").WithTags("Orders").MapCandidates();
         api.MapGroup("").WithTags("Alliances").MapAlliances();
         api.MapGroup("").WithTags("Rosters").MapRosters();
         api.MapGroup("").WithTags("Workflows").MapWorkflows();

@@ -1,3 +1,5 @@
+using Dispatch.Alliances;
+using Dispatch.Clocks;
 using System.Text.Json.Nodes;
 using Dispatch.Contracts;
 using Dispatch.Orders;
@@ -135,6 +137,18 @@ static class Description
             "stage" => "Name of a stage, for example filed.",
             "member" => "Code of a member that has, or had, a part.",
             "category" => "Code of a kind of trouble.",
+            "desk" => "Who holds the order, for example chair; of a work list one of the caller's desks.",
+            "level" => $"How high overdue work has climbed: {string.Join(", ", Level.All)}.",
+            "asked" => $"What waits for an answer: {string.Join(", ", OpenRequest.All.Select(question => question.Name))}.",
+            "urgency" => $"{string.Join(", ", Urgency.All)}.",
+            "filedBy" => "Id of the person who filed it.",
+            "merchant" => "Code of the merchant it is for.",
+            "source" => "The system that it comes from.",
+            "externalId" => "What that system calls it.",
+            "open" => "true for what somebody holds, false for what has ended.",
+            "overdue" => "true for what is open and due already, false for the rest.",
+            "dueBefore" => "Open and due on or before this date, or before this instant.",
+            "for" => $"What the order waits for: {string.Join(", ", WaitsFor.All)}.",
             "place" => "Where the trouble is, as people wrote it.",
             "q" => "Part of the number, title, text or place.",
             "from" => "Filed on or after this date, or at or after this instant; of a report its first day, instead of a period.",

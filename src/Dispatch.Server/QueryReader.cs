@@ -13,6 +13,9 @@ sealed class QueryReader(IQueryCollection query)
 
     const int LongestText = 100;
 
+    /// <summary>Each value of a list's leading filter is read by itself.</summary>
+    const int MostValues = 20;
+
     readonly Dictionary<string, string> faults = [];
     readonly HashSet<string> known = [];
 
@@ -44,6 +47,28 @@ sealed class QueryReader(IQueryCollection query)
     /// <summary>A text that must name something that exists.</summary>
     public string? Known(string name, Func<string, bool> isKnown, string fault) =>
         Text(name) is not { } text ? null : isKnown(text) ? text : Fault(name, fault);
+
+    /// <summary>Several values, with commas between them, each of which must name something that exists.</summary>
+    public AnyOf? Values(string name, Func<string, bool>? isKnown = null, string fault = "unknown")
+    {
+        if (Text(name) is not { } text)
+            return null;
+        IReadOnlyList<string> values =
+            [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+        if (values.Count > MostValues)
+            Fault(name, $"more-than-{MostValues}");
+        else if (isKnown is not null && !values.All(isKnown))
+            Fault(name, fault);
+        return values.Count == 0 ? null : new AnyOf(values);
+    }
+
+    public bool? YesOrNo(string name) => Text(name) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        _ => Fault<bool?>(name, "not-true-or-false", null),
+    };
 
     public int Take() => Text("take") switch
     {

@@ -1,9 +1,12 @@
 using System.Data.Common;
 using Dispatch.Orders.Desk;
+using Dispatch.Orders.Search;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Pages;
 using Dispatch.Server.Reports;
+using Dispatch.Server.Rosters;
+using Dispatch.Server.Telemetry;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
 using Dispatch.Watching;
@@ -41,6 +44,9 @@ public static class Server
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
+        builder.Services.AddSingleton<ChairGaps>().AddHostedService<RosterWorker>();
+        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddSingleton<SearchIndexing>().AddHostedService<SearchWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
@@ -50,6 +56,7 @@ public static class Server
         app.UseApi();
         app.UsePageErrors();
         app.MapApi(anonymousDocs: settings.Demo);
+        app.MapMetrics();
         app.MapConsole();
         await AwaitDatabaseAsync(app);
         await app.Services.SetUpEngineAsync();

@@ -15,7 +15,7 @@ static class ReplayBenchmark
     {
         Console.WriteLine("\nA replay under a shorter limit, PostgreSQL");
         var shorter = WorkflowFile.Read("shorter.yaml", Situations.MerchantOrder.Text
-            .Replace("version: 2", "version: 3", StringComparison.Ordinal)
+            .Replace("version: 3", "version: 4", StringComparison.Ordinal)
             .Replace("limit: 3 working days", "limit: 1 working day", StringComparison.Ordinal)).Workflow!;
         foreach (var size in sizes)
         {

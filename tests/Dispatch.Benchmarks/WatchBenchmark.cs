@@ -6,6 +6,7 @@ using Dispatch.Orders;
 using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Dispatch.Benchmarks;
@@ -73,7 +74,7 @@ static class WatchBenchmark
         return sorted[sorted.Count / 2];
     }
 
-    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time);
+    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time, NullLogger<Watch>.Instance);
 
     /// <summary>Nothing is due; milliseconds for each look.</summary>
     static async Task<double> LookAsync(Office office)

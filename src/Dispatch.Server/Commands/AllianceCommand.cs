@@ -11,13 +11,20 @@ static class AllianceCommand
     static Command Load()
     {
         Argument<string> file = new("FILE") { Description = "The alliance's YAML file." };
-        Command load = new("load", "Loads an alliance, its members, people and roster; loading it again updates them.") { file };
+        Option<bool> handBack = new("--hand-back")
+        {
+            Description = "What is held by members and people whom the file no longer has goes back to who gave it.",
+        };
+        Command load = new("load", "Loads an alliance, its members, people and roster; loading it again updates them.") { file, handBack };
         load.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, async services =>
         {
-            var (definition, warnings) =
-                await services.GetRequiredService<AllianceLoading>().LoadAsync(parsed.GetRequiredValue(file), cancel);
+            var (definition, warnings, vacancies) =
+                await services.GetRequiredService<AllianceLoading>()
+                    .LoadAsync(parsed.GetRequiredValue(file), parsed.GetValue(handBack), cancel);
             foreach (var warning in warnings)
                 await Console.Error.WriteLineAsync($"{warning}");
+            foreach (var vacancy in vacancies)
+                await Console.Error.WriteLineAsync($"{vacancy}");
 
             var alliance = definition.Alliance;
             var counts = $"{alliance.Members.Count} members, {definition.People.Count} people, {alliance.Roster.Turns.Count} turns";

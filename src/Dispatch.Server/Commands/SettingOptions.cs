@@ -21,6 +21,7 @@ static class SettingOptions
         ("Calendars", "Folder of the working calendars; 'calendars' in the folder of the workflows by default."),
         ("Secrets", "Folder with a file for each secret setting; /run/secrets by default."),
         ("Demo", "true or false: whether the demo alliance and its callers exist; only in Development and on loopback."),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "Where metrics and traces go to by OTLP, such as http://127.0.0.1:4317; nowhere by default."),
         ("Oidc:Authority", "Address of the provider of OpenID Connect that people may come in by; none by default."),
         ("Oidc:ClientId", "What this server is called there."),
         ("Oidc:ClientSecret", "Its secret there; better in a file of the folder of secrets."),

@@ -23,8 +23,11 @@ static class VerifyCommand
     static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancel)
     {
         var database = services.GetRequiredService<Database>();
-        var orders = await Verification.RunAsync(database, services.GetRequiredService<WorkflowLibrary>(), cancel);
-        var reports = await Recount.RunAsync(database, services.GetRequiredService<AllianceDirectory>(), cancel);
+        await using var connection = await database.ConnectAsync(cancel);
+        // One moment for both: beside running servers orders and reports would be of two otherwise.
+        await using var snapshot = await Database.SnapshotAsync(connection, cancel);
+        var orders = await Verification.RunAsync(database, connection, snapshot, services.GetRequiredService<WorkflowLibrary>(), cancel);
+        var reports = await Recount.RunAsync(database, connection, snapshot, services.GetRequiredService<AllianceDirectory>(), cancel);
 
         List<string> differences = [.. orders.Differences, .. reports.Differences];
         foreach (var difference in differences.Take(MaxShown))

@@ -38,7 +38,7 @@ public sealed class DemoSetup(
         if (!settings.Demo)
             return;
 
-        var (definition, warnings) = await loading.LoadAsync(PathOf($"{AllianceCode}.yaml"), cancel);
+        var (definition, warnings, _) = await loading.LoadAsync(PathOf($"{AllianceCode}.yaml"), handBack: true, cancel);
         foreach (var warning in warnings)
             log.LogWarning("{Warning}", warning);
         Callers = DemoCallers.Of(definition.Alliance);

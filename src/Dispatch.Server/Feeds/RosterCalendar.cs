@@ -3,6 +3,7 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Language;
 using Dispatch.Rosters;
+using Dispatch.Server.Rosters;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using NodaTime;
@@ -30,8 +31,9 @@ static class RosterCalendar
         if (alliance is null)
             return calendar;
 
-        var first = Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date.PlusDays(-PastDays);
-        calendar.Events.AddRange(alliance.Roster.Turns.Where(turn => turn.Until >= first)
+        var today = alliance.Roster.DayOf(now);
+        var first = today.PlusDays(-PastDays);
+        calendar.Events.AddRange(RosterView.TurnsOf(alliance.Roster, today).Where(turn => turn.Until >= first)
             .Select(turn => EventOf(turn, alliance, person, host, now)));
         return calendar;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Dispatch.Contracts;
-using Dispatch.Orders;
 using Dispatch.Server.Messaging;
 using Dispatch.Storage;
 using RabbitMQ.Client;
@@ -39,9 +38,8 @@ public sealed class BusFiling : IAsyncDisposable
         var known = await KnownRows.AmongAsync(database, filings, CancellationToken.None);
         try
         {
-            return await Task.WhenAll(filings.Select(filing => known.Contains(filing)
-                ? Task.FromResult(new FilingResult(FilingOutcome.AlreadyThere))
-                : SendAsync(filing)));
+            return await Task.WhenAll(filings.Select(filing =>
+                known.ResultOf(filing) is { } result ? Task.FromResult(result) : SendAsync(filing)));
         }
         catch (Exception error) when (error is RabbitMQClientException or IOException or ObjectDisposedException)
         {
@@ -77,30 +75,5 @@ public sealed class BusFiling : IAsyncDisposable
     {
         await channel.DisposeAsync();
         await connection.DisposeAsync();
-    }
-}
-
-/// <summary>The rows, among some, that the database already has orders for.</summary>
-public sealed class KnownRows
-{
-    readonly HashSet<(string Alliance, string? Source, string Id)> known = [];
-
-    KnownRows() { }
-
-    public bool Contains(FileOrder filing) => filing.ExternalId is { } id && known.Contains((filing.Alliance, filing.Source, id));
-
-    /// <summary>Takes one query for each source that occurs; most often that is one.</summary>
-    public static async Task<KnownRows> AmongAsync(Database database, IReadOnlyList<FileOrder> filings, CancellationToken cancel)
-    {
-        KnownRows rows = new();
-        var identified = filings.Where(filing => filing is { Source: not null, ExternalId: not null });
-        foreach (var group in identified.GroupBy(filing => (filing.Alliance, Source: filing.Source!)))
-        {
-            var ids = group.Select(filing => filing.ExternalId!).ToList();
-            foreach (var id in await OrderList.KnownAsync(database, group.Key.Alliance, group.Key.Source, ids, cancel))
-                rows.known.Add((group.Key.Alliance, group.Key.Source, id));
-        }
-
-        return rows;
     }
 }

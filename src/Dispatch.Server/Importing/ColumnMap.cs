@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Dispatch.Contracts;
 using Dispatch.Yaml;
 
@@ -24,7 +25,7 @@ public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot);
 /// <c>ids made of</c> names the columns that identify a row without an external id; two rows that agree in all of them are one.
 /// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map.
 /// </remarks>
-public sealed class ColumnMap
+public sealed partial class ColumnMap
 {
     const int LongestText = 4000;
 
@@ -39,6 +40,7 @@ public sealed class ColumnMap
         ["merchant.name"] = 100,
         ["merchant.phone"] = 40,
         ["merchant.address"] = 200,
+        ["merchant.code"] = 40,
         ["location.latitude"] = 40,
         ["location.longitude"] = 40,
         ["location.address"] = 200,
@@ -104,6 +106,8 @@ public sealed class ColumnMap
                 found[name] = text;
         }
 
+        if (SpoiltId(row, found) is { } spoilt)
+            return new MappedRow(null, null, spoilt);
         if (Degrees(found, "location.latitude", 90) is { WhyNot: { } latitudeFault })
             return new MappedRow(null, null, latitudeFault);
         if (Degrees(found, "location.longitude", 180) is { WhyNot: { } longitudeFault })
@@ -122,7 +126,8 @@ public sealed class ColumnMap
 
     static FileOrder Filing(Dictionary<string, string> found)
     {
-        var merchant = new Merchant(Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"));
+        var merchant = new Merchant(
+            Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"), Text("merchant.code"));
         var location = new Location(
             Degrees(found, "location.latitude", 90).Value, Degrees(found, "location.longitude", 180).Value, Text("location.address"));
 
@@ -150,6 +155,20 @@ public sealed class ColumnMap
             ? (degrees, null)
             : (null, $"The {field} '{text}' is not a number from -{most} to {most}.");
     }
+
+    /// <summary>Why the row's id is none: a spreadsheet took it for a number and kept only its first digits, which many ids share.</summary>
+    string? SpoiltId(IReadOnlyDictionary<string, string> row, Dictionary<string, string> found)
+    {
+        IEnumerable<string?> ids = found.TryGetValue("externalId", out var id) ? [id] : idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim());
+        return ids.FirstOrDefault(text => text is not null && Rounded().IsMatch(text)) is { } spoilt
+            ? $"The external id '{spoilt}' is no longer the one it was: a spreadsheet such as Excel took it for a number and rounded it. "
+                + "Export the table again with that column as text."
+            : null;
+    }
+
+    /// <summary>As spreadsheets write a long number: 2.01503E+14, in some countries 2,01503E+14.</summary>
+    [GeneratedRegex(@"^-?\d([.,]\d+)?E\+\d{2,}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Rounded();
 
     /// <summary>An id for a row that has none: the same for the same texts, and different for others.</summary>
     string? MakeId(IReadOnlyDictionary<string, string> row)

@@ -17,13 +17,14 @@ public sealed record ImportReport(
 /// <summary>Files the rows of a table as orders, each once, however often it is run.</summary>
 /// <remarks>
 /// An order's source and external id identify it for good, so no progress is stored beside the file: a second run skips the orders that
-/// exist, and its report of rejected rows covers the whole file.
+/// exist, and its report of rejected rows covers the whole file. A row that says something else under its id is no repetition: rejected.
 /// </remarks>
 public sealed class Import(string path, Encoding encoding, ColumnMap map)
 {
     /// <summary>How many rows are filed together: a few batches of the desk.</summary>
     const int ChunkLength = 512;
 
+    readonly HashSet<long> rejectedLines = [];
     long rows, filed, alreadyThere, sent;
 
     /// <summary>Reads the file once and files what the map makes of its rows.</summary>
@@ -70,15 +71,18 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
         using var table = await CsvRows.OpenAsync(path, encoding, map.Columns, cancel);
         await foreach (var chunk in ChunksAsync(table, cancel))
         {
-            IReadOnlyList<FileOrder> missing = [.. chunk.Select(row => row.Filing).OfType<FileOrder>()];
+            IReadOnlyList<FileOrder> missing =
+                [.. chunk.Where(row => !rejectedLines.Contains(row.Row.Line)).Select(row => row.Filing).OfType<FileOrder>()];
             var since = Stopwatch.GetTimestamp();
             while (missing.Count > 0)
             {
                 var known = await KnownRows.AmongAsync(database, missing, cancel);
-                var still = missing.Where(filing => !known.Contains(filing)).ToList();
+                var results = missing.Select(filing => (Filing: filing, known.ResultOf(filing)?.Outcome)).ToList();
+                var still = results.Where(row => row.Outcome is null).Select(row => row.Filing).ToList();
                 if (still.Count < missing.Count || await countWaiting() > 0)
                     since = Stopwatch.GetTimestamp();
-                existing += missing.Count - still.Count;
+                existing += results.Count(row => row.Outcome is FilingOutcome.AlreadyThere);
+                refused += results.Count(row => row.Outcome is FilingOutcome.Refused);
                 missing = still;
                 progress(table.Share, $"{existing:N0} orders exist");
                 if (missing.Count == 0 || Stopwatch.GetElapsedTime(since) > patience)
@@ -105,7 +109,10 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
                 case FilingOutcome.Filed: filed++; break;
                 case FilingOutcome.AlreadyThere: alreadyThere++; break;
                 case FilingOutcome.Sent: sent++; break;
-                case FilingOutcome.Refused: rejected.Add(row, result.WhyNot ?? ""); break;
+                case FilingOutcome.Refused:
+                    rejected.Add(row, result.WhyNot ?? "");
+                    rejectedLines.Add(row.Line);
+                    break;
             }
         }
     }
@@ -113,10 +120,13 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
     async IAsyncEnumerable<IReadOnlyList<(CsvRow Row, FileOrder? Filing, string? WhyNot)>> ChunksAsync(
         CsvRows table, [EnumeratorCancellation] CancellationToken cancel)
     {
+        RowsSoFar soFar = new();
         List<(CsvRow, FileOrder?, string?)> chunk = new(ChunkLength);
         await foreach (var row in table.ReadAsync(cancel))
         {
             var (filing, whyNot) = Read(row, table.Headers);
+            if (filing is not null && soFar.Add(row.Line, filing) is { } contradiction)
+                (filing, whyNot) = (null, contradiction);
             chunk.Add((row, filing, whyNot));
             if (chunk.Count < ChunkLength)
                 continue;

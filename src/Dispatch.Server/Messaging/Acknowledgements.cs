@@ -8,7 +8,8 @@ namespace Dispatch.Server.Messaging;
 /// "All up to here" can only be said up to the first delivery that is still under way. Those behind it wait for it, but not many:
 /// a single slow message must not use up the prefetch.
 /// </remarks>
-sealed class Acknowledgements(IChannel channel)
+/// <param name="told">Called with those that the broker was told of: all up to one, and single ones behind it.</param>
+sealed class Acknowledgements(IChannel channel, Action<ulong, IReadOnlyList<ulong>>? told = null)
 {
     /// <summary>How many may wait behind one that is still under way; a good part of the prefetch.</summary>
     const int MostBehind = 256;
@@ -62,6 +63,7 @@ sealed class Acknowledgements(IChannel channel)
                 await channel.BasicAckAsync(upTo, multiple: true);
             foreach (var tag in singly)
                 await channel.BasicAckAsync(tag, multiple: false);
+            told?.Invoke(upTo, singly);
         }
         catch (Exception)
         {

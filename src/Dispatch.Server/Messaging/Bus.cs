@@ -1,4 +1,5 @@
 using Dispatch.Outbox;
+using Dispatch.Server.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Server.Messaging;
@@ -17,6 +18,7 @@ public static class Bus
                 .AddSingleton<Publish>(house => house.GetRequiredService<RabbitPublisher>().PublishAsync)
                 .AddSingleton<RabbitIntake>()
                 .AddHostedService(house => house.GetRequiredService<RabbitIntake>())
+                .AddSingleton(house => new Backlog(Backlog.Intake, house.GetRequiredService<RabbitIntake>().WaitingAsync))
                 .AddSingleton<BusState>(house => () => house.GetRequiredService<RabbitIntake>().IsListening
                     ? new BusHealth(true, "connected")
                     // Not a reason to send requests elsewhere: steps are taken all the same, and their events wait.

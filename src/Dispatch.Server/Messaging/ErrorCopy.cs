@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Dispatch.Orders;
 using RabbitMQ.Client;
 
@@ -13,7 +12,7 @@ namespace Dispatch.Server.Messaging;
 /// The sender's properties are not copied as they are: the broker refuses a user id that is not ours, an expiration would remove the copy,
 /// and headers beside our own could be more than a frame holds, which is 128 kB. The copy stays below half of that.
 /// </remarks>
-public static partial class ErrorCopy
+static class ErrorCopy
 {
     public const string Code = "dispatch-code";
     public const string Reason = "dispatch-reason";
@@ -25,8 +24,8 @@ public static partial class ErrorCopy
     /// <summary>Names what the copy lacks of the sender's properties and headers.</summary>
     public const string LeftOut = "dispatch-left-out";
 
-    /// <summary>Stands in the place of a credential: whoever may read the queue of errors may not act for the sender.</summary>
-    public const string Removed = "(removed)";
+    /// <summary>The same however often a message is set aside, so that a reader can drop repeats.</summary>
+    public const string Id = "dispatch-id";
 
     /// <summary>How many headers of the sender's are carried.</summary>
     public const int MostHeaders = 32;
@@ -40,6 +39,9 @@ public static partial class ErrorCopy
     /// <summary>Of a reason, and of the faults of the fields, in characters.</summary>
     public const int LongestReason = 2000;
 
+    /// <summary>The same of a bare copy, which fits into the smallest frame that AMQP knows, 4096 bytes.</summary>
+    public const int LongestBareReason = 250;
+
     /// <summary>Of the list of what was left out, in characters.</summary>
     public const int LongestLeftOut = 500;
 
@@ -51,7 +53,7 @@ public static partial class ErrorCopy
     const string MoreFields = "…";
 
     static readonly HashSet<string> OwnHeaders =
-        new([Code, Reason, ReasonInChinese, Fields, Queue, At, LeftOut], StringComparer.OrdinalIgnoreCase);
+        new([Code, Reason, ReasonInChinese, Fields, Queue, At, LeftOut, Id], StringComparer.OrdinalIgnoreCase);
 
     // The broker would send the copy to further queues.
     static readonly HashSet<string> RoutingHeaders = new(["CC", "BCC"], StringComparer.OrdinalIgnoreCase);
@@ -61,7 +63,9 @@ public static partial class ErrorCopy
     /// <param name="queue">Where the message was.</param>
     /// <param name="delivered">Its properties as they came.</param>
     /// <param name="refusal">Why it is set aside.</param>
-    public static BasicProperties Of(string queue, IReadOnlyBasicProperties delivered, Refusal refusal, DateTimeOffset now)
+    /// <param name="id">See <see cref="Id"/>; also the message id of the copy where the sender gave none.</param>
+    public static BasicProperties Of(
+        string queue, IReadOnlyBasicProperties delivered, Refusal refusal, DateTimeOffset now, string? id = null)
     {
         List<string> leftOut = [.. NeverCarried(delivered)];
         BasicProperties copy = new()
@@ -85,12 +89,13 @@ public static partial class ErrorCopy
                 leftOut.Add(name);
         }
 
-        return Explained(copy, headers, leftOut, queue, refusal, now);
+        return Explained(copy, headers, leftOut, queue, refusal, now, id, LongestReason, LongestLeftOut);
     }
 
     /// <summary>For a copy that the broker refused in spite of all: nothing of the sender's but content type and message id.</summary>
     /// <inheritdoc cref="Of"/>
-    public static BasicProperties Bare(string queue, IReadOnlyBasicProperties delivered, Refusal refusal, DateTimeOffset now)
+    public static BasicProperties Bare(
+        string queue, IReadOnlyBasicProperties delivered, Refusal refusal, DateTimeOffset now, string? id = null)
     {
         List<string> leftOut = [.. NeverCarried(delivered)];
         BasicProperties copy = new()
@@ -104,7 +109,7 @@ public static partial class ErrorCopy
         AddIf(delivered.IsTypePresent(), "type");
         AddIf(delivered.IsTimestampPresent(), "timestamp");
         leftOut.AddRange(SendersHeaders(delivered).Select(header => header.Key));
-        return Explained(copy, [], leftOut, queue, refusal, now);
+        return Explained(copy, [], leftOut, queue, refusal, now, id, LongestBareReason, LongestBareReason);
 
         void AddIf(bool isPresent, string name)
         {
@@ -114,17 +119,24 @@ public static partial class ErrorCopy
     }
 
     static BasicProperties Explained(
-        BasicProperties copy, Dictionary<string, object?> headers, List<string> leftOut, string queue, Refusal refusal, DateTimeOffset now)
+        BasicProperties copy, Dictionary<string, object?> headers, List<string> leftOut, string queue, Refusal refusal, DateTimeOffset now,
+        string? id, int longestReason, int longestLeftOut)
     {
         headers[Code] = refusal.Code;
-        headers[Reason] = Cut(Wording.Of(refusal, chinese: false), " (The rest of the reason is cut off: it is too long.)");
-        headers[ReasonInChinese] = Cut(Wording.Of(refusal, chinese: true), "（原因过长，其余部分已截去。）");
+        headers[Reason] = Cut(Wording.Of(refusal, chinese: false), longestReason, " (The rest of the reason is cut off: it is too long.)");
+        headers[ReasonInChinese] = Cut(Wording.Of(refusal, chinese: true), longestReason, "（原因过长，其余部分已截去。）");
         headers[Queue] = queue;
         headers[At] = now.ToString("O", CultureInfo.InvariantCulture);
         if (refusal.Fields is { } fields)
-            headers[Fields] = JsonOf(fields);
+            headers[Fields] = JsonOf(fields, longestReason);
         if (leftOut.Count > 0)
-            headers[LeftOut] = ListOf(leftOut);
+            headers[LeftOut] = ListOf(leftOut, longestLeftOut);
+        if (id is not null)
+        {
+            headers[Id] = id;
+            copy.MessageId ??= id;
+        }
+
         copy.Headers = headers;
         return copy;
     }
@@ -154,7 +166,7 @@ public static partial class ErrorCopy
         if (value is null)
             return null;
         if (Encoding.UTF8.GetByteCount(value) <= LongestProperty)
-            return HoldsToken(value) ? Removed : value;
+            return Credentials.AreIn(value) ? Credentials.Removed : value;
         leftOut.Add(name);
         return null;
     }
@@ -162,38 +174,35 @@ public static partial class ErrorCopy
     /// <summary>The value as it may be carried; null where it may not.</summary>
     static object? Harmless(string name, object? value)
     {
-        if (HoldsToken(name) || RoutingHeaders.Contains(name) || Encoding.UTF8.GetByteCount(name) > LongestName)
+        if (Credentials.AreIn(name) || RoutingHeaders.Contains(name) || Encoding.UTF8.GetByteCount(name) > LongestName)
             return null;
-        if (name.Equals("authorization", StringComparison.OrdinalIgnoreCase))
-            return Removed;
+        if (Credentials.IsNameOfOne(name))
+            return Credentials.Removed;
         return value switch
         {
-            string text when Encoding.UTF8.GetByteCount(text) <= LongestValue => HoldsToken(text) ? Removed : text,
-            byte[] bytes when bytes.Length <= LongestValue => bytes.AsSpan().IndexOf("dsp_"u8) >= 0 ? Removed : bytes,
+            string text when Encoding.UTF8.GetByteCount(text) <= LongestValue => Credentials.AreIn(text) ? Credentials.Removed : text,
+            byte[] bytes when bytes.Length <= LongestValue =>
+                Credentials.AreIn(Encoding.Latin1.GetString(bytes)) ? Credentials.Removed : bytes,
             bool or sbyte or byte or short or ushort or int or uint or long or float or double or decimal => value,
             _ => null,
         };
     }
 
-    static bool HoldsToken(string text) => text.Contains("dsp_", StringComparison.Ordinal);
-
-    static string WithoutTokens(string text) => Token().Replace(text, Removed);
-
-    static string Cut(string reason, string sentence)
+    static string Cut(string reason, int longest, string sentence)
     {
-        var text = WithoutTokens(reason);
-        if (text.Length <= LongestReason)
+        var text = Credentials.Without(reason);
+        if (text.Length <= longest)
             return text;
-        var end = LongestReason - sentence.Length;
+        var end = longest - sentence.Length;
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + sentence;
     }
 
     /// <summary>The faults by field; whole fields that do not fit are counted, so that it stays JSON.</summary>
-    static string JsonOf(IReadOnlyDictionary<string, string> fields)
+    static string JsonOf(IReadOnlyDictionary<string, string> fields, int longest)
     {
         var more = Pair(MoreFields, fields.Count.ToString(CultureInfo.InvariantCulture)).Length + 1;
         var whole = string.Join(',', fields.Select(field => Pair(field.Key, field.Value)));
-        if (whole.Length + 2 <= LongestReason)
+        if (whole.Length + 2 <= longest)
             return $"{{{whole}}}";
 
         StringBuilder json = new("{");
@@ -201,7 +210,7 @@ public static partial class ErrorCopy
         foreach (var (name, fault) in fields)
         {
             var pair = Pair(name, fault);
-            if (json.Length + pair.Length + more + 2 <= LongestReason)
+            if (json.Length + pair.Length + more + 2 <= longest)
                 json.Append(pair).Append(',');
             else
                 left++;
@@ -210,16 +219,18 @@ public static partial class ErrorCopy
         return json.Append(Pair(MoreFields, left.ToString(CultureInfo.InvariantCulture))).Append('}').ToString();
 
         static string Pair(string name, string text) =>
-            $"{JsonSerializer.Serialize(WithoutTokens(name), Readable)}:{JsonSerializer.Serialize(WithoutTokens(text), Readable)}";
+            $"{TextOf(name)}:{TextOf(text)}";
+
+        static string TextOf(string text) => JsonSerializer.Serialize(Credentials.Without(text), Readable);
     }
 
-    static string ListOf(IReadOnlyList<string> names)
+    static string ListOf(IReadOnlyList<string> names, int longest)
     {
         const string More = ", …";
         StringBuilder list = new();
-        foreach (var name in names.Select(WithoutTokens))
+        foreach (var name in names.Select(Credentials.Without))
         {
-            if (list.Length + 2 + name.Length + More.Length > LongestLeftOut)
+            if (list.Length + 2 + name.Length + More.Length > longest)
                 return list.Append(More).ToString();
             list.Append(list.Length == 0 ? "" : ", ").Append(name);
         }
@@ -227,6 +238,4 @@ public static partial class ErrorCopy
         return list.ToString();
     }
 
-    [GeneratedRegex("dsp_[A-Za-z0-9_-]*")]
-    private static partial Regex Token();
 }

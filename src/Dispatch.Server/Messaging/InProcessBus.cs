@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Outbox;
+using Dispatch.Server.Telemetry;
 using MassTransit;
 
 namespace Dispatch.Server.Messaging;
@@ -25,7 +26,18 @@ public static class InProcessBus
         {
             var type = EventBody.Types[message.Step];
             var step = JsonSerializer.Deserialize(EventBody.Of(message), type, EventBody.Options)!;
-            await bus.Publish(step, type, context => context.MessageId = message.EventId, cancel);
+            var trace = Traces.Publishing(message.Step, message.Number, message.Trace);
+            await bus.Publish(
+                step, type,
+                context =>
+                {
+                    context.MessageId = message.EventId;
+                    if (trace is not null)
+                        context.Headers.Set(Traces.Header, trace);
+                },
+                cancel);
         }
+
+        HouseMeter.CountPublished(messages.Count);
     };
 }

@@ -1,4 +1,5 @@
 using Dispatch.Outbox;
+using Dispatch.Server.Telemetry;
 using RabbitMQ.Client;
 
 namespace Dispatch.Server.Messaging;
@@ -38,12 +39,15 @@ public sealed class RabbitPublisher(RabbitConnections connections) : IAsyncDispo
                     Timestamp = new AmqpTimestamp(message.At.ToUnixTimeSeconds()),
                     Persistent = true,
                 };
+                if (Traces.Publishing(message.Step, message.Number, message.Trace) is { } trace)
+                    properties.Headers = new Dictionary<string, object?> { [Traces.Header] = trace };
                 var key = $"{message.Alliance}.{message.Workflow}.{message.Step}";
                 confirms[index] = open.BasicPublishAsync(
                     RabbitTopology.Steps, key, mandatory: false, properties, EventBody.Of(message), cancel).AsTask();
             }
 
             await Task.WhenAll(confirms);
+            HouseMeter.CountPublished(messages.Count);
         }
         catch
         {

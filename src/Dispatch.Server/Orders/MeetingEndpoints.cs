@@ -58,18 +58,13 @@ static class MeetingEndpoints
             return problem;
 
         var orders = await JointMeeting.AgendaAsync(database, alliance.Code, after, take + 1, cancel);
-        List<AgendaItem> items = [];
-        foreach (var order in orders.Take(take))
-        {
-            var view = await reader.ViewAsync(order, context.Caller(), cancel);
-            items.Add(new AgendaItem(view, PositionsOf(view)));
-        }
-
-        return TypedResults.Ok(new AgendaPage(items, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null));
+        var views = await reader.ViewsAsync([.. orders.Take(take)], alliance, context.Caller(), cancel);
+        return TypedResults.Ok(new AgendaPage(
+            [.. views.Select(view => new AgendaItem(view, PositionsOf(view)))], orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null));
     }
 
     /// <summary>The reasons, reports and remarks of each member that ever had a part.</summary>
-    static IReadOnlyList<Position> PositionsOf(OrderView order) =>
+    internal static IReadOnlyList<Position> PositionsOf(OrderView order) =>
     [
         .. order.Assignments.Select(part => part.Member).Distinct().Select(member => new Position(
             member,

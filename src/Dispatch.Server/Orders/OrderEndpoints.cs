@@ -58,18 +58,31 @@ static class OrderEndpoints
             .WithName("listOrders")
             .WithSummary("诉求单列表 List orders, earliest due first")
             .WithDescription("""
-                A merchant finds its own orders only. Dates are days of the alliance's time zone, both included; instants carry an offset.
+                A merchant finds its own orders only. q finds what has all of its words, whatever their case, width and accents, in number,
+                title, text, place, merchant's name and externalId, or as the last four digits of a telephone number that the caller sees.
+                Dates are days of the alliance's time zone, both included; instants carry an offset. Several values of a filter stand with
+                commas between them. Totals are counted up to a bound, and not where q is given.
                 """)
-            .WithMetadata(new QueryMetadata("alliance", "stage", "member", "category", "q", "from", "to", "after", "take"))
+            .WithMetadata(new QueryMetadata([.. OrderQuery.Names, "after", "take"]))
             .Produces<OrderPage>()
             .ProducesProblems(404, 422);
 
         api.MapGet("/work", WorkAsync)
             .WithName("listWork")
-            .WithSummary("待办 What waits for the caller now, earliest due first")
-            .WithMetadata(new QueryMetadata("after", "take"))
+            .WithSummary("待办 What waits for the caller now, earliest due first, each with why")
+            .WithDescription("""
+                Whatever desk holds it: an extension that was asked for, an appeal and what only one desk can answer are there too. With
+                for=done what the caller's member finished, filed last first.
+                """)
+            .WithMetadata(new QueryMetadata("desk", "for", "after", "take"))
             .Produces<OrderPage>()
             .ProducesProblems(422);
+
+        api.MapGet("/work/counts", WorkCountsAsync)
+            .WithName("countWork")
+            .WithSummary("待办计数 How much waits for the caller at each of their desks, and for what")
+            .Produces<WorkCounts>()
+            .ProducesProblems();
     }
 
     static async Task<IResult> FileAsync(HttpContext context, OrderDesk desk, OrderReader reader, CancellationToken cancel)
@@ -142,7 +155,8 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<OrderPage>, ProblemResult>> ListAsync(
-        HttpContext context, Database database, AllianceDirectory alliances, OrderReader reader, CancellationToken cancel)
+        HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, OrderReader reader,
+        CancellationToken cancel)
     {
         var caller = context.Caller();
         QueryReader query = new(context.Request.Query);
@@ -152,20 +166,15 @@ static class OrderEndpoints
         if (!caller.BelongsTo(code) || await alliances.FindAsync(code, cancel) is not { } alliance)
             return Problems.Of(Refusal.NoSuchAlliance, code);
 
-        OrderFilter filter = new(
-            alliance.Code,
-            query.Text("stage"),
-            query.Known("member", alliance.Members.ContainsKey, "unknown-member"),
-            query.Known("category", alliance.Categories.ContainsKey, "unknown"),
-            caller.Merchant,
-            query.Text("q"),
-            query.From("from", alliance.Zone),
-            query.To("to", alliance.Zone));
+        var now = time.GetUtcNow();
+        var filter = OrderQuery.Read(query, alliance, caller, now);
         var (after, take) = (query.After(), query.Take());
         if (query.Problem() is { } problem)
             return problem;
 
-        return TypedResults.Ok(await reader.PageAsync(await OrderList.PageAsync(database, filter, after, take + 1, cancel), take));
+        var page = await reader.PageAsync(await OrderList.PageAsync(database, filter, after, take + 1, cancel), take);
+        // Words are not counted: that would be as much work as finding all that have them.
+        return TypedResults.Ok(filter.Words is null ? page.Counted(await OrderList.TotalAsync(database, filter, cancel)) : page);
     }
 
     static async Task<Results<Ok<OrderPage>, ProblemResult>> WorkAsync(
@@ -173,17 +182,37 @@ static class OrderEndpoints
         WorkflowLibrary workflows, TimeProvider time, OrderReader reader,
         CancellationToken cancel)
     {
-        var caller = context.Caller();
         QueryReader query = new(context.Request.Query);
+        WorkFilter filter = new(
+            query.Known("desk", Desks.ThatHold.Contains, "unknown"),
+            query.Known("for", WaitsFor.All.Contains, "unknown"));
         var (after, take) = (query.After(), query.Take());
         if (query.Problem() is { } problem)
             return problem;
-        if (caller.Alliance is not { } code || await alliances.FindAsync(code, cancel) is not { } alliance)
-            return TypedResults.Ok(new OrderPage([], null)); // an administrator of all holds no desk
+        if (await PresentAsync(context, alliances, time, cancel) is not var (caller, alliance, now))
+            return TypedResults.Ok(new OrderPage([], null).Counted(Total.Of(0)));
 
+        var waiting = await WorkList.PageAsync(database, workflows, alliance, caller, now, filter, after, take + 1, cancel);
+        var page = await reader.WorkPageAsync(waiting, take, caller, alliance, now);
+        return TypedResults.Ok(
+            page.Counted(await WorkList.TotalAsync(database, workflows, alliance, caller, now, filter, cancel)));
+    }
+
+    static async Task<Ok<WorkCounts>> WorkCountsAsync(
+        HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time,
+        CancellationToken cancel) =>
+        TypedResults.Ok(await PresentAsync(context, alliances, time, cancel) is var (caller, alliance, now)
+            ? WorkCounts.Of(await WorkList.CountsAsync(database, workflows, alliance, caller, now, cancel))
+            : new WorkCounts([]));
+
+    /// <summary>The caller as they are now; null for an administrator of all, who holds no desk.</summary>
+    static async ValueTask<(Caller Caller, Alliance Alliance, DateTimeOffset Now)?> PresentAsync(
+        HttpContext context, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
+    {
         var now = time.GetUtcNow();
-        var waiting = await WorkList.PageAsync(database, workflows, alliance, caller.At(now, alliance), now, after, take + 1, cancel);
-        return TypedResults.Ok(await reader.PageAsync(waiting, take));
+        return context.Caller() is { Alliance: { } code } caller && await alliances.FindAsync(code, cancel) is { } alliance
+            ? (caller.At(now, alliance), alliance, now)
+            : null;
     }
 
     internal static bool IsNumber(string number) => number.Length <= LongestNumber && !number.Any(char.IsControl);
@@ -196,16 +225,32 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
 {
     public async Task<OrderView> ViewAsync(Order order, Caller caller, CancellationToken cancel)
     {
-        var history = await HistoryList.FindAsync(database, order.Id, cancel);
-        var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
         var alliance = await alliances.FindAsync(order.Alliance, cancel)
             ?? throw new KeyNotFoundException($"Order {order.Number} belongs to alliance {order.Alliance}, which no longer exists.");
+        return (await ViewsAsync([order], alliance, caller, cancel))[0];
+    }
+
+    /// <summary>Orders of one alliance in full: two queries for all of them.</summary>
+    public async Task<IReadOnlyList<OrderView>> ViewsAsync(
+        IReadOnlyList<Order> orders, Alliance alliance, Caller caller, CancellationToken cancel)
+    {
+        var histories = await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], cancel);
+        List<Order> toldRulings = [.. orders.Where(order => order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null)];
+        var rulings = toldRulings.Count > 0
+            ? await JointMeeting.RulingsAsync(database, alliance.Code, [.. toldRulings.Select(order => (order.Category, order.Place)).Distinct()], cancel)
+            : Enumerable.Empty<Ruling>().ToLookup(ruling => (ruling.Category, ruling.Place));
+
         var now = time.GetUtcNow();
-        var view = OrderView.Full(order, history, workflow, alliance, caller.At(now, alliance), now);
-        return order.Desk == Desks.Chair && order.Place.Length > 0 && caller.Merchant is null
-            && await JointMeeting.RulingsAsync(database, order.Alliance, order.Category, order.Place, cancel) is { Count: > 0 } rulings
-            ? view with { Rulings = rulings }
-            : view;
+        List<OrderView> views = [];
+        foreach (var order in orders)
+        {
+            var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
+            var view = OrderView.Full(order, histories[order.Id], workflow, alliance, caller.At(now, alliance), now);
+            IReadOnlyList<Ruling> told = toldRulings.Contains(order) ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage)] : [];
+            views.Add(told.Count > 0 ? view with { Rulings = told } : view);
+        }
+
+        return views;
     }
 
     /// <param name="orders">One more than the page takes, where there is one: it shows that another page follows.</param>
@@ -214,6 +259,21 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         List<OrderView> views = [];
         foreach (var order in orders.Take(take))
             views.Add(OrderView.Brief(order, await workflows.FindAsync(order.Workflow, order.WorkflowVersion)));
+        return new OrderPage(views, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null);
+    }
+
+    /// <summary>A page of what waits for a caller, each order with why.</summary>
+    /// <inheritdoc cref="PageAsync" path="/param"/>
+    public async Task<OrderPage> WorkPageAsync(
+        IReadOnlyList<Order> orders, int take, Caller caller, Alliance alliance, DateTimeOffset now)
+    {
+        List<OrderView> views = [];
+        foreach (var order in orders.Take(take))
+        {
+            var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
+            views.Add(OrderView.Brief(order, workflow) with { Why = WorkReason.Of(order, workflow, caller, alliance, now) });
+        }
+
         return new OrderPage(views, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null);
     }
 }

@@ -9,7 +9,9 @@ static class OrderPages
     {
         signedIn.MapPage<WorkPage>("/work", (StepForm.Form, StepForm.TakeAsync));
         signedIn.MapPage<OrdersPage>("/orders");
+        signedIn.MapGet("/orders/workbook", OrderWorkbook.AnswerAsync);
         signedIn.MapPage<NewOrderPage>("/orders/new", (StepForm.Form, StepForm.FileAsync));
+        signedIn.MapPage<MeetingPage>("/meeting", (StepForm.Form, StepForm.TakeAsync));
         signedIn.MapPage<OrderDetailPage>("/orders/{number}", (StepForm.Form, StepForm.TakeAsync));
     }
 }

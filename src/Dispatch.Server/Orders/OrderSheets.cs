@@ -46,17 +46,23 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
         var history = await HistoryList.FindAsync(database, order.Id, Cancel);
         var view = await reader.ViewAsync(order, caller, Cancel);
         var deadlines = DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, viewer.Now);
-        return new OrderSheet(await RowAsync(order, alliance), view, deadlines);
+        return new OrderSheet(await RowAsync(order.WithLastOf(history), alliance), view, deadlines);
     }
 
     /// <summary>What waits for the reader, earliest due first.</summary>
-    public async Task<OrderRows> WorkAsync(PageKey? after)
+    public async Task<OrderRows> WorkAsync(WorkFilter filter, PageKey? after)
     {
         if (viewer is not { Caller: { Alliance: not null } caller, Alliance: { } alliance })
             return OrderRows.None;
         return await RowsAsync(
-            await WorkList.PageAsync(database, workflows, alliance, caller, viewer.Now, after, Take + 1, Cancel), alliance);
+            await WorkList.PageAsync(database, workflows, alliance, caller, viewer.Now, filter, after, Take + 1, Cancel), alliance);
     }
+
+    /// <summary>How much of each kind waits for the reader.</summary>
+    public async Task<IReadOnlyList<WorkCount>> WorkCountsAsync() =>
+        viewer is { Caller: { Alliance: not null } caller, Alliance: { } alliance }
+            ? await WorkList.CountsAsync(database, workflows, alliance, caller, viewer.Now, Cancel)
+            : [];
 
     /// <summary>A page of the orders that a filter finds.</summary>
     public async Task<OrderRows> SearchAsync(OrderFilter filter, PageKey? after) => viewer.Alliance is { } alliance

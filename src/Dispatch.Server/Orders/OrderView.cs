@@ -96,6 +96,12 @@ public sealed record OrderView
     /// <summary>The steps that the caller may take now. Lists leave them out.</summary>
     public IReadOnlyList<string>? Can { get; init; }
 
+    /// <summary>Until when the caller may take those of them that end, such as recall, by name; left out where none does.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset>? Until { get; init; }
+
+    /// <summary>In a work list: what it waits for at the caller's desks, and with which steps they answer.</summary>
+    public IReadOnlyList<WorkReason>? Why { get; init; }
+
     /// <summary>As it stands in a list.</summary>
     public static OrderView Brief(Order order, Workflow workflow) => new()
     {
@@ -132,21 +138,34 @@ public sealed record OrderView
     public static OrderView Full(
         Order order, IReadOnlyList<TakenStep> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now)
     {
+        var can = Rules.CanUntil(order.WithLastOf(history), new Situation(workflow, alliance, caller, now, Situation.NoOthers));
+        var until = can.Where(step => step.Value is not null).ToDictionary(step => step.Key, step => step.Value!.Value);
         var needsPhone = Rules.Needs(order, caller, alliance, now);
         var filed = (FileStep)history[0].Step;
         var known = alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode);
-        var merchant = filed.Merchant ?? (known is null ? null : new Merchant(known.Name, known.Phone, known.Address));
+        // What was written down goes before what the alliance knows, since it may be newer.
+        var merchant = known is null
+            ? filed.Merchant
+            : new Merchant(
+                filed.Merchant?.Name ?? known.Name,
+                filed.Merchant?.Phone ?? known.Phone,
+                filed.Merchant?.Address ?? known.Address,
+                known.Code);
+        var inHouse = Remarks.MayBeReadBy(caller);
 
         return Brief(order, workflow) with
         {
             Merchant = Mask(merchant),
             Location = filed.Location,
-            Asked = order.State.Extension?.Reason,
+            Asked = inHouse ? order.State.Extension?.Reason : null,
             Steps =
             [
-                .. history.TakeWhile(taken => taken.Sequence <= order.Version).Select(taken => StepView.Of(taken, MaskStep(taken.Step))),
+                .. history.TakeWhile(taken => taken.Sequence <= order.Version)
+                    .Where(taken => inHouse || Remarks.IsSeenOutside(taken, caller))
+                    .Select(taken => StepView.Of(taken, MaskStep(taken.Step), inHouse ? null : Remarks.FieldsSeenOutside(taken, caller))),
             ],
-            Can = Rules.Can(order, new Situation(workflow, alliance, caller, now, Situation.NoOthers)),
+            Can = [.. can.Keys],
+            Until = until.Count > 0 ? until : null,
         };
 
         Merchant? Mask(Merchant? whole) =>
@@ -161,13 +180,41 @@ public sealed record OrderView
 /// <param name="Step">Name of the step.</param>
 /// <param name="From">The stage it found; left out for the filing.</param>
 /// <param name="To">The stage it left the order in.</param>
-/// <param name="Input">What was given with the step and what the rule settled.</param>
+/// <param name="Input">
+/// What was given with the step and what the rule settled; for merchants, without what the house says to itself.
+/// </param>
 public sealed record StepView(int Sequence, string Step, string? From, string To, Actor Actor, DateTimeOffset At, JsonElement Input)
 {
-    internal static StepView Of(TakenStep taken, IStep step) => new(
-        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At, JsonElement.Parse(StepRegistry.InputOf(step)));
+    /// <param name="fields">The fields of the input that are shown; null for all.</param>
+    internal static StepView Of(TakenStep taken, IStep step, IReadOnlyCollection<string>? fields) => new(
+        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At,
+        Shown(JsonElement.Parse(StepRegistry.InputOf(step)), fields));
+
+    static JsonElement Shown(JsonElement input, IReadOnlyCollection<string>? fields) => fields is null
+        ? input
+        : JsonSerializer.SerializeToElement(
+            input.EnumerateObject().Where(field => fields.Contains(field.Name)).ToDictionary(field => field.Name, field => field.Value));
 }
 
 /// <summary>A page of orders, earliest due first.</summary>
 /// <param name="Next">To be sent as <c>after</c> for the page that follows; left out on the last.</param>
-public sealed record OrderPage(IReadOnlyList<OrderView> Orders, string? Next);
+/// <param name="Total">How many there are on all pages, counted up to 10,000; left out where words are searched.</param>
+/// <param name="TotalIsMore">True where there are more than that; left out where there are not.</param>
+public sealed record OrderPage(IReadOnlyList<OrderView> Orders, string? Next, int? Total = null, bool? TotalIsMore = null)
+{
+    internal OrderPage Counted(Total total) => this with { Total = total.Orders, TotalIsMore = total.IsMore ? true : null };
+}
+
+/// <summary>How much waits for the caller; also where nothing does.</summary>
+public sealed record WorkCounts(IReadOnlyList<WorkCountView> Counts)
+{
+    internal static WorkCounts Of(IReadOnlyList<WorkCount> counts) => new(
+        [.. counts.Select(count => new WorkCountView(
+            count.Desk, count.For, WaitsFor.WordsOf(count.For), count.Total.Orders, count.Total.IsMore ? true : null))]);
+}
+
+/// <param name="Desk">One of the caller's desks.</param>
+/// <param name="For">What it waits for: to be sent, with the desk, to the work list.</param>
+/// <param name="Count">Up to 10,000.</param>
+/// <param name="IsMore">True where there are more than that; left out where there are not.</param>
+public sealed record WorkCountView(string Desk, string For, Words Title, int Count, bool? IsMore);

@@ -4,6 +4,7 @@ using Dispatch.Orders.Desk;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Live;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Reports;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -60,6 +61,7 @@ public static class ConsoleServices
         anybody.MapAccountPages(signedIn);
         anybody.MapIdentitySignIn(signedIn, app.Services.GetRequiredService<IdentityProvider>());
         signedIn.MapOrderPages();
+        signedIn.MapReportPages();
         signedIn.MapLive();
     }
 

@@ -14,6 +14,11 @@ static class Navigation
         if (caller.Has(Role.Community) || caller.Has(Role.Secretariat) || caller.Merchant is not null)
             yield return new("/orders/new", new Words("上报", "File"));
         yield return new("/orders", new Words("查询", "Orders"));
+        if (caller.Merchant is null)
+        {
+            yield return new("/reports", new Words("报表", "Reports"));
+            yield return new("/meeting", new Words("联席会议", "Meeting"));
+        }
         if (caller.ManagesAccounts())
             yield return new("/accounts", new Words("账号", "Accounts"));
     }

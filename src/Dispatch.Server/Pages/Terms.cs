@@ -81,6 +81,14 @@ public static class Terms
         ["source"] = new("来源", "Source"),
         ["externalId"] = new("来源编号", "Number there"),
         ["location"] = new("地点", "Place"),
+        ["desk"] = new("岗位", "Desk"),
+        ["level"] = new("升级到", "Climbed to"),
+        ["asked"] = new("待答复", "Asked"),
+        ["overdue"] = new("超期", "Late"),
+        ["dueBefore"] = new("到期早于", "Due before"),
+        ["filedBy"] = new("上报人", "Filed by"),
+        ["settlement"] = new("待议", "To be settled"),
+        ["hand-back"] = new("交回", "Handed back"),
     };
 
     /// <returns>The word itself where it has no term: the code of a member, for example.</returns>

@@ -20,7 +20,7 @@ static class ReportEndpoints
 {
     const string Scorecards = "scorecards";
 
-    static readonly Dictionary<string, string> Dimensions = new()
+    internal static readonly Dictionary<string, string> Dimensions = new()
     {
         ["alliance"] = Dimension.Alliance,
         ["members"] = Dimension.Member,
@@ -65,7 +65,7 @@ static class ReportEndpoints
         ? Problems.Of(Problems.Forbidden)
         : TypedResults.Ok(new ReportCatalog([.. Dimensions.Keys, Scorecards], [.. Measures.All.Select(MeasureView.Of)]));
 
-    static async Task<IResult> FindAsync(
+    internal static async Task<IResult> FindAsync(
         string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
     {
         if (!Dimensions.TryGetValue(report, out var dimension))
@@ -75,7 +75,7 @@ static class ReportEndpoints
         var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel);
         if (request is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
-        if (!sight.All && (dimension is Dimension.Chair or Dimension.Category or Dimension.Community))
+        if (!sight.MaySeeReport(dimension))
             return Problems.Of(Problems.Forbidden);
 
         var found = await ReportList.FindAsync(database, alliance.Code, dimension, period, now, cancel);
@@ -141,13 +141,6 @@ static class ReportEndpoints
     /// <summary>What is asked for and how much of it the caller may see.</summary>
     sealed record ReportRequest(Alliance Alliance, Period Period, Sight Sight, bool AsWorkbook);
 
-    /// <param name="All">Everything of the alliance.</param>
-    /// <param name="Member">Else the figures of this member.</param>
-    sealed record Sight(bool All, string? Member)
-    {
-        public bool MaySee(string key) => All || (Member is not null && key == Member);
-    }
-
     static async Task<(ReportRequest? Request, ProblemResult? Problem)> ReadRequestAsync(
         HttpContext context, QueryReader query, AllianceDirectory alliances, DateTimeOffset now, CancellationToken cancel)
     {
@@ -164,16 +157,11 @@ static class ReportEndpoints
         var period = PeriodOf(query, Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date);
         if (query.Problem() is { } problem)
             return (null, problem);
-        return (new ReportRequest(alliance, period, SightOf(caller.At(now, alliance), alliance, now), format == "xlsx"), null);
+        return (new ReportRequest(alliance, period, Sight.Of(caller.At(now, alliance), alliance, now), format == "xlsx"), null);
     }
 
-    static Sight SightOf(Caller caller, Alliance alliance, DateTimeOffset now) =>
-        new(
-            caller.IsAdmin || caller.Has(Role.Secretariat) || (caller.Member is { } member && alliance.Roster.Names(member, now)),
-            caller.Member);
-
     /// <summary>A month, quarter or year, or any days; this month by default.</summary>
-    static Period PeriodOf(QueryReader query, LocalDate today)
+    internal static Period PeriodOf(QueryReader query, LocalDate today)
     {
         var named = query.Text("period");
         var (first, last) = (query.Day("from"), query.Day("to"));

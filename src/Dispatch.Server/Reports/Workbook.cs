@@ -122,10 +122,10 @@ static class Workbook
     static double? Percent(double? rate) => rate is { } known ? Math.Round(known * 100, 2) : null;
 
     /// <summary>An empty sheet still has its first heading, so that it looks empty and not broken.</summary>
-    static List<Dictionary<string, object?>> Filled(IEnumerable<Dictionary<string, object?>> rows, string heading) =>
+    internal static List<Dictionary<string, object?>> Filled(IEnumerable<Dictionary<string, object?>> rows, string heading) =>
         rows.ToList() is { Count: > 0 } some ? some : [new() { [heading] = "无" }];
 
-    static byte[] Written(Dictionary<string, object> sheets)
+    internal static byte[] Written(Dictionary<string, object> sheets)
     {
         using MemoryStream stream = new();
         stream.SaveAs(sheets);

@@ -1,4 +1,5 @@
 using Dispatch.Rosters;
+using NodaTime;
 
 namespace Dispatch.Server.Rosters;
 
@@ -9,7 +10,13 @@ namespace Dispatch.Server.Rosters;
 public sealed record RosterView(string Zone, TurnView? Now, IReadOnlyList<TurnView> Turns)
 {
     internal static RosterView Of(Roster roster, DateTimeOffset now) => new(
-        roster.Zone.Id, roster.At(now) is { } turn ? TurnView.Of(turn) : null, [.. roster.Turns.Select(TurnView.Of)]);
+        roster.Zone.Id, roster.At(now) is { } turn ? TurnView.Of(turn) : null, [.. TurnsOf(roster, roster.DayOf(now)).Select(TurnView.Of)]);
+
+    /// <summary>A rotation has no end: it is shown for a year from today, and further where turns are listed.</summary>
+    internal static IEnumerable<Turn> TurnsOf(Roster roster, LocalDate today) => roster.Turns.Count == 0
+        ? roster.Between(today, today.PlusYears(1))
+        : roster.Between(
+            LocalDate.Min(roster.Turns[0].From, today), LocalDate.Max(roster.Turns[^1].Until, today.PlusYears(1)));
 }
 
 /// <param name="From">First day.</param>

@@ -23,7 +23,9 @@ public sealed record Caller(string Id, string Name, string? Alliance, IReadOnlyL
 
     /// <summary>The system itself, which takes the steps that are due and that nobody asked for.</summary>
     /// <remarks>Tables and messages name it <c>clock</c>, as they did before a clock was a limit on an order.</remarks>
-    public static Caller System { get; } = new("clock", "时钟", null, ["clock"], null, null);
+    public const string SystemId = "clock";
+
+    public static Caller System { get; } = new(SystemId, "时钟", null, ["clock"], null, null);
 
     public bool IsSystem => ReferenceEquals(this, System);
 

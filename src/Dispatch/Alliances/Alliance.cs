@@ -22,6 +22,9 @@ public sealed record Alliance
     /// <summary>The kinds of trouble it takes in, by code.</summary>
     public required IReadOnlyDictionary<string, Words> Categories { get; init; }
 
+    /// <summary>Those among them that it takes in no more: orders that have one keep its name.</summary>
+    public IReadOnlyCollection<string> CategoriesThatLeft { get; init; } = Array.Empty<string>();
+
     /// <summary>How long a member has for the work itself, by category; one that is missing has only the limits of stages.</summary>
     public IReadOnlyDictionary<string, CategoryLimits> Limits { get; init; } = new Dictionary<string, CategoryLimits>();
 
@@ -34,8 +37,38 @@ public sealed record Alliance
     /// </summary>
     public required WorkingCalendar Calendar { get; init; }
 
+    /// <summary>Whether new orders may have a category.</summary>
+    public bool TakesIn(string category) => Categories.ContainsKey(category) && !CategoriesThatLeft.Contains(category);
+
+    /// <summary>The alliance for looking at what was: nobody knows any more who was there then.</summary>
+    public Alliance WithEverybody() => this with
+    {
+        Members = Members.Values.Select(member => member with { HasPeople = true, HasLeft = false }).ToDictionary(member => member.Code),
+        CategoriesThatLeft = Array.Empty<string>(),
+    };
+
+    /// <summary>The members that may claim an order of a category from the pool, and have somebody who does.</summary>
+    public IEnumerable<Member> WhoMayClaim(string category) =>
+        Members.Values.Where(member => member.CanAct && member.Duties.Contains(category));
+
+    /// <summary>Whether anybody holds the chair at an instant: a member that is named, or its deputy, and has people.</summary>
+    public bool HasChair(DateTimeOffset now) => Roster.At(now) is { } turn && (CanAct(turn.Member) || CanAct(turn.Deputy));
+
+    /// <summary>Whether a member can be given something to do; false for none.</summary>
+    public bool CanAct(string? member) => member is not null && Members.GetValueOrDefault(member)?.CanAct == true;
+
     /// <param name="urgency">Of <see cref="Urgency.All"/>.</param>
     public Limit? LimitOf(string category, string urgency) => Limits.GetValueOrDefault(category)?.For(urgency);
+
+    /// <summary>A merchant of the alliance; null where it has none of this code.</summary>
+    public KnownMerchant? FindMerchant(string code) => Merchants.FirstOrDefault(merchant => merchant.Code == code && !merchant.HasLeft);
+
+    /// <summary>The merchant that somebody wrote down by name and telephone; null unless it is one beyond doubt.</summary>
+    public KnownMerchant? MerchantOf(Contracts.Merchant? written) =>
+        written is { Name: { } name, Phone: { } phone }
+        && Merchants.Where(merchant => !merchant.HasLeft && merchant.IsWrittenAs(name, phone)).Take(2).ToList() is [var only]
+            ? only
+            : null;
 
     public static IReadOnlyList<string> Kinds { get; } = ["regional", "industry", "business-district"];
 }

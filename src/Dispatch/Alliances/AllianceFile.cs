@@ -14,7 +14,9 @@ namespace Dispatch.Alliances;
 public static class AllianceFile
 {
     /// <param name="calendars">One of these is the alliance's.</param>
-    /// <param name="firstYear">The turns of a rotation are made from January of this year.</param>
+    /// <param name="firstYear">
+    /// The turns of a rotation are listed from January of this year; those of other days are derived from it.
+    /// </param>
     /// <param name="lastYear">To December of this one.</param>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static AllianceReading Read(string path, CalendarLibrary calendars, int firstYear, int lastYear) =>
@@ -48,7 +50,7 @@ public static class AllianceFile
         var members = MemberSection.Read(keys.Require("members"), categories);
         var merchants = MerchantSection.Read(keys.Find("merchants"));
         var people = PeopleSection.Read(keys.Find("people"), members, merchants);
-        var turns = RosterSection.Read(keys.Find("roster"), top, members, firstYear, lastYear);
+        var (turns, rotation) = RosterSection.Read(keys.Find("roster"), top, members, firstYear, lastYear);
 
         if (code is null || prefix is null || kind is null || zone is null || calendar is null || file.Faults.Count > 0)
             return null;
@@ -66,7 +68,7 @@ public static class AllianceFile
                 Limits = limits,
                 Members = members,
                 Merchants = [.. merchants.Values],
-                Roster = new Roster(turns, zone),
+                Roster = new Roster(turns, zone) { Rotation = rotation },
             },
             people);
     }

@@ -15,11 +15,16 @@ public static class AllianceList
           from alliances
          order by code;
 
-        select alliance, code, name_zh as zh, name_en as en, limit_normal as normal, limit_raised as raised, limit_urgent as urgent
+        select alliance, code, name_zh as zh, name_en as en, limit_normal as normal, limit_raised as raised, limit_urgent as urgent,
+               has_left
           from categories
          order by position, code;
 
-        select alliance, code, name_zh as zh, name_en as en
+        select alliance, code, name_zh as zh, name_en as en, has_left,
+               exists (select 1
+                         from people
+                        where people.alliance = members.alliance
+                          and people.member = members.code) as has_people
           from members
          order by position, code;
 
@@ -27,13 +32,16 @@ public static class AllianceList
           from duties
          order by position, category;
 
-        select alliance, code, name, phone, address
+        select alliance, code, name, phone, address, has_left
           from merchants
          order by position, code;
 
         select alliance, first_day as first, last_day as last, member, deputy
           from turns
          order by first_day;
+
+        select alliance, first_month, members
+          from rotations;
         """;
 
     /// <summary>All alliances as they stand at one moment, in the order of their codes.</summary>
@@ -45,7 +53,7 @@ public static class AllianceList
         Database database, CalendarLibrary calendars, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
-        // One snapshot for all six answers, so that no turn speaks of a member that was saved in between.
+        // One snapshot for all answers, so that no turn speaks of a member that was saved in between.
         await using var transaction = await Database.SnapshotAsync(connection, cancel);
         var command = new CommandDefinition(AllSql, transaction: transaction, cancellationToken: cancel);
         await using var answers = await connection.QueryMultipleAsync(command);
@@ -56,6 +64,7 @@ public static class AllianceList
         var duties = (await answers.ReadAsync<DutyRow>()).ToLookup(row => (row.Alliance, row.Member), row => row.Category);
         var merchants = (await answers.ReadAsync<MerchantRow>()).ToLookup(row => row.Alliance, row => row.Merchant);
         var turns = (await answers.ReadAsync<TurnRow>()).ToLookup(row => row.Alliance, row => row.Turn);
+        var rotations = (await answers.ReadAsync<RotationRow>()).ToDictionary(row => row.Alliance, row => row.Rotation);
 
         return
         [
@@ -71,12 +80,17 @@ public static class AllianceList
                     Zone = zone,
                     Calendar = CalendarOf(row, zone, calendars),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
+                    CategoriesThatLeft = categories[row.Code].Where(category => category.HasLeft).Select(category => category.Code)
+                        .ToArray(),
                     Limits = categories[row.Code].Where(category => category.HasLimit)
                         .ToDictionary(category => category.Code, category => category.Limits),
                     Members = members[row.Code]
                         .ToDictionary(member => member.Code, member => member.WithDuties(duties[(row.Code, member.Code)])),
                     Merchants = [.. merchants[row.Code]],
-                    Roster = new Roster(WithoutOverlap(row.Code, [.. turns[row.Code]]), zone),
+                    Roster = new Roster(WithoutOverlap(row.Code, [.. turns[row.Code]]), zone)
+                    {
+                        Rotation = rotations.GetValueOrDefault(row.Code),
+                    },
                 };
             }),
         ];

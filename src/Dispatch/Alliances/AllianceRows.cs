@@ -28,6 +28,7 @@ sealed record CategoryRow
     public string? Normal { get; init; }
     public string? Raised { get; init; }
     public string? Urgent { get; init; }
+    public bool HasLeft { get; init; }
 
     public Words Name => new(Zh, En);
 
@@ -46,7 +47,11 @@ sealed record MemberRow
     public required string Zh { get; init; }
     public required string En { get; init; }
 
-    public Member WithDuties(IEnumerable<string> duties) => new(Code, new Words(Zh, En), [.. duties]);
+    public bool HasLeft { get; init; }
+    public bool HasPeople { get; init; }
+
+    public Member WithDuties(IEnumerable<string> duties) =>
+        new(Code, new Words(Zh, En), [.. duties]) { HasLeft = HasLeft, HasPeople = HasPeople };
 }
 
 /// <summary>A row of <c>duties</c>.</summary>
@@ -65,8 +70,9 @@ sealed record MerchantRow
     public required string Name { get; init; }
     public string? Phone { get; init; }
     public string? Address { get; init; }
+    public bool HasLeft { get; init; }
 
-    public KnownMerchant Merchant => new(Code, Name, Phone, Address);
+    public KnownMerchant Merchant => new(Code, Name, Phone, Address) { HasLeft = HasLeft };
 }
 
 /// <summary>A row of <c>turns</c>, whose days are texts such as 2026-03-01.</summary>
@@ -81,4 +87,16 @@ sealed record TurnRow
     public Turn Turn => new(LocalDatePattern.Iso.Parse(First).Value, LocalDatePattern.Iso.Parse(Last).Value, Member, Deputy);
 
     public static string Day(LocalDate day) => LocalDatePattern.Iso.Format(day);
+}
+
+/// <summary>A row of <c>rotations</c>.</summary>
+sealed record RotationRow
+{
+    public required string Alliance { get; init; }
+    public string? FirstMonth { get; init; }
+    public required string Members { get; init; }
+
+    public Rotation Rotation => new(Members.Split(' '), FirstMonth is null ? null : YearMonthPattern.Iso.Parse(FirstMonth).Value);
+
+    public static string? Month(YearMonth? month) => month is { } first ? YearMonthPattern.Iso.Format(first) : null;
 }

@@ -20,12 +20,13 @@ public static class AllianceStore
 
     // Categories and members: what has a name in both languages and a position in the file.
     static string SaveNamedSql(string table) => $"""
-        insert into {table} (alliance, code, position, name_zh, name_en)
-        values (@alliance, @code, @position, @zh, @en)
+        insert into {table} (alliance, code, position, name_zh, name_en, has_left)
+        values (@alliance, @code, @position, @zh, @en, false)
             on conflict (alliance, code) do update
            set position = excluded.position,
                name_zh  = excluded.name_zh,
-               name_en  = excluded.name_en
+               name_en  = excluded.name_en,
+               has_left = excluded.has_left
         """;
 
     const string SaveLimitsSql = """
@@ -38,13 +39,14 @@ public static class AllianceStore
         """;
 
     const string SaveMerchantSql = """
-        insert into merchants (alliance, code, position, name, phone, address)
-        values (@alliance, @code, @position, @name, @phone, @address)
+        insert into merchants (alliance, code, position, name, phone, address, has_left)
+        values (@alliance, @code, @position, @name, @phone, @address, false)
             on conflict (alliance, code) do update
            set position = excluded.position,
                name     = excluded.name,
                phone    = excluded.phone,
-               address  = excluded.address
+               address  = excluded.address,
+               has_left = excluded.has_left
         """;
 
     // An id that another alliance has is left as it is, and no row is counted.
@@ -69,20 +71,27 @@ public static class AllianceStore
         values (@alliance, @from, @until, @member, @deputy)
         """;
 
+    const string SaveRotationSql = """
+        insert into rotations (alliance, first_month, members)
+        values (@alliance, @month, @members)
+        """;
+
     const string OtherWithPrefixSql = "select code from alliances where prefix = @prefix and code <> @code";
 
     /// <summary>Makes the database say what the file says; saving the same again changes nothing.</summary>
     /// <remarks>
-    /// <para>Duties and turns are replaced. A category, member, merchant or person that the file no longer names is removed unless
-    /// orders or their history refer to it: then it stays, so that old orders can still be read, and can do nothing new.
+    /// <para>Duties are replaced, and so are the turns from today on: who chaired before then stays as it was.
+    /// A category, member, merchant or person that the file no longer names is removed unless orders or their history refer to it: then
+    /// it stays, so that old orders can still be read, and can do nothing new.
     /// A member that stays has no duties, and a person that stays has no role, member or merchant.</para>
     /// <para>The account, the tokens and the feed of a person that the file no longer names end in either case.</para>
     /// </remarks>
+    /// <param name="now">Null where no day is past yet, and the whole roster is as the file has it.</param>
     /// <exception cref="UserErrorException">
     /// Another alliance has the prefix or a person of the same id; nothing was saved.
     /// </exception>
     public static async Task<StillReferenced> SaveAsync(
-        Database database, AllianceDefinition definition, CancellationToken cancel = default)
+        Database database, AllianceDefinition definition, DateTimeOffset? now = null, CancellationToken cancel = default)
     {
         var alliance = definition.Alliance;
         await using var connection = await database.ConnectAsync(cancel);
@@ -109,13 +118,17 @@ public static class AllianceStore
             calendar = alliance.Calendar.Name,
         });
 
+        var turns = now is { } today
+            ? PastTurns.Before(alliance.Roster.DayOf(today), await PastTurns.FindAsync(transaction, alliance.Roster.Zone), alliance.Roster)
+            : alliance.Roster.Turns;
+        await transaction.ExecuteAsync("delete from rotations where alliance = @alliance", new { alliance = alliance.Code });
         await transaction.ExecuteAsync("delete from turns where alliance = @alliance", new { alliance = alliance.Code });
         await transaction.ExecuteAsync("delete from duties where alliance = @alliance", new { alliance = alliance.Code });
         await SaveNamesAsync(transaction, alliance);
         await SavePeopleAsync(transaction, definition.People);
         await transaction.ExecuteAsync(SaveDutySql, alliance.Members.Values.SelectMany(member => member.Duties.Select((duty, position) =>
             new { alliance = alliance.Code, member = member.Code, category = duty, position })));
-        await transaction.ExecuteAsync(SaveTurnSql, alliance.Roster.Turns.Select(turn => new
+        await transaction.ExecuteAsync(SaveTurnSql, turns.Select(turn => new
         {
             alliance = alliance.Code,
             from = TurnRow.Day(turn.From),
@@ -123,6 +136,16 @@ public static class AllianceStore
             member = turn.Member,
             deputy = turn.Deputy,
         }));
+
+        if (alliance.Roster.Rotation is { } rotation)
+        {
+            await transaction.ExecuteAsync(SaveRotationSql, new
+            {
+                alliance = alliance.Code,
+                month = RotationRow.Month(rotation.Start),
+                members = string.Join(' ', rotation.Members),
+            });
+        }
 
         var referenced = await MissingNames.RemoveAsync(transaction, definition);
         await started.CommitAsync(cancel);

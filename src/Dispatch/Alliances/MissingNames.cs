@@ -23,10 +23,17 @@ static class MissingNames
         foreach (var code in stored.Except(named))
         {
             if (await transaction.IsTrueAsync(isReferencedSql, code))
+            {
                 referenced.Add(code);
+                await transaction.ExecuteAsync(
+                    $"update {table} set has_left = true where alliance = @alliance and code = @code",
+                    new { alliance = transaction.Alliance, code });
+            }
             else
+            {
                 await transaction.ExecuteAsync(
                     $"delete from {table} where alliance = @alliance and code = @code", new { alliance = transaction.Alliance, code });
+            }
         }
 
         return referenced;

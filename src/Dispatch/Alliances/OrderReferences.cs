@@ -19,6 +19,10 @@ static class OrderReferences
                          join orders on orders.id = history.order_id
                         where history.actor_member = @code
                           and orders.alliance = @alliance)
+            or exists (select 1
+                         from turns
+                        where alliance = @alliance
+                          and (member = @code or deputy = @code))
         """;
 
     public const string ToMerchantSql = "select exists (select 1 from orders where alliance = @alliance and merchant_code = @code)";

@@ -10,10 +10,12 @@ static class RosterSection
 {
     /// <param name="top">Where to report that there is no roster.</param>
     /// <param name="lastYear">Included.</param>
-    public static IReadOnlyList<Turn> Read(
+    /// <returns>All turns up to the last year, and the rotation that goes on behind them where there is one.</returns>
+    public static (IReadOnlyList<Turn> Turns, Rotation? Rotation) Read(
         YamlValue? value, YamlValue top, IReadOnlyDictionary<string, Member> members, int firstYear, int lastYear)
     {
         IReadOnlyList<Turn> turns = [];
+        Rotation? rotation = null;
         if (value is { IsList: true })
         {
             turns = DatedTurns(value, members);
@@ -21,8 +23,8 @@ static class RosterSection
         else if (value?.Keys("each", "start", "members", "turns") is { } keys)
         {
             turns = DatedTurns(keys.Find("turns"), members);
-            if (Rotation(keys, members) is { } rotation)
-                turns = rotation.Around(turns, firstYear, lastYear);
+            rotation = Rotation(keys, members);
+            turns = rotation?.Around(turns, firstYear, lastYear) ?? turns;
         }
 
         var roster = value ?? top;
@@ -34,7 +36,7 @@ static class RosterSection
                 roster.Warn($"Nobody chairs from {Day(before.Until.PlusDays(1))} until {Day(after.From.PlusDays(-1))}.");
         }
 
-        return turns;
+        return (turns, rotation);
     }
 
     static Rotation? Rotation(YamlKeys keys, IReadOnlyDictionary<string, Member> members)

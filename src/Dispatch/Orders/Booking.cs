@@ -19,6 +19,7 @@ public sealed record Booking(
     /// <param name="until">Up to when an order that is still open is booked.</param>
     public static IReadOnlyList<Booking> Of(Order order, IReadOnlyList<TakenStep> history, Alliance alliance, DateTimeOffset until)
     {
+        history = TakenBack.LeftOut(history);
         List<Booking> bookings = [];
         var state = OrderList.Recomputed(order, []);
         for (var index = 0; index < history.Count; index++)

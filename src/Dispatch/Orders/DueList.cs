@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Storage;
 
 namespace Dispatch.Orders;
 
@@ -26,6 +27,24 @@ static class DueList
         return found.AsList();
     }
 
+    static readonly string WaitingSql = $"""
+        select id, watch_at as at,
+               (select count(*) from (select 1 from orders where watch_at <= @now limit {Waiting.Counted}) as some) as count
+          from orders
+         where watch_at <= @now
+         order by watch_at, id
+         limit 1
+        """;
+
+    /// <summary>The orders on which a step of the watch is due; null where there are none.</summary>
+    public static async Task<Waiting?> WaitingAsync(Database database, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var first = await connection.QueryFirstOrDefaultAsync<WaitingRow>(
+            new CommandDefinition(WaitingSql, new { now }, cancellationToken: cancel));
+        return first is { } row ? new Waiting($"{row.Id} {row.At:O}", row.Count, row.At) : null;
+    }
+
     static readonly string ProvisionalSql = $"""
         select {OrderColumns.Selected}
           from orders
@@ -43,6 +62,13 @@ static class DueList
     {
         var row = new { alliance, after, limit };
         return (await connection.QueryAsync<Order>(new CommandDefinition(ProvisionalSql, row, cancellationToken: cancel))).AsList();
+    }
+
+    sealed record WaitingRow
+    {
+        public Guid Id { get; init; }
+        public DateTimeOffset At { get; init; }
+        public long Count { get; init; }
     }
 
     sealed record DueKey

@@ -15,9 +15,9 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
 
     /// <summary>The deadlines that an order has, or had when it came to its end; the next one first.</summary>
     public static IReadOnlyList<ExplainedDeadline> Of(Order order, IReadOnlyList<TakenStep> history, WorkingCalendar calendar) =>
-        [.. order.Clocks.Deadlines.Select(clock => Explain(clock, order, history, calendar))];
+        [.. order.Clocks.Deadlines.Select(clock => Explain(clock, TakenBack.LeftOut(history), calendar))];
 
-    static ExplainedDeadline Explain(Clock clock, Order order, IReadOnlyList<TakenStep> history, WorkingCalendar calendar)
+    static ExplainedDeadline Explain(Clock clock, IReadOnlyList<TakenStep> history, WorkingCalendar calendar)
     {
         // Each stretch in which it ran: where it began to run, and where it was stopped or its end was moved.
         List<(DateTimeOffset From, DateTimeOffset? To)> runs = [];

@@ -19,6 +19,8 @@ public static partial class FaultWording
             "not-taken-here" => ("此环节不收这个字段。", "This field is not taken at this stage."),
             "unknown" => ("没有这个代码。", "Nothing has this code."),
             "unknown-member" => ("联盟中没有这个成员单位。", "The alliance has no such member."),
+            "nobody-acts-for-it" => (
+                "该单位没有在册人员，无人可接单。", "Nobody acts for this member, so that nobody could claim it."),
             "not-a-time" => (
                 "须为日期（如 2026-11-22）或带时区的时刻（如 2026-11-22T08:00:00Z）。",
                 "This must be a date such as 2026-11-22 or an instant such as 2026-11-22T08:00:00Z."),
@@ -33,6 +35,7 @@ public static partial class FaultWording
             "not-an-instant" => (
                 "须为带时区的时刻，如 2026-11-22T08:00:00+08:00。",
                 "This must be an instant with its zone, such as 2026-11-22T08:00:00+08:00."),
+            "nobodys-duty" => ("没有成员单位负责这一类别，抢单池将无人可接。", "No member has this duty; nobody in the pool could claim it."),
             "in-the-past" => ("须为将来的时刻。", "This must be in the future."),
             "more-than-a-year-ahead" => ("最长一年。", "This may be a year ahead at most."),
             "not-a-limit" => ("须为时限，如 2 working hours、3 working days。", "This must be a limit such as 2 working hours or 3 working days."),
@@ -43,6 +46,7 @@ public static partial class FaultWording
             "not-the-same" => ("两次输入不一致。", "The two are not the same."),
             "wrong-password" => ("密码不对。", "The password is wrong."),
             "wrong-code" => ("验证码不对，或已经用过。", "The code is wrong, or was used before."),
+            "not-true-or-false" => ("须为 true 或 false。", "This must be true or false."),
             "given-twice" => ("只能给出一次。", "This may be given only once."),
             _ => Counted(fault),
         };

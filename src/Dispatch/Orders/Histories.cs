@@ -5,6 +5,8 @@ sealed class Histories(IEnumerable<HistoryRow> rows)
 {
     readonly ILookup<Guid, HistoryRow> byOrder = rows.ToLookup(row => row.OrderId);
 
+    public int CountOf(Guid orderId) => byOrder[orderId].Count();
+
     /// <summary>First to last; empty where the order has none.</summary>
     public IReadOnlyList<TakenStep> Of(Guid orderId) => [.. byOrder[orderId].Select(row => row.ToTaken())];
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 
 namespace Dispatch.Orders;
@@ -23,6 +24,16 @@ public static class HistoryList
         return [.. rows.Select(row => row.ToTaken())];
     }
 
+    /// <summary>Every step of each of some orders, by the orders' ids.</summary>
+    /// <param name="orderIds">A few hundred; they go into one statement.</param>
+    public static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<TakenStep>>> FindAsync(
+        Database database, IReadOnlyCollection<Guid> orderIds, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var histories = await FindAsync(database, connection, orderIds, null, cancel);
+        return orderIds.ToDictionary(id => id, histories.Of);
+    }
+
     static string FindManySql(Database database) =>
         $"select {HistoryColumns.Selected} from history where {database.Among("order_id", "ids")} order by order_id, sequence";
 
@@ -34,16 +45,33 @@ public static class HistoryList
         CancellationToken cancel) =>
         FindAsync(FindManySql(database), database, connection, orderIds, transaction, cancel);
 
+    static string FilingsSql(Database database) => $"""
+        select order_id, input
+          from history
+         where {database.Among("order_id", "ids")}
+           and sequence = 1
+        """;
+
+    /// <summary>What was said of some orders when they were filed, by the orders' ids.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, FileStep>> FilingsAsync(
+        Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, CancellationToken cancel = default)
+    {
+        CommandDefinition command = new(FilingsSql(database), new { ids = database.List(orderIds) }, cancellationToken: cancel);
+        var rows = await connection.QueryAsync<FilingRow>(command);
+        return rows.ToDictionary(row => row.OrderId, row => (FileStep)StepRegistry.FromHistory("file", row.Input));
+    }
+
     // Without the limits, which whoever replays computes anew.
     static string WithoutWatchSql(Database database) => $"""
         select {HistoryColumns.SelectedWithoutClocks}
           from history
          where {database.Among("order_id", "ids")}
-           and actor_id <> 'clock'
+           and (actor_id <> 'clock' or step = 'hand-back')
          order by order_id, sequence
         """;
 
     /// <summary>What people and machines did about some orders: without the steps of the watch, and without limits.</summary>
+    /// <remarks>What went back because somebody was gone nobody can compute again.</remarks>
     /// <inheritdoc cref="FindAsync(Database, DbConnection, IReadOnlyCollection{Guid}, DbTransaction, CancellationToken)"/>
     internal static Task<Histories> FindWithoutWatchAsync(
         Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction,
@@ -83,6 +111,12 @@ public static class HistoryList
         var command = new CommandDefinition(LastStepsSql(database), seen, cancellationToken: cancel);
         var steps = await connection.QueryAsync<LastStepRow>(command);
         return steps.ToDictionary(step => step.OrderId, step => step.At);
+    }
+
+    sealed record FilingRow
+    {
+        public required Guid OrderId { get; init; }
+        public required string Input { get; init; }
     }
 
     sealed record LastStepRow

@@ -13,6 +13,10 @@ public interface IStep
     [JsonIgnore]
     IReadOnlyList<string> Others => [];
 
+    /// <summary>The rule must see <see cref="Order.Last"/> or <see cref="Situation.History"/>.</summary>
+    [JsonIgnore]
+    bool NeedsHistory => false;
+
     /// <summary>The rule: pure, given an order whose workflow allows the step and a caller who holds the desk.</summary>
     Decision<IStep> Decide(Order order, Situation at);
 }

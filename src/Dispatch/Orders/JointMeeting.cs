@@ -44,19 +44,48 @@ public static class JointMeeting
               from history h
               join orders on orders.id = h.order_id
              where h.step = 'settle'
+               and h.input ->> 'ruling' is not null
                and orders.alliance = @alliance
                {(category is null ? "" : "and orders.category = @category")}
                {(place is null ? "" : "and orders.place = @place")}
              order by h.at desc
              limit {OrderList.LongestPage}
             """;
+        return await ReadAsync(database, sql, new { alliance, category, place }, cancel);
+    }
+
+    static string RulingsAtSql(Database database) => $"""
+        select orders.number, orders.category, orders.place, h.input, h.at
+          from {database.Pairs("told", ("category", "place"), ("categories", "places"))}
+          join orders on orders.category = told.category and orders.place = told.place
+          join history h on h.order_id = orders.id
+         where h.step = 'settle'
+           and h.input ->> 'ruling' is not null
+           and orders.alliance = @alliance
+         order by h.at desc
+        """;
+
+    /// <summary>The rulings about some kinds of trouble, each at its place, the latest first.</summary>
+    /// <param name="troubles">Category and place, as people wrote it; each once, a few hundred at most.</param>
+    public static async Task<ILookup<(string Category, string Place), Ruling>> RulingsAsync(
+        Database database, string alliance, IReadOnlyCollection<(string Category, string Place)> troubles, CancellationToken cancel = default)
+    {
+        var row = new
+        {
+            alliance,
+            categories = database.List([.. troubles.Select(trouble => trouble.Category)]),
+            places = database.List([.. troubles.Select(trouble => trouble.Place)]),
+        };
+        return (await ReadAsync(database, RulingsAtSql(database), row, cancel)).ToLookup(ruling => (ruling.Category, ruling.Place));
+    }
+
+    static async Task<IReadOnlyList<Ruling>> ReadAsync(Database database, string sql, object parameters, CancellationToken cancel)
+    {
         await using var connection = await database.ConnectAsync(cancel);
-        var rows = await connection.QueryAsync<SettledRow>(
-            new CommandDefinition(sql, new { alliance, category, place }, cancellationToken: cancel));
+        var rows = await connection.QueryAsync<SettledRow>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         return
         [
             .. rows.Select(row => (row, settle: (SettleStep)StepRegistry.FromHistory("settle", row.Input)))
-                .Where(found => found.settle.Ruling is not null)
                 .Select(found => new Ruling(
                     found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
         ];

@@ -1,3 +1,4 @@
+using Dispatch.Accounts;
 using Dispatch.Clocks;
 using Dispatch.Contracts;
 using Dispatch.Orders.Steps;
@@ -61,32 +62,59 @@ public sealed record Order
     public string? ExternalId { get; init; }
     public OrderState State { get; init; } = OrderState.Empty;
 
+    /// <summary>The move that brought it here; null where its history was not followed, or nothing is left to take back.</summary>
+    internal LastMove? Last { get; init; }
+
+    /// <summary>The order with its last move.</summary>
+    /// <param name="history">First to last; what is later than the order is left out.</param>
+    public Order WithLastOf(IReadOnlyList<TakenStep> history) =>
+        this with { Last = OrderList.Recomputed(this, history.TakeWhile(taken => taken.Sequence <= Version)).Last };
+
     /// <summary>Every part, with when it is due where the order waits for its holder.</summary>
     public IEnumerable<(Assignment Assignment, DateTimeOffset? Due)> Parts =>
         State.Assignments.Select(part => (part, part.IsOpen && Desk == Desks.Member ? Due : null));
 
     /// <summary>The order once a step was taken: the one place where it changes.</summary>
     public Order After(TakenStep taken) =>
-        WithEffectOf(taken.Step, taken.Actor, taken.At).MovedTo(taken.To, taken.Desk, taken.HasMoved, taken.At).Timed(taken);
+        WithEffectOf(taken.Step, taken.Actor, taken.At)
+            .MovedTo(taken.To, taken.Desk, taken.Step, taken.HasMoved, taken.At)
+            .Timed(taken, this);
 
     /// <summary>The stage and the desk that the order comes to.</summary>
-    internal Order MovedTo(string stage, string? desk, bool hasMoved, DateTimeOffset at) => hasMoved
-        // At its end nobody has a part any more, whoever brought it there.
-        ? this with { Stage = stage, Desk = desk, Since = at, State = desk is null ? State.Release() : State }
+    internal Order MovedTo(string stage, string? desk, IStep step, bool hasMoved, DateTimeOffset at) => hasMoved
+        ? this with
+        {
+            Stage = stage,
+            Desk = desk,
+            // What was taken back was never taken: the order has been at its stage all the time.
+            Since = step is RecallStep ? Since : at,
+            // At its end nobody has a part any more, whoever brought it there.
+            State = desk is null ? State.Release() : State,
+        }
         : this;
 
     /// <summary>The clocks as a step left them, and what is counted of the steps themselves.</summary>
-    internal Order Timed(TakenStep taken)
+    /// <param name="before">The order as the step found it.</param>
+    internal Order Timed(TakenStep taken, Order before)
     {
         var clocks = taken.Clocks ?? Clocks;
         var state = State;
         // What was overdue is done: it need not be escalated any more.
-        if (taken.HasMoved && !(clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null))
+        // Or it never was.
+        if ((taken.HasMoved || taken.Step is CorrectStep) && !(clocks.All.Any(clock => clock.IsBreached) && taken.Desk is not null))
             state = state with { Level = null };
         if (taken.HasMoved || taken.Step is SuspendStep or GrantStep)
             state = state.CountMove(taken.Step.Name);
-        return this with { Version = taken.Sequence, Due = taken.Due, Clocks = clocks, State = state };
+        return this with { Version = taken.Sequence, Due = taken.Due, Clocks = clocks, State = state, Last = LastAfter(taken, before) };
     }
+
+    static LastMove? LastAfter(TakenStep taken, Order before) => taken switch
+    {
+        { Step: RecallStep } => null,
+        { HasMoved: true } => new LastMove(before with { Last = null }, taken, false),
+        { Step: CommentStep or AttachStep } or { Actor.Id: Caller.SystemId } => before.Last,
+        _ => before.Last is { } last ? last with { IsActedOn = true } : null,
+    };
 
     /// <summary>What a step says of the trouble, and what it does to the parts, wherever it leads.</summary>
     internal Order WithEffectOf(IStep step, Actor actor, DateTimeOffset at) => step switch
@@ -108,10 +136,18 @@ public sealed record Order
             Category = accept.Category ?? Category,
             State = State with { Urgency = accept.Urgency ?? State.Urgency },
         },
+        CorrectStep correct => this with
+        {
+            Category = correct.Category ?? Category,
+            State = State with { Urgency = correct.Urgency ?? State.Urgency },
+        },
         AssignStep assign => this with { State = State.StartCycle().Assign(assign) },
+        ReassignStep reassign => this with { State = State.StartCycle().Assign(reassign.Given) with { Extension = null } },
+        RecallStep => Last is { Before: var earlier } ? earlier with { State = earlier.State.RestoredFrom(State) } : this,
         OfferStep offer => this with { State = State.StartCycle() with { Places = offer.Places ?? 1 } },
         ClaimStep claim => this with { State = State.Claim(actor, claim.Part) },
         ReturnStep => this with { State = State.EndPart(actor, PartState.Returned) with { Extension = null } },
+        HandBackStep gone => this with { State = State.HandBack(gone) },
         ResolveStep => this with { State = State.EndPart(actor, PartState.Done) with { Extension = null } },
         MergeStep merge => this with { State = State.Release() with { MergedInto = merge.Into } },
         ReopenStep => this with { State = State.StartCycle() with { Settled = false } },

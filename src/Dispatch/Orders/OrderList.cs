@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Search;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 
 namespace Dispatch.Orders;
@@ -10,8 +12,6 @@ public static class OrderList
     /// <summary>The most orders on a page.</summary>
     public const int LongestPage = 200;
 
-    static readonly string[] Searched = ["title", "text", "place", "number"];
-
     static readonly string FindSql = $"select {OrderColumns.Selected} from orders where number = @number";
 
     public static async Task<Order?> FindAsync(Database database, string number, CancellationToken cancel = default)
@@ -21,22 +21,30 @@ public static class OrderList
             new CommandDefinition(FindSql, new { number }, cancellationToken: cancel));
     }
 
-    /// <summary>Which external ids of a source an alliance has orders under already.</summary>
+    /// <summary>The orders that an alliance has already under some external ids of a source: number, and what their senders said.</summary>
     /// <param name="externalIds">A thousand or so; they go into one statement.</param>
-    public static async Task<IReadOnlySet<string>> KnownAsync(
+    public static async Task<IReadOnlyDictionary<string, (string Number, FileStep Filing)>> KnownAsync(
         Database database, string alliance, string source, IReadOnlyCollection<string> externalIds, CancellationToken cancel = default)
     {
         var sql = $"""
-            select external_id
+            select external_id, number, input
               from orders
+              join history on history.order_id = orders.id and history.sequence = 1
              where alliance = @alliance
                and source = @source
                and {database.Among("external_id", "ids")}
             """;
         await using var connection = await database.ConnectAsync(cancel);
-        var known = await connection.QueryAsync<string>(
+        var known = await connection.QueryAsync<KnownRow>(
             new CommandDefinition(sql, new { alliance, source, ids = database.List(externalIds) }, cancellationToken: cancel));
-        return known.ToHashSet();
+        return known.ToDictionary(row => row.ExternalId, row => (row.Number, (FileStep)StepRegistry.FromHistory("file", row.Input)));
+    }
+
+    sealed record KnownRow
+    {
+        public required string ExternalId { get; init; }
+        public required string Number { get; init; }
+        public required string Input { get; init; }
     }
 
     static string OfSql(Database database) => $"select {OrderColumns.Selected} from orders where {database.Among("id", "ids")}";
@@ -88,49 +96,27 @@ public static class OrderList
     public static async Task<IReadOnlyList<Order>> PageAsync(
         Database database, OrderFilter filter, PageKey? after, int take, CancellationToken cancel = default)
     {
-        List<string> conditions = ["alliance = @alliance"];
-        if (filter.Stage is not null)
-            conditions.Add("stage = @stage");
-        if (filter.Category is not null)
-            conditions.Add("category = @category");
-        if (filter.Merchant is not null)
-            conditions.Add("merchant_code = @merchant");
-        if (filter.Member is not null)
-            conditions.Add("id in (select order_id from assignments where member = @member)");
-        if (filter.From is not null)
-            conditions.Add("filed_at >= @from");
-        if (filter.To is not null)
-            conditions.Add("filed_at < @to");
-        if (filter.Words is not null)
-            conditions.Add($"({string.Join(" or ", Searched.Select(column => $"lower({column}) like @like escape '!'"))})");
-        if (after is not null)
-            conditions.Add("(due, id) > (@due, @id)");
-
-        var sql = $"""
-            select {OrderColumns.Selected}
-              from orders
-             where {string.Join("\n   and ", conditions)}
-             order by due, id
-             limit @take
-            """;
-        var row = new
-        {
-            alliance = filter.Alliance,
-            stage = filter.Stage,
-            category = filter.Category,
-            merchant = filter.Merchant,
-            member = filter.Member,
-            from = filter.From,
-            to = filter.To,
-            like = filter.Words is { } words ? $"%{Escaped(words)}%" : null,
-            due = after?.Due,
-            id = after?.Id,
-            take,
-        };
+        OrderConditions conditions = new(database, filter);
+        conditions.Parameters.AddDynamicParams(new { due = after?.Due, id = after?.Id, take });
         await using var connection = await database.ConnectAsync(cancel);
-        return [.. (await connection.QueryAsync<Order>(new CommandDefinition(sql, row, cancellationToken: cancel)))];
+        if (filter.Words is { } words)
+        {
+            IReadOnlyList<string> all = after is null ? conditions.All : [.. conditions.All, "(due, id) > (@due, @id)"];
+            OrderSearch search = new(database, connection, all, conditions.Parameters, filter.NeedsPhone, take, cancel);
+            return await search.PageAsync(Question.Of(words));
+        }
+
+        var command = new CommandDefinition(conditions.PageSql(after is not null), conditions.Parameters, cancellationToken: cancel);
+        return [.. await connection.QueryAsync<Order>(command)];
     }
 
-    static string Escaped(string words) =>
-        words.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
+    /// <summary>How many orders a filter finds, its words left out.</summary>
+    public static async Task<Total> TotalAsync(Database database, OrderFilter filter, CancellationToken cancel = default)
+    {
+        OrderConditions conditions = new(database, filter);
+        conditions.Parameters.Add("bound", Total.Bound + 1);
+        await using var connection = await database.ConnectAsync(cancel);
+        var command = new CommandDefinition(conditions.CountSql(), conditions.Parameters, cancellationToken: cancel);
+        return Total.Of(await connection.ExecuteScalarAsync<long>(command));
+    }
 }

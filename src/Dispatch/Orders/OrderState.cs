@@ -55,6 +55,15 @@ public sealed record OrderState(
     internal OrderState StartCycle() =>
         this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
 
+    /// <summary>As it was before a move that is taken back: the parts that the move gave have ended.</summary>
+    /// <param name="later">As the move left it.</param>
+    internal OrderState RestoredFrom(OrderState later) => this with
+    {
+        Assignments = [.. Assignments, .. later.StartCycle().Assignments.Where(part => !Assignments.Any(part.HasSameHolder))],
+        // A limit may have ended meanwhile that ran on through the move.
+        Level = Level ?? later.Level,
+    };
+
     /// <summary>Parts that are given now stand last.</summary>
     internal OrderState Assign(AssignStep assign)
     {
@@ -74,14 +83,18 @@ public sealed record OrderState(
             : With(new Assignment(actor.Member ?? "", part == PartKind.Post ? actor.Id : null, part, PartState.Claimed));
 
     /// <summary>Somebody's part comes to its end; when it was the lead's, the parts of those who helped end with it.</summary>
-    internal OrderState EndPart(Contracts.Actor actor, string state)
-    {
-        if (OpenPartOf(actor) is not { } mine)
-            return this;
+    internal OrderState EndPart(Contracts.Actor actor, string state) => OpenPartOf(actor) is { } mine ? EndPart(mine, state) : this;
 
+    OrderState EndPart(Assignment mine, string state)
+    {
         var ended = With(mine with { State = state });
         return mine.Kind == PartKind.Lead ? ended.Release() : ended;
     }
+
+    /// <summary>The part of somebody who is gone: nobody returned it, and what its lead had asked for is asked no more.</summary>
+    internal OrderState HandBack(HandBackStep gone) => gone.PartIn(this) is not { } part
+        ? this
+        : EndPart(part, PartState.Released) with { Extension = part.Kind == PartKind.Lead ? null : Extension };
 
     OrderState With(Assignment part) =>
         this with { Assignments = [.. Assignments.Where(other => !other.HasSameHolder(part)), part] };

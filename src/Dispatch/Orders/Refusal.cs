@@ -24,6 +24,12 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     public const string SupportOpen = "support-open";
     public const string CannotMergeInto = "cannot-merge-into";
 
+    /// <summary>No move, or none of the caller's desk, brought the order to where it is.</summary>
+    public const string NothingToRecall = "nothing-to-recall";
+
+    /// <summary>Somebody has done something about the order since it came here.</summary>
+    public const string ActedOn = "acted-on";
+
     /// <summary>The clocks stand still, and so does the work.</summary>
     public const string Suspended = "suspended";
 
@@ -42,6 +48,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
 
     public const string NotBeforeTheMeeting = "not-before-the-meeting";
 
+    /// <summary>No member answers for the category, or none that anybody acts for: nobody could claim it.</summary>
+    public const string NobodysDuty = "nobodys-duty";
+
     /// <summary>To the clock: there is nothing to do about the order now, or somebody was quicker.</summary>
     public const string NotDue = "not-due";
 
@@ -51,11 +60,17 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>On the bus: the message is no JSON that could be read.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>On the bus: the message came again and again and was never settled.</summary>
+    public const string Unsettled = "unsettled";
+
     /// <summary>The step could not be saved for a reason of the house; it may be tried again.</summary>
     public const string NotSaved = "not-saved";
 
     /// <summary>The database will not take the step, now or later: a fault of ours that the log explains.</summary>
     public const string Failed = "failed";
+
+    /// <summary>What a workflow or an alliance calls some of the <see cref="Names"/> in Chinese: a stage, a member.</summary>
+    public IReadOnlyDictionary<string, string>? InChinese { get; init; }
 
     public static Refusal Of(string code, params IReadOnlyList<string> names) => new(code, names);
 

@@ -20,7 +20,7 @@ public static class Rules
         Order order, IStep step, IReadOnlySet<string> given, IReadOnlyList<string> desksThen, Situation at)
     {
         if (RuleFor(order, step.Name, at) is not { } rule)
-            return Refusal.Of(Refusal.WrongStage, step.Name, order.Stage);
+            return WrongStage(order, step, at);
         if ((WhyNot(order, rule, at, desksThen) ?? MissingInput(rule, given)) is { } refusal)
             return refusal;
 
@@ -45,6 +45,13 @@ public static class Rules
                     || Outcome(order, rule, probe, at).Refusal is null or { Code: Refusal.BadInput }))
             .Select(rule => rule.Step),
     ];
+
+    /// <summary>The same, each with the last instant at which it may be taken; null where it does not end.</summary>
+    public static IReadOnlyDictionary<string, DateTimeOffset?> CanUntil(Order order, Situation at)
+    {
+        var stage = at.Workflow.Stage(order.Stage);
+        return Can(order, at).ToDictionary(step => step, step => order.Since + at.Workflow.RuleAt(stage, step)?.Within);
+    }
 
     /// <summary>Whether the caller holds a desk towards an order.</summary>
     public static bool Holds(string desk, Order order, Caller caller, Alliance alliance, DateTimeOffset now) =>
@@ -76,6 +83,14 @@ public static class Rules
         || Holds(Desks.Member, order, caller, alliance, now)
         || Holds(Desks.Merchant, order, caller, alliance, now);
 
+    static Refusal WrongStage(Order order, IStep step, Situation at)
+    {
+        var refusal = Refusal.Of(Refusal.WrongStage, step.Name, order.Stage);
+        return order.Version == 0
+            ? refusal
+            : refusal with { InChinese = new Dictionary<string, string> { [order.Stage] = at.Workflow.Stage(order.Stage).Title.Zh } };
+    }
+
     static StepRule? RuleFor(Order order, string step, Situation at) =>
         order.Version == 0
             ? (step == at.Workflow.File.Step ? at.Workflow.File : null)
@@ -83,8 +98,11 @@ public static class Rules
 
     static Refusal? WhyNot(Order order, StepRule rule, Situation at, IReadOnlyList<string> desksThen)
     {
-        if (!rule.Desks.Any(desk => desksThen.Contains(desk) || Holds(desk, order, at.Caller, at.Alliance, at.Now)))
-            return Refusal.Of(Refusal.WrongDesk, [rule.Step, .. rule.Desks]);
+        var desks = rule.Step == RecallStep.Called ? DesksThatRecall(order, rule, at.Workflow) : rule.Desks;
+        if (desks.Count == 0)
+            return Refusal.Of(Refusal.NothingToRecall);
+        if (!desks.Any(desk => desksThen.Contains(desk) || MayTake(desk, order, rule, at)))
+            return Refusal.Of(Refusal.WrongDesk, [rule.Step, .. desks]);
         if (order.Clocks.SuspendedUntil is not null && !WhileSuspended.Contains(rule.Step))
             return Refusal.Of(Refusal.Suspended, rule.Step);
         if (rule.Times is { } times && order.State.Moves.GetValueOrDefault(rule.Step) >= times)
@@ -94,7 +112,20 @@ public static class Rules
         return null;
     }
 
-    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw"];
+    /// <summary>A step is taken back by the desk that took it, where the file lets that desk take steps back; empty where there is none.</summary>
+    static IReadOnlyList<string> DesksThatRecall(Order order, StepRule recall, Workflow workflow) =>
+        order.Last is { Before.Stage: var from, Step: { From: not null, Step.Name: var step } }
+        && workflow.RuleAt(workflow.Stage(from), step) is { } rule
+            ? [.. recall.Desks.Intersect(rule.Desks)]
+            : [];
+
+    /// <summary>Members take back what they took themselves, also where the step left them without a part.</summary>
+    static bool MayTake(string desk, Order order, StepRule rule, Situation at) =>
+        rule.Step == RecallStep.Called && desk is Desks.Member or Desks.Pool
+            ? order.Last is { Step.Actor: var actor } && (actor.Id == at.Caller.Id || (actor.Member is { } member && member == at.Caller.Member))
+            : Holds(desk, order, at.Caller, at.Alliance, at.Now);
+
+    static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw", StepCatalogue.HandBack];
 
     static Refusal? MissingInput(StepRule rule, IReadOnlySet<string> given)
     {
@@ -114,9 +145,13 @@ public static class Rules
 
         var actor = at.Caller.AsActor();
         var now = at.Now.WholeMicroseconds();
-        var byLead = order.State.OpenPartOf(actor) is { Kind: PartKind.Lead } || settled is ClaimStep { Part: PartKind.Lead };
+        var part = settled is HandBackStep gone ? gone.PartIn(order.State) : order.State.OpenPartOf(actor);
+        var byLead = part is { Kind: PartKind.Lead } || settled is ClaimStep { Part: PartKind.Lead };
         var effect = order.WithEffectOf(settled, actor, now);
-        var to = Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
+        var to = settled is RecallStep ? effect.Stage : Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
+
+        if (settled is HandBackStep { Member: null } && to == order.Stage)
+            return Refusal.Of(Refusal.NotDue);
 
         // An order does not move to the members while none of them has a part: nobody could ever move it on.
         if (to != order.Stage && at.Workflow.Stage(to).Desk == Desks.Member && !effect.State.Open.Any())
@@ -128,14 +163,14 @@ public static class Rules
     /// <param name="to">The stage that the step leads to; where the order is, when it stays.</param>
     static Change Apply(Order order, Order effect, string to, IStep step, Situation at)
     {
-        var hasMoved = to != order.Stage;
+        var hasMoved = TakenStep.Moves(step, order.Stage, to);
         var desk = hasMoved ? at.Workflow.Stage(to).Desk : order.Desk;
-        var moved = effect.MovedTo(to, desk, hasMoved, at.Now);
+        var moved = effect.MovedTo(to, desk, step, hasMoved, at.Now);
         var clocks = Timing.After(order, moved, step, at);
-        var changed = clocks != order.Clocks;
+        var changed = clocks != moved.Clocks;
         TakenStep taken = new(
             Guid.CreateVersion7(at.Now), order.Id, order.Version + 1, step, order.Version == 0 ? null : order.Stage, to, desk,
-            at.Caller.AsActor(), at.Now, changed ? clocks.Due : order.Due, changed ? clocks : null);
-        return new Change(taken, moved.Timed(taken));
+            at.Caller.AsActor(), at.Now, changed ? clocks.Due : moved.Due, changed ? clocks : null);
+        return new Change(taken, moved.Timed(taken, order));
     }
 }

@@ -13,5 +13,8 @@ namespace Dispatch.Orders;
 public sealed record Situation(
     Workflow Workflow, Alliance Alliance, Caller Caller, DateTimeOffset Now, IReadOnlyDictionary<string, Order> Others)
 {
+    /// <summary>The order's steps so far, first to last, for a step that needs them; otherwise empty.</summary>
+    public IReadOnlyList<TakenStep> History { get; init; } = [];
+
     public static IReadOnlyDictionary<string, Order> NoOthers { get; } = new Dictionary<string, Order>();
 }

@@ -14,9 +14,11 @@ public static class StepRegistry
     {
         new("file", typeof(FileStep), FileStep.Read),
         new("accept", typeof(AcceptStep), AcceptStep.Read, new AcceptStep(null, null)),
+        new("correct", typeof(CorrectStep), CorrectStep.Read, new CorrectStep(null, null, null)),
         new("refuse", typeof(RefuseStep), RefuseStep.Read),
         new("merge", typeof(MergeStep), MergeStep.Read),
         new("assign", typeof(AssignStep), AssignStep.Read),
+        new("reassign", typeof(ReassignStep), ReassignStep.Read, new ReassignStep("", [], "")),
         new("offer", typeof(OfferStep), OfferStep.Read),
         new("claim", typeof(ClaimStep), ClaimStep.Read, new ClaimStep()),
         new("return", typeof(ReturnStep), ReturnStep.Read, new ReturnStep("")),
@@ -24,6 +26,7 @@ public static class StepRegistry
         new("confirm", typeof(ConfirmStep), ConfirmStep.Read),
         new("reopen", typeof(ReopenStep), ReopenStep.Read),
         new("withdraw", typeof(WithdrawStep), WithdrawStep.Read),
+        new("recall", typeof(RecallStep), RecallStep.Read, new RecallStep(null, "", 0)),
         new("comment", typeof(CommentStep), CommentStep.Read),
         new("attach", typeof(AttachStep), AttachStep.Read),
         new("suspend", typeof(SuspendStep), SuspendStep.Read),
@@ -44,6 +47,7 @@ public static class StepRegistry
         ["breach"] = typeof(BreachStep),
         ["escalate"] = typeof(EscalateStep),
         ["retime"] = typeof(RetimeStep),
+        ["hand-back"] = typeof(HandBackStep),
     };
 
     /// <summary>A step's input as the history keeps it.</summary>

@@ -1,5 +1,6 @@
 using Dispatch.Clocks;
 using Dispatch.Contracts;
+using Dispatch.Orders.Steps;
 
 namespace Dispatch.Orders;
 
@@ -18,6 +19,8 @@ public sealed record TakenStep(
     DateTimeOffset At, DateTimeOffset? Due,
     OrderClocks? Clocks = null)
 {
-    /// <summary>It led to another stage, or filed the order.</summary>
-    public bool HasMoved => From != To;
+    /// <summary>It led to another stage, filed the order, or began its stage anew.</summary>
+    public bool HasMoved => Moves(Step, From, To);
+
+    internal static bool Moves(IStep step, string? from, string to) => from != to || step is ReassignStep or RecallStep;
 }

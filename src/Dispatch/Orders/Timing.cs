@@ -23,6 +23,9 @@ static class Timing
         var clocks = step switch
         {
             SuspendStep suspend => Suspend(before, suspend.Until, at),
+            // Whoever gets it next decides whether it still has to wait.
+            HandBackStep when before.Stage != after.Stage && before.Clocks.SuspendedUntil is not null =>
+                before.Clocks.Each(clock => clock.Resume(now, calendar)) with { SuspendedUntil = null },
             ResumeStep => before.Clocks.Each(clock => clock.Resume(now, calendar)) with { SuspendedUntil = null },
             GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse
                 ? clock
@@ -30,12 +33,14 @@ static class Timing
             WarnStep { Of: var of } => CountNotice(before.Clocks, of),
             BreachStep { Of: var of } => CountNotice(before.Clocks, of),
             EscalateStep { Of: var of } => CountNotice(before.Clocks, of),
+            RecallStep when before.Last is { Before.Clocks: var earlier } => TakeBack(before.Clocks, earlier, calendar),
+            CorrectStep => Correct(before, after, at),
             RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Recompute(calendar) : clock),
             _ => before.Clocks,
         };
         if (before.Version == 0 && at.Workflow.Limit is { } whole)
             clocks = clocks.With(Clock.Start(ClockOf.Order, whole, now, calendar));
-        if (before.Stage != after.Stage || step is SettleStep)
+        if (step is SettleStep or ReassignStep || (before.Stage != after.Stage && step is not RecallStep))
             clocks = MoveStage(clocks, before, after, step, at);
 
         var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
@@ -46,6 +51,34 @@ static class Timing
 
     static OrderClocks CountNotice(OrderClocks clocks, string of) =>
         clocks.Find(of) is { } clock ? clocks.With(clock with { NoticesGiven = clock.NoticesGiven + 1 }) : clocks;
+
+    /// <summary>The limits from before a move that is taken back, as if it had not been made.</summary>
+    /// <remarks>Of those that ran on through it, no notice is given twice.</remarks>
+    static OrderClocks TakeBack(OrderClocks clocks, OrderClocks earlier, WorkingCalendar calendar) => earlier.Each(clock =>
+    {
+        var ranOn = clock.Of is ClockOf.Work or ClockOf.Order && clocks.Find(clock.Of) is { } now && now.Began == clock.Began ? now : clock;
+        var told = clock with { NoticesGiven = Math.Max(clock.NoticesGiven, ranOn.NoticesGiven) };
+        return told.Provisional && told.Runs ? told.Recompute(calendar) : told;
+    });
+
+    /// <summary>The limit of the work, and what was used of it, as if category and urgency had always been what they are now.</summary>
+    static OrderClocks Correct(Order before, Order after, Situation at)
+    {
+        var order = OrderList.Recomputed(before, []);
+        foreach (var taken in at.History)
+        {
+            var next = order.After(taken);
+            next = next with { Category = after.Category, State = next.State with { Urgency = after.State.Urgency }, Clocks = order.Clocks };
+            order = taken.Step is CorrectStep ? next : next with { Clocks = After(order, next, taken.Step, at with { Now = taken.At }) };
+        }
+
+        var clocks = before.Clocks.Without(ClockOf.Work) with { Used = order.Clocks.Used };
+        if (order.Clocks.Find(ClockOf.Work) is not { } work)
+            return clocks;
+        // Notices that were given of another limit are none of this one, unless it has come as far.
+        var most = work.Due <= at.Now ? int.MaxValue : work.WarnAt <= at.Now ? Clock.Warned : 0;
+        return clocks.With(work with { NoticesGiven = Math.Min(work.NoticesGiven, most) });
+    }
 
     static OrderClocks Suspend(Order order, DateTimeOffset until, Situation at)
     {

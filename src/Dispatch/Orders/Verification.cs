@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Dispatch.Orders.Search;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -23,44 +24,63 @@ public static class Verification
 
     const string WaitingSql = "select partition, count(*) as waiting from outbox group by partition";
 
-    const string PartsSql = "select member, person, order_id, part, state, due from assignments";
+    static string PartsSql(Database database) =>
+        $"select member, person, order_id, part, state, due from assignments where {database.Among("order_id", "ids")}";
+
+    const string CountPartsSql = "select count(*) from assignments";
 
     /// <summary>Reads everything as of one moment; safe beside running servers.</summary>
     public static async Task<VerificationReport> RunAsync(Database database, WorkflowLibrary workflows, CancellationToken cancel = default)
     {
-        List<string> differences = [];
-        var steps = new long[Partition.Count];
-        long orders = 0;
-
         await using var connection = await database.ConnectAsync(cancel);
         // One snapshot for all that is read: on a running server the counts would never meet otherwise.
         await using var snapshot = await Database.SnapshotAsync(connection, cancel);
+        return await RunAsync(database, connection, snapshot, workflows, cancel);
+    }
 
-        var parts = (await connection.QueryAsync<PartRow>(
-            new CommandDefinition(PartsSql, transaction: snapshot, cancellationToken: cancel)))
-            .ToLookup(part => part.OrderId);
+    /// <summary>The same, as of the moment that a snapshot shows.</summary>
+    public static async Task<VerificationReport> RunAsync(
+        Database database, DbConnection connection, DbTransaction snapshot, WorkflowLibrary workflows, CancellationToken cancel)
+    {
+        List<string> differences = [];
+        var steps = new long[Partition.Count];
+        long orders = 0, parts = 0;
+
         for (var after = Guid.Empty; ;)
         {
             var page = await PageAsync(connection, snapshot, after, cancel);
             if (page.Count == 0)
                 break;
 
-            var histories = await HistoryList.FindAsync(database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel);
+            List<Guid> ids = [.. page.Select(found => found.Order.Id)];
+            var histories = await HistoryList.FindAsync(database, connection, ids, snapshot, cancel);
+            var partsOf = (await connection.QueryAsync<PartRow>(
+                new CommandDefinition(PartsSql(database), new { ids = database.List(ids) }, snapshot, cancellationToken: cancel))).ToLookup(part => part.OrderId);
+            parts += partsOf.Sum(rows => rows.Count());
             foreach (var (order, stored) in page)
             {
-                var history = histories.Of(order.Id);
-                steps[Partition.Of(order.Id)] += history.Count;
-                if (await DifferenceAsync(order, stored, history, [.. parts[order.Id]], workflows) is { } difference)
+                steps[Partition.Of(order.Id)] += histories.CountOf(order.Id);
+                if (await DifferenceAsync(order, stored, histories, [.. partsOf[order.Id]], workflows) is { } difference)
                     differences.Add($"{order.Number}: {difference}");
             }
 
+            var wrong = await SearchTextList.WrongAsync(
+                database, connection, [.. page.Select(found => found.Order.Id)], snapshot, cancel);
+            differences.AddRange(page.Where(found => wrong.Contains(found.Order.Id))
+                .Select(found => $"{found.Order.Number}: what is searched of it is not what its history makes."));
             orders += page.Count;
             after = page[^1].Order.Id;
         }
 
+        var (texts, indexed) = await SearchTextList.CountAsync(connection, snapshot, cancel);
+        if (texts != indexed || texts > orders)
+            differences.Add($"{texts} orders are searched, {indexed} by the index, of {orders}.");
+
         var counted = await HistoryList.CountAsync(connection, snapshot, cancel);
         if (counted != steps.Sum())
             differences.Add($"{counted - steps.Sum()} rows of the history belong to no order.");
+        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountPartsSql, transaction: snapshot)) is var all && all != parts)
+            differences.Add($"{all - parts} assignments belong to no order.");
 
         var waiting = (await connection.QueryAsync<(int Partition, long Waiting)>(WaitingSql, transaction: snapshot))
             .ToDictionary(row => row.Partition, row => row.Waiting);
@@ -91,6 +111,20 @@ public static class Verification
     }
 
     static string StoredName(Column<Order> column) => $"{column.Name} as stored_{column.Name}";
+
+    /// <summary>One order that cannot be recomputed is a difference, and no reason to stop before the others.</summary>
+    static async Task<string?> DifferenceAsync(
+        Order order, IReadOnlyList<object?> stored, Histories histories, IReadOnlyList<PartRow> parts, WorkflowLibrary workflows)
+    {
+        try
+        {
+            return await DifferenceAsync(order, stored, histories.Of(order.Id), parts, workflows);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !DatabaseFault.IsTransient(error))
+        {
+            return $"it cannot be recomputed: {error.Message}";
+        }
+    }
 
     static async Task<string?> DifferenceAsync(
         Order order,

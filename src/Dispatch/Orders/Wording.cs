@@ -18,40 +18,54 @@ public static class Wording
             Refusal.WrongDesk => (
                 $"“{Zh(0)}”须由以下岗位办理：{string.Join("、", Enumerable.Range(1, Math.Max(0, refusal.Names.Count - 1)).Select(Zh))}。",
                 $"The step {Name(0)} is for these desks: {Names(1, ", ")}."),
-            Refusal.WrongStage => ($"诉求单处于“{Name(1)}”阶段，不能“{Zh(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
-            Refusal.StaleVersion => ($"诉求单已被他人更新(现为第 {Name(0)} 版),请刷新后再试。", $"The order has changed; it is at version {Name(0)} now."),
+            Refusal.WrongStage => (
+                $"诉求单处于“{Called(Name(1))}”阶段，不能“{Zh(0)}”。", $"The step {Name(0)} cannot be taken while the order is {Name(1)}."),
+            Refusal.StaleVersion => ($"诉求单已被他人更新（现为第 {Name(0)} 版），请刷新后再试。", $"The order has changed; it is at version {Name(0)} now."),
             Refusal.UsedUp => (
                 $"“{Zh(0)}”最多 {Name(1)} 次，已用完；轮值主席的指派为最终决定。",
                 $"The step {Name(0)} can be taken {Name(1)} times at most; what was decided last is final."),
             Refusal.TooLate => ($"“{Zh(0)}”须在 {Name(1)} 小时内提出，已超过期限。", $"The step {Name(0)} can only be taken within {Name(1)} hours."),
             Refusal.BadInput => ("填写的内容有误，请按提示修改。", "The input has faults; see each field."),
+            Refusal.KeyUsed when refusal.Names.Count > 0 => (
+                $"此来源和外部编号已用于诉求单 {Name(0)}，但所述内容不同。",
+                $"The source and external id belong to order {Name(0)}, which was filed with another content."),
             Refusal.KeyUsed => ("此幂等键已用于另一请求。", "This key has been used for another request."),
             Refusal.NotYourPart => ("本单没有需要贵方办理的部分，或尚未接单。", "You have no part in this order that this step fits; claim it first."),
             Refusal.AlreadyClaimed => ("您已经接单。", "You have claimed this already."),
             Refusal.Full => ("名额已满。", "Every place has been taken."),
             Refusal.NobodyClaimed => ($"尚无人接单，不能“{Zh(0)}”。", $"The step {Name(0)} must wait until somebody has claimed a part."),
             Refusal.SupportOpen => (
-                $"协办单位尚未办结：{Names(0, "、")}；如需提前办结请填写理由。",
+                $"协办单位尚未办结：{string.Join("、", refusal.Names.Select(Called))}；如需提前办结请填写理由。",
                 $"Supporting members have not finished: {Names(0, ", ")}; give a reason to finish all the same."),
             Refusal.CannotMergeInto => (
                 $"不能并入 {Name(0)}：只能并入更早提交且未结束的诉求单。",
                 $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
+            Refusal.NothingToRecall => ("没有可以由您撤回的环节。", "There is no step here that you could take back."),
+            Refusal.ActedOn => ("之后已有人办理，不能再撤回。", "Somebody has acted on the order since; the step cannot be taken back."),
             Refusal.Suspended => ($"诉求单已挂账，恢复前不能“{Zh(0)}”。", $"The order is suspended; the step {Name(0)} must wait until it resumes."),
             Refusal.NotSuspended => ("诉求单没有挂账。", "The order is not suspended."),
             Refusal.AskedAlready => ("已经申请过，请等待答复；已答复的不能再次申请。", "This was asked for already."),
             Refusal.NothingAsked => ("没有待答复的申请。", "Nothing has been asked for that waits for an answer."),
             Refusal.Overdue => ("已超过时限，不能再申请延期；延期须在超期前提出。", "A limit has ended already; more time is asked for before that."),
-            Refusal.Settled => ("责任单位已由联席会议议定，不能退单。", "The joint meeting decided who is responsible; the order cannot be returned."),
+            Refusal.Settled => ("责任单位已由联席会议议定，不能退单或改派。", "The joint meeting decided who is responsible; the order cannot be returned or reassigned."),
             Refusal.NotBeforeTheMeeting => ("诉求单尚未提交联席会议。", "The order has not come before the joint meeting."),
+            Refusal.NobodysDuty => (
+                $"没有单位可接“{Name(0)}”类诉求，不能放入抢单池；请直接派单。",
+                $"Nobody could claim orders of the category {Name(0)}; assign it instead."),
             Refusal.NotDue => ("现在没有到期的事项。", "Nothing is due about the order now."),
             Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
             Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),
+            Refusal.Unsettled => (
+                $"消息退回队列 {Name(0)} 次仍未办结，不再重试；是否已生效请先核实，再决定是否重发。",
+                $"The message went back to its queue {Name(0)} times without being settled and is not tried again; "
+                + "see whether it was done before it is sent again."),
             Refusal.NotSaved => ("系统暂时无法保存，请稍后再试。", "The step could not be saved just now; please try again."),
             Refusal.Failed => ("系统出错，本次操作未生效；请联系管理员。", "Something is wrong on our side; nothing was changed."),
             _ => (refusal.Code, refusal.Code),
         };
         return chinese ? zh : en;
 
+        string Called(string name) => refusal.InChinese?.GetValueOrDefault(name) ?? name;
         string Zh(int index) => Chinese.GetValueOrDefault(Name(index), Name(index));
         string Name(int index) => index < refusal.Names.Count ? refusal.Names[index] : "";
         string Names(int from, string separator) => string.Join(separator, refusal.Names.Skip(from));
@@ -62,9 +76,11 @@ public static class Wording
     {
         ["file"] = "提交",
         ["accept"] = "受理",
+        ["correct"] = "更正",
         ["refuse"] = "不予受理",
         ["merge"] = "并单",
         ["assign"] = "派单",
+        ["reassign"] = "改派",
         ["offer"] = "放入抢单池",
         ["claim"] = "接单",
         ["return"] = "退单",
@@ -72,6 +88,7 @@ public static class Wording
         ["confirm"] = "回访确认",
         ["reopen"] = "重开",
         ["withdraw"] = "撤单",
+        ["recall"] = "撤回",
         ["comment"] = "留言",
         ["attach"] = "附图",
         ["suspend"] = "挂账",
@@ -85,6 +102,7 @@ public static class Wording
         ["breach"] = "超期",
         ["escalate"] = "升级督办",
         ["retime"] = "重算时限",
+        ["hand-back"] = "交回",
         ["appeal"] = "申诉",
         ["uphold"] = "申诉成立",
         ["dismiss"] = "申诉不成立",

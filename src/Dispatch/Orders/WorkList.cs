@@ -6,89 +6,146 @@ using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
 
-/// <summary>What waits for a caller, at all the desks that are theirs at that instant.</summary>
+/// <summary>Which part of what waits for a caller.</summary>
+/// <param name="Desk">Of their desks; null for all.</param>
+/// <param name="For">Of <see cref="WaitsFor"/>; null for all that waits.</param>
+public sealed record WorkFilter(string? Desk = null, string? For = null)
+{
+    public static WorkFilter All { get; } = new();
+}
+
+/// <summary>How many orders wait for a caller at a desk of theirs for one reason.</summary>
+/// <param name="For">Of <see cref="WaitsFor"/>.</param>
+public sealed record WorkCount(string Desk, string For, Total Total);
+
+/// <summary>What waits for a caller: at all the desks that are theirs at that instant, and for them whatever desk holds it.</summary>
+/// <remarks>Why each order is among them is asked of <see cref="WorkReason.Of"/>.</remarks>
 public static class WorkList
 {
-    // An arm of the statement reads at most a page, from an index that has the order of the answer, however many orders are stored.
-    static string StageArm(int arm, string condition) => $"""
-        select * from (
-            select {OrderColumns.Selected}
-              from orders
-             where alliance = @alliance
-               and stage = @stage{arm}
-               and desk = @desk{arm}
-               and (due, id) > (@due, @id){condition}
-             order by due, id
-             limit @take) as arm{arm}
-        """;
+    /// <summary>Orders that wait, earliest due first; those that were done, filed last first.</summary>
+    public static Task<IReadOnlyList<Order>> PageAsync(
+        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, PageKey? after, int take,
+        CancellationToken cancel = default) =>
+        PageAsync(database, workflows, alliance, caller, now, WorkFilter.All, after, take, cancel);
 
-    static string ConditionAt(string desk, Database database) => desk switch
-    {
-        Desks.Pool => $" and {database.Among("category", "duties")}",
-        Desks.Merchant => " and merchant_code = @merchant",
-        _ => "",
-    };
-
-    // What the caller's member has to do, and what they have taken on themselves.
-    static string PartsArm(string arm, string person) => $"""
-        select * from (
-            select {OrderColumns.Selected}
-              from (select order_id, due as part_due
-                      from assignments
-                     where member = @member
-                       and person = {person}
-                       and due is not null
-                       and (due, order_id) > (@due, @id)) as waiting
-              join orders on orders.id = order_id
-             where alliance = @alliance
-             order by part_due, order_id
-             limit @take) as {arm}
-        """;
-
-    /// <summary>Orders that wait, earliest due first.</summary>
+    /// <summary>A part of them.</summary>
     public static async Task<IReadOnlyList<Order>> PageAsync(
-        Database database,
-        WorkflowLibrary workflows,
-        Alliance alliance,
-        Caller caller,
-        DateTimeOffset now,
-        PageKey? after,
-        int take,
-        CancellationToken cancel = default)
+        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, WorkFilter filter,
+        PageKey? after, int take, CancellationToken cancel = default)
     {
-        var parameters = new DynamicParameters(new
-        {
-            alliance = alliance.Code,
-            due = after?.Due ?? DateTimeOffset.MinValue,
-            id = after?.Id ?? Guid.Empty,
-            take,
-            member = caller.Member ?? "",
-            person = caller.Id,
-            merchant = caller.Merchant,
-            duties = database.List(
-                [.. caller.Member is { } code && alliance.Members.GetValueOrDefault(code) is { } member ? member.Duties : []]),
-        });
+        if (filter.For == WaitsFor.Done)
+            return await DonePageAsync(database, alliance, caller, filter, after, take, cancel);
 
-        List<string> arms = [];
-        foreach (var desk in DesksOf(caller, alliance, now).Where(desk => desk != Desks.Member))
-        {
-            foreach (var stage in workflows.StagesHeldBy(desk))
-            {
-                parameters.Add($"stage{arms.Count}", stage);
-                parameters.Add($"desk{arms.Count}", desk);
-                arms.Add(StageArm(arms.Count, ConditionAt(desk, database)));
-            }
-        }
-
-        if (caller.Merchant is null)
-            arms.AddRange([PartsArm("ours", "''"), PartsArm("mine", "@person")]);
+        DynamicParameters parameters = new(
+            new { due = after?.Due ?? DateTimeOffset.MinValue, id = after?.Id ?? Guid.Empty, take });
+        var arms = Chosen(WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters), filter);
         if (arms.Count == 0)
             return [];
 
-        var sql = $"{string.Join("\nunion all\n", arms)}\norder by due_key, id\nlimit @take";
+        // First the keys, of which an order may have several, then each order once.
+        var sql = $"""
+            select {OrderColumns.Selected}
+              from (select page_due, page_id
+                      from ({string.Join("\nunion\n", arms.Select((arm, index) => arm.PageSql(index)))}) as waiting
+                     order by page_due, page_id
+                     limit @take) as page
+              join orders on orders.id = page_id
+             order by due_key, id
+            """;
         await using var connection = await database.ConnectAsync(cancel);
         var rows = await connection.QueryAsync<Order>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
         return [.. rows];
+    }
+
+    /// <summary>How many wait in all, each once.</summary>
+    public static async Task<Total> TotalAsync(
+        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now, WorkFilter filter,
+        CancellationToken cancel = default)
+    {
+        DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
+        var arms = filter.For == WaitsFor.Done
+            ? DoneArms(alliance, caller, filter, parameters)
+            : Chosen(WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters), filter);
+        if (arms.Count == 0)
+            return Total.Of(0);
+        await using var connection = await database.ConnectAsync(cancel);
+        var command = new CommandDefinition(CountSql(arms), parameters, cancellationToken: cancel);
+        return Total.Of(await connection.ExecuteScalarAsync<long>(command));
+    }
+
+    /// <summary>
+    /// How many wait at each of the caller's desks, and for what: 待接单, 办理中, 可抢, 已办 where they are empty too.
+    /// </summary>
+    public static async Task<IReadOnlyList<WorkCount>> CountsAsync(
+        Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now,
+        CancellationToken cancel = default)
+    {
+        DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
+        List<WorkPile> piles = [.. WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters)];
+        if (caller.Member is not null)
+            piles.Add(new WorkPile(Desks.Member, WaitsFor.Done, DoneArms(alliance, caller, WorkFilter.All, parameters)));
+        if (piles.Count == 0)
+            return [];
+
+        var sql = string.Join("\nunion all\n", piles.Select((pile, index) => $"select {index} as pile, ({CountSql(pile.Arms)}) as orders"));
+        await using var connection = await database.ConnectAsync(cancel);
+        var counted = await connection.QueryAsync<(long Pile, long Orders)>(
+            new CommandDefinition(sql, parameters, cancellationToken: cancel));
+        return
+        [
+            .. counted.OrderBy(row => row.Pile)
+                .Select(row => new WorkCount(piles[(int)row.Pile].Desk, piles[(int)row.Pile].For, Total.Of(row.Orders)))
+                .Where(count => count.Total.Orders > 0 || WaitsFor.EveryDay.Contains(count.For)),
+        ];
+    }
+
+    static List<WorkArm> Chosen(IReadOnlyList<WorkPile> piles, WorkFilter filter) =>
+    [
+        .. piles.Where(pile => (filter.Desk ?? pile.Desk) == pile.Desk && (filter.For ?? pile.For) == pile.For)
+            .SelectMany(pile => pile.Arms),
+    ];
+
+    static string CountSql(IReadOnlyList<WorkArm> arms) => $"""
+        select count(*)
+          from (select found_id
+                  from ({string.Join("\nunion\n", arms.Select((arm, index) => arm.IdsSql(index)))}) as found
+                 limit @bound) as counted
+        """;
+
+    /// <summary>Parts that the caller's member or they themselves finished.</summary>
+    static IReadOnlyList<WorkArm> DoneArms(Alliance alliance, Caller caller, WorkFilter filter, DynamicParameters parameters)
+    {
+        if (caller.Member is null || (filter.Desk ?? Desks.Member) != Desks.Member)
+            return [];
+        parameters.AddDynamicParams(new { alliance = alliance.Code, member = caller.Member, person = caller.Id });
+        const string Done = $"a.state = '{PartState.Done}'";
+        return
+        [
+            new("assignments a cross join orders", $"a.member = @member and a.person = '' and {Done}", "", "a.order_id"),
+            new("assignments a cross join orders", $"a.person = @person and a.person <> '' and {Done}", "", "a.order_id"),
+        ];
+    }
+
+    static async Task<IReadOnlyList<Order>> DonePageAsync(
+        Database database, Alliance alliance, Caller caller, WorkFilter filter, PageKey? after, int take, CancellationToken cancel)
+    {
+        DynamicParameters parameters = new(new { id = after?.Id, take });
+        var arms = DoneArms(alliance, caller, filter, parameters);
+        if (arms.Count == 0)
+            return [];
+
+        var earlier = after is null ? "" : " and a.order_id < @id";
+        var sql = $"""
+            select {OrderColumns.Selected}
+              from (select page_id
+                      from ({string.Join("\nunion\n", arms.Select((arm, index) => arm.LatestSql(index, earlier)))}) as finished
+                     order by page_id desc
+                     limit @take) as page
+              join orders on orders.id = page_id
+             order by id desc
+            """;
+        await using var connection = await database.ConnectAsync(cancel);
+        return [.. await connection.QueryAsync<Order>(new CommandDefinition(sql, parameters, cancellationToken: cancel))];
     }
 
     /// <summary>The desks at which orders may wait for a caller.</summary>

@@ -24,6 +24,9 @@ public sealed record OutboxMessage
     public DateTimeOffset At { get; init; }
     public DateTimeOffset? Due { get; init; }
 
+    /// <summary>Where the trace was that brought the step, as in W3C Trace Context; null where nobody records it.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The step's own input, JSON.</summary>
     public string Input { get; init; } = "";
 }

@@ -13,8 +13,8 @@ public static class OutboxStore
         var sql = $"""
             select o.id as position, o.partition, o.order_id as orderid, o.sequence, orders.number, orders.alliance, orders.workflow,
                    orders.workflow_version as workflowversion, h.id as eventid, h.step, h.from_stage as fromstage, h.to_stage as tostage,
-                   h.desk, h.actor_id as actorid, h.actor_name as actorname, h.actor_member as actormember, h.at, h.due, h.input
-              from (select id, partition, order_id, sequence
+                   h.desk, h.actor_id as actorid, h.actor_name as actorname, h.actor_member as actormember, h.at, h.due, h.input, o.trace
+              from (select id, partition, order_id, sequence, trace
                       from outbox
                      where partition in ({string.Join(", ", partitions)})
                      order by id
@@ -57,6 +57,37 @@ public static class OutboxStore
         }
 
         await transaction.CommitAsync();
+    }
+
+    static readonly string WaitingSql = $"""
+        select id, at, (select count(*) from (select 1 from outbox limit {Waiting.Counted}) as some) as count
+          from outbox
+         order by id
+         limit 1
+        """;
+
+    /// <summary>What waits to be published; null where nothing does.</summary>
+    public static async Task<Waiting?> WaitingAsync(Database database, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var first = await connection.QueryFirstOrDefaultAsync<WaitingRow>(
+            new CommandDefinition(WaitingSql, cancellationToken: cancel));
+        return first is { } row ? new Waiting($"{row.Id}", row.Count, row.At) : null;
+    }
+
+    sealed record WaitingRow
+    {
+        public long Id { get; init; }
+        public DateTimeOffset At { get; init; }
+        public long Count { get; init; }
+    }
+
+    /// <summary>Writes what is there already, to see whether the database can.</summary>
+    public static async Task TryWriteAsync(Database database, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await connection.ExecuteAsync(
+            new CommandDefinition("update partitions set published = published where partition = 0", cancellationToken: cancel));
     }
 
     const string AgeSql = "select at from outbox order by id limit 1";

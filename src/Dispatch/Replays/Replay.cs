@@ -1,6 +1,7 @@
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
+using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 
 namespace Dispatch.Replays;
@@ -35,7 +36,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
         Order order, IEnumerable<TakenStep> history, Workflow own, Workflow rules, Alliance alliance, DateTimeOffset until)
     {
         ReplayRun run = new(order, own, rules, alliance);
-        foreach (var recorded in history.Where(taken => taken.Actor.Id != Caller.System.Id))
+        foreach (var recorded in history.Where(taken => taken.Actor.Id != Caller.System.Id || taken.Step is HandBackStep))
         {
             run.WatchUntil(recorded.At);
             run.Take(recorded);

@@ -20,6 +20,7 @@ sealed class ReplayRun
     readonly Workflow own;
     readonly Workflow rules;
     readonly Alliance alliance;
+    readonly List<TakenStep> history = [];
     readonly List<Notice> notices = [];
     readonly List<Divergence> divergences = [];
     Order order;
@@ -28,7 +29,7 @@ sealed class ReplayRun
     /// <inheritdoc cref="Replay.Of"/>
     public ReplayRun(Order order, Workflow own, Workflow rules, Alliance alliance)
     {
-        (this.own, this.rules, this.alliance) = (own, rules, alliance);
+        (this.own, this.rules, this.alliance) = (own, rules, alliance.WithEverybody());
         this.order = OrderList.Recomputed(order, []) with { Workflow = rules.Name, WorkflowVersion = rules.Version };
     }
 
@@ -67,7 +68,8 @@ sealed class ReplayRun
     {
         var (step, actor) = (recorded.Step, recorded.Actor);
         var now = recorded.At > last ? recorded.At : last;
-        Caller caller = new(actor.Id, actor.Name, order.Alliance, [], actor.Member, (step as FileStep)?.MerchantCode);
+        var merchant = step is FileStep { IsOnBehalf: false } file ? file.MerchantCode : null;
+        Caller caller = new(actor.Id, actor.Name, order.Alliance, [], actor.Member, merchant);
         var situation = SituationOf(caller, now, step);
         var decision = Rules.DecideAgain(order, step, InputsGiven(step), DesksOf(recorded), situation);
         var change = decision.Value;
@@ -81,12 +83,16 @@ sealed class ReplayRun
             Apply(change);
     }
 
-    void Apply(Change change) => (order, last) = (change.Order, change.Step.At);
+    void Apply(Change change)
+    {
+        history.Add(change.Step);
+        (order, last) = (change.Order, change.Step.At);
+    }
 
     Alarm? NextAlarm() => Alarm.Next(order.Clocks, rules.Ladder, order.State.Urgency == "urgent", alliance.Calendar);
 
     Situation SituationOf(Caller caller, DateTimeOffset now, IStep? step = null) =>
-        new(rules, alliance, caller, now, step is MergeStep { Into: var into } ? StandInFor(into) : Situation.NoOthers);
+        new(rules, alliance, caller, now, step is MergeStep { Into: var into } ? StandInFor(into) : Situation.NoOthers) { History = history };
 
     /// <summary>An open order in the place of the one that this was merged into.</summary>
     Dictionary<string, Order> StandInFor(string number) => new()
@@ -107,7 +113,7 @@ sealed class ReplayRun
     {
         if (order.Version == 0)
             return recorded.Step is FileStep ? rules.File.To : null;
-        return (recorded.From != recorded.To || recorded.Step is SettleStep) && rules.Stages.Any(stage => stage.Name == recorded.To)
+        return (recorded.HasMoved || recorded.Step is SettleStep) && rules.Stages.Any(stage => stage.Name == recorded.To)
             ? recorded.To
             : null;
     }
@@ -126,7 +132,7 @@ sealed class ReplayRun
         using var input = JsonDocument.Parse(StepRegistry.InputOf(step));
         return
         [
-            .. StepCatalogue.All[step.Name].Inputs.Where(field =>
+            .. (StepCatalogue.All.GetValueOrDefault(step.Name)?.Inputs ?? []).Where(field =>
                 input.RootElement.TryGetProperty(field, out var value) && value.ValueKind switch
                 {
                     JsonValueKind.Array => value.GetArrayLength() > 0,

@@ -23,7 +23,14 @@ sealed record SumJson(
         sum.Value.Counted, sum.Value.Met, sum.Value.Exempt);
 }
 
+/// <summary>An order that cannot be counted, as it is sent to <c>uncountable</c>.</summary>
+sealed record SetAsideJson(Guid OrderId, string Reason)
+{
+    public static SetAsideJson Of(KeyValuePair<Guid, string> order) => new(order.Key, order.Value);
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IEnumerable<OutcomeJson>))]
 [JsonSerializable(typeof(IEnumerable<SumJson>))]
+[JsonSerializable(typeof(IEnumerable<SetAsideJson>))]
 sealed partial class OutcomeJsonContext : JsonSerializerContext;

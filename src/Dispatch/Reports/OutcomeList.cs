@@ -21,6 +21,27 @@ static class OutcomeList
         return (await connection.QueryAsync<UncountedStep>(command)).AsList();
     }
 
+    static readonly string WaitingSql = $"""
+        select position, (select count(*) from (select 1 from uncounted limit {Waiting.Counted}) as some) as count
+          from uncounted
+         order by position
+         limit 1
+        """;
+
+    public static async Task<Waiting?> WaitingAsync(Database database, CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var first = await connection.QueryFirstOrDefaultAsync<WaitingRow>(
+            new CommandDefinition(WaitingSql, cancellationToken: cancel));
+        return first is { } row ? new Waiting($"{row.Position}", row.Count) : null;
+    }
+
+    sealed record WaitingRow
+    {
+        public long Position { get; init; }
+        public long Count { get; init; }
+    }
+
     const string UncountedOrdersSql = "select distinct order_id from uncounted";
 
     /// <summary>The ids of the orders that took steps since they were counted.</summary>
@@ -30,6 +51,12 @@ static class OutcomeList
         var command = new CommandDefinition(UncountedOrdersSql, transaction: transaction, cancellationToken: cancel);
         return (await connection.QueryAsync<Guid>(command)).ToHashSet();
     }
+
+    const string CountUncountableSql = "select count(*) from uncountable";
+
+    /// <summary>How many orders cannot be counted.</summary>
+    public static Task<int> CountUncountableAsync(DbConnection connection, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<int>(new CommandDefinition(CountUncountableSql, cancellationToken: cancel));
 
     static string OfSql(Database database) =>
         $"select {Columns} from outcomes where {database.Among("order_id", "ids")} order by order_id, place";

@@ -15,6 +15,20 @@ static class OutcomeStore
     public static Task<int> AddAllUncountedAsync(DbConnection connection, CancellationToken cancel) =>
         connection.ExecuteAsync(new CommandDefinition(AddAllUncountedSql, commandTimeout: 600, cancellationToken: cancel));
 
+    const string TryAgainSql = "insert into uncounted (order_id) select order_id from uncountable";
+
+    /// <summary>Has the orders counted again that could not be.</summary>
+    public static Task TryAgainAsync(DbConnection connection, CancellationToken cancel) =>
+        connection.ExecuteAsync(new CommandDefinition(TryAgainSql, cancellationToken: cancel));
+
+    static string RemoveUncountableSql(Database database) => $"delete from uncountable where {database.Among("order_id", "ids")}";
+
+    static string SetAsideSql(Database database) => $"""
+        insert into uncountable (order_id, at, reason)
+        select order_id, @at, reason
+          from {database.Records("r", "rows", ("order_id", "uuid"), ("reason", "text"))}
+        """;
+
     static string RemoveUncountedSql(Database database) => $"delete from uncounted where {database.Among("position", "positions")}";
 
     static string RemoveSql(Database database) => $"delete from outcomes where {database.Among("order_id", "ids")}";
@@ -44,27 +58,33 @@ static class OutcomeStore
         """;
 
     /// <summary>Replaces the outcomes of the orders that were counted, and adds the difference to the sums.</summary>
-    /// <param name="counted">
-    /// The positions that were counted. Where another server has counted one of them, what was read for it is out of date.
-    /// </param>
-    /// <returns>False when another server was quicker; nothing was written then.</returns>
+    /// <returns>
+    /// False when another server was quicker and has counted one of the steps, so that what was read for it is out of date; nothing was
+    /// written then.
+    /// </returns>
     public static async Task<bool> SaveAsync(
-        Database database, DbConnection connection, IReadOnlyCollection<long> counted, IReadOnlyCollection<Guid> orders,
-        IReadOnlyCollection<Outcome> outcomes, OutcomeSums differences, CancellationToken cancel)
+        Database database, DbConnection connection, Counted counted, DateTimeOffset now, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Whoever comes second waits here for the first, and then finds less than it counted.
-        if (await ExecuteAsync(RemoveUncountedSql(database), new { positions = database.List(counted) }) != counted.Count)
+        if (await ExecuteAsync(RemoveUncountedSql(database), new { positions = database.List(counted.Positions) }) != counted.Positions.Count)
             return false;
-        if (orders.Count > 0)
-            await ExecuteAsync(RemoveSql(database), new { ids = database.List(orders) });
-        if (outcomes.Count > 0)
+        await ExecuteAsync(RemoveUncountableSql(database), new { ids = database.List(counted.Orders) });
+        if (counted.SetAside.Count > 0)
         {
-            var rows = JsonSerializer.Serialize(outcomes.Select(OutcomeJson.Of), OutcomeJsonContext.Default.IEnumerableOutcomeJson);
+            var rows = JsonSerializer.Serialize(counted.SetAside.Select(SetAsideJson.Of), OutcomeJsonContext.Default.IEnumerableSetAsideJson);
+            await ExecuteAsync(SetAsideSql(database), new { rows, at = now });
+        }
+
+        if (counted.Changed.Count > 0)
+            await ExecuteAsync(RemoveSql(database), new { ids = database.List(counted.Changed) });
+        if (counted.Outcomes.Count > 0)
+        {
+            var rows = JsonSerializer.Serialize(counted.Outcomes.Select(OutcomeJson.Of), OutcomeJsonContext.Default.IEnumerableOutcomeJson);
             await ExecuteAsync(SaveSql(database), new { rows });
         }
 
-        var sums = differences.All.Select(SumJson.Of).ToList();
+        var sums = counted.Differences.All.Select(SumJson.Of).ToList();
         if (sums.Count > 0)
         {
             var rows = JsonSerializer.Serialize(sums, OutcomeJsonContext.Default.IEnumerableSumJson);

@@ -33,7 +33,7 @@ public sealed class OutcomeTracker
             return [];
 
         OutcomeTracker tracker = new(OrderList.Recomputed(filed, []), calendar);
-        foreach (var taken in history)
+        foreach (var taken in TakenBack.LeftOut(history))
             tracker.Take(taken);
         return tracker.Outcomes(history[0]);
     }
@@ -58,12 +58,12 @@ public sealed class OutcomeTracker
         var (at, actor) = (taken.At, taken.Actor);
         switch (taken.Step)
         {
-            case AssignStep:
-                chair = actor.Member ?? "";
-                parts.Give(order.State.Open, chair, cycles.Count, at);
-                break;
             case SettleStep:
                 chair = "";
+                parts.Give(order.State.Open, chair, cycles.Count, at);
+                break;
+            case AssignStep or ReassignStep:
+                chair = actor.Member ?? "";
                 parts.Give(order.State.Open, chair, cycles.Count, at);
                 break;
             case OfferStep:
@@ -106,13 +106,13 @@ public sealed class OutcomeTracker
     {
         if (before.Version == 0)
             cycles.Add(new Cycle { Began = taken.At });
-        var here = stays.LastOrDefault();
+        var here = stays.LastOrDefault(stay => stay.Left is null);
         if (taken.Step is SuspendStep)
             here?.Suspend(taken.At);
-        if (taken.Step is ResumeStep || taken.From != taken.To)
+        if (taken.Step is ResumeStep || taken.HasMoved)
             here?.Resume(taken.At, calendar);
 
-        if (before.Version > 0 && taken.From == taken.To)
+        if (!taken.HasMoved)
             return;
         if (here is not null)
         {
@@ -151,14 +151,20 @@ public sealed class OutcomeTracker
         // Until the lead has claimed, the stage's own limit is the time to claim and not the time for the work.
         var atWork = order.Desk == Desks.Member && order.State.Lead is not { State: PartState.Assigned };
         foreach (var work in parts.Works.Where(work => work.Done is null))
-            work.Limit(clocks.Find(ClockOf.Work) ?? (atWork ? stage : null));
+        {
+            var limit = clocks.Find(ClockOf.Work) ?? (atWork ? stage : null);
+            if (taken.Step is CorrectStep)
+                work.Correct(limit);
+            else
+                work.Limit(limit);
+        }
     }
 
     List<Outcome> Outcomes(TakenStep filing)
     {
         if (Current.Resolved is null)
             Current.Member = order.State.Lead?.Member ?? "";
-        var community = filing.Step is FileStep { MerchantCode: null } ? filing.Actor.Id : "";
+        var community = filing.Step is FileStep { MerchantCode: null } or FileStep { IsOnBehalf: true } ? filing.Actor.Id : "";
         List<Outcome> outcomes = [];
         foreach (var span in parts.All.Concat<TimedSpan>(cycles).Concat(stays))
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Storage;
@@ -7,15 +8,22 @@ namespace Dispatch.Reports;
 /// <summary>Proves that reports are what the history makes them: counts every order again and adds everything up again.</summary>
 public static class Recount
 {
-    /// <summary>Reads everything; safe beside running servers.</summary>
+    /// <summary>Reads everything as of one moment; safe beside running servers.</summary>
     public static async Task<RecountReport> RunAsync(Database database, AllianceDirectory alliances, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var snapshot = await Database.SnapshotAsync(connection, cancel);
+        return await RunAsync(database, connection, snapshot, alliances, cancel);
+    }
+
+    /// <summary>The same, as of the moment that a snapshot shows.</summary>
+    public static async Task<RecountReport> RunAsync(
+        Database database, DbConnection connection, DbTransaction snapshot, AllianceDirectory alliances, CancellationToken cancel)
     {
         List<string> differences = [];
         OutcomeSums sums = new();
         long outcomes = 0;
 
-        await using var connection = await database.ConnectAsync(cancel);
-        await using var snapshot = await Database.SnapshotAsync(connection, cancel);
         var waiting = await OutcomeList.UncountedOrdersAsync(connection, snapshot, cancel);
         for (var after = Guid.Empty; ;)
         {
@@ -30,9 +38,11 @@ public static class Recount
                 foreach (var outcome in stored[id])
                     sums.Add(outcome, 1);
                 outcomes += stored[id].Count();
-                if (!waiting.Contains(id) && !stored[id].SequenceEqual(computed[id]))
-                    differences.Add(
-                        $"Order {id}: its history makes other outcomes than are stored.{Difference([.. stored[id]], computed[id])}");
+                var (made, whyNot) = computed[id];
+                if (whyNot is not null)
+                    differences.Add($"Order {id} cannot be counted: {whyNot}");
+                else if (!waiting.Contains(id) && !stored[id].SequenceEqual(made))
+                    differences.Add($"Order {id}: its history makes other outcomes than are stored.{Difference([.. stored[id]], made)}");
             }
 
             after = page[^1].Id;

@@ -16,13 +16,20 @@ public sealed record Rotation(IReadOnlyList<string> Members, YearMonth? Start)
         .. Months(firstYear, lastYear).SelectMany(month => WithoutDated(month, dated)).Concat(dated).OrderBy(turn => turn.From),
     ];
 
+    /// <summary>The turn of the month that a day is in; null before the beginning.</summary>
+    public Turn? On(LocalDate day) => MonthsSinceStart(day.Year, day.Month) >= 0 ? Month(day.Year, day.Month) : null;
+
+    Turn Month(int year, int month)
+    {
+        var (days, index) = (new YearMonth(year, month).ToDateInterval(), MonthsSinceStart(year, month));
+        return new Turn(days.Start, days.End, MemberAt(index), Members.Count > 1 ? MemberAt(index + 1) : null);
+    }
+
     IEnumerable<Turn> Months(int firstYear, int lastYear) =>
         from year in Enumerable.Range(firstYear, lastYear - firstYear + 1)
         from month in Enumerable.Range(1, 12)
-        let days = new YearMonth(year, month).ToDateInterval()
-        let index = MonthsSinceStart(year, month)
-        where index >= 0
-        select new Turn(days.Start, days.End, MemberAt(index), Members.Count > 1 ? MemberAt(index + 1) : null);
+        where MonthsSinceStart(year, month) >= 0
+        select Month(year, month);
 
     string MemberAt(int index) => Members[index % Members.Count];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
@@ -6,6 +7,7 @@ using Dispatch.Orders.Desk;
 using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 using Dispatch.Workflows;
+using Microsoft.Extensions.Logging;
 
 namespace Dispatch.Watching;
 
@@ -17,12 +19,16 @@ namespace Dispatch.Watching;
 /// decided on the order as it stands and refused where a second server was quicker, so that every notice is given once and in its turn.
 /// After a time without a server, what was missed is made up for in its order, and each notice says how late it comes.
 /// </remarks>
-public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time)
+public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, ILogger<Watch> log)
 {
     /// <summary>The most orders that are looked at together: some batches of the desk.</summary>
     public const int Bound = 1000;
 
     static readonly HashSet<string> NothingGiven = [];
+
+    /// <summary>The orders on which a step is due; null where there are none.</summary>
+    public static Task<Waiting?> WaitingAsync(Database database, DateTimeOffset now, CancellationToken cancel = default) =>
+        DueList.WaitingAsync(database, now, cancel);
 
     /// <summary>Takes the steps that are due, one an order.</summary>
     /// <returns>How many were taken; as long as it is not 0 there may be more.</returns>
@@ -37,7 +43,7 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
             List<Task<Decision<Answer>>> answers = [];
             foreach (var (order, _) in page)
             {
-                if (await StepForAsync(order, now, cancel) is { } step)
+                if (await StepOrTroubleAsync(order, now, cancel) is { } step)
                     answers.Add(TakeAsync(order, step));
             }
 
@@ -45,6 +51,28 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
             if (page.Count < Bound)
                 return taken;
             after = (page[^1].WatchAt, page[^1].Order.Id);
+        }
+    }
+
+    // Orders whose step cannot be told, with the reason; they hold up no other.
+    readonly ConcurrentDictionary<string, string> setAside = [];
+
+    /// <summary>The numbers of orders that the watch can do nothing about although something is due.</summary>
+    public IReadOnlyCollection<string> SetAside => [.. setAside.Keys];
+
+    async Task<IStep?> StepOrTroubleAsync(Order order, DateTimeOffset now, CancellationToken cancel)
+    {
+        try
+        {
+            var step = await StepForAsync(order, now, cancel);
+            setAside.TryRemove(order.Number, out _);
+            return step;
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !DatabaseFault.IsTransient(error))
+        {
+            if (setAside.TryAdd(order.Number, error.Message))
+                log.LogError(error, "The watch sets order {Number} aside: what is due on it cannot be told", order.Number);
+            return null;
         }
     }
 
@@ -71,6 +99,7 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
         {
             if (retimed.GetValueOrDefault(alliance.Code) == alliance.Calendar)
                 continue;
+            var left = 0;
             for (var after = Guid.Empty; ;)
             {
                 var page = await DueList.ProvisionalAsync(connection, alliance.Code, after, Bound, cancel);
@@ -78,12 +107,17 @@ public sealed class Watch(Database database, OrderDesk desk, AllianceDirectory a
                     break;
                 var answers = await Task.WhenAll(page.Select(order => TakeAsync(order, new RetimeStep())));
                 changed += answers.Count(answer => answer.IsAccepted);
+                left += answers.Count(IsLeft);
                 after = page[^1].Id;
             }
 
-            retimed[alliance.Code] = alliance.Calendar;
+            // What could not be saved, or was overtaken by another step, comes again in the next round.
+            if (left == 0)
+                retimed[alliance.Code] = alliance.Calendar;
         }
 
         return changed;
     }
+
+    static bool IsLeft(Decision<Answer> answer) => answer.Refusal?.Code is Refusal.StaleVersion or Refusal.NotSaved or Refusal.Failed;
 }

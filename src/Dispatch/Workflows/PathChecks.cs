@@ -5,7 +5,7 @@ namespace Dispatch.Workflows;
 /// <summary>Checks that orders can reach every stage, and from every stage an end.</summary>
 static class PathChecks
 {
-    static readonly string[] GiveParts = ["assign", "claim", "settle"];
+    static readonly string[] GiveParts = ["assign", "claim", "settle", "reassign"];
 
     /// <summary>After these nobody has an open part any more, as at every final stage.</summary>
     static readonly string[] EndParts = ["offer", "reopen", "refuse", "withdraw", "confirm", "merge"];
@@ -83,9 +83,9 @@ static class PathChecks
         }
     }
 
-    /// <summary>A desk that could not be read has its own fault.</summary>
+    /// <summary>A desk that could not be read has its own fault. Members may take back a step that left them without a part.</summary>
     static bool MayBeTaken(RuleDraft rule, bool parts) =>
-        parts || rule.Rule.Desks.Count == 0 || rule.Rule.Desks.Any(desk => desk != Desks.Member);
+        parts || rule.Rule.Step == "recall" || rule.Rule.Desks.Count == 0 || rule.Rule.Desks.Any(desk => desk != Desks.Member);
 
     /// <summary>The stages whose own steps lead to an end. A step that is always allowed, such as withdrawing, is giving up.</summary>
     static HashSet<StageDraft> LeadingToAnEnd(WorkflowDraft draft)

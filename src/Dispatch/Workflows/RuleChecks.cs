@@ -18,10 +18,11 @@ static class RuleChecks
         foreach (var (rule, at) in draft.Rules.Where(rule => StepCatalogue.All.ContainsKey(rule.Rule.Rule.Step)))
         {
             CheckInput(rule, yaml);
-            CheckMove(rule, yaml);
+            CheckMove(rule, at, yaml);
             CheckHolders(rule, at, yaml);
             CheckLapse(rule, at, yaml);
             CheckAnswers(rule, at, draft, yaml);
+            CheckRecall(rule, at, draft, yaml);
             if (rule == draft.File)
                 CheckFiling(rule, yaml);
             else if (rule.Rule.Step == "file")
@@ -40,17 +41,21 @@ static class RuleChecks
         var (rule, owner) = (draft.Rule, draft.Owner);
         foreach (var field in Definition(rule).Required.Where(field => !rule.Inputs.GetValueOrDefault(field)))
             yaml.Fault(draft.Line, $"The input of {owner} must have {field}: required; without it the step means nothing.");
+        if (rule.Step == "correct" && !rule.Inputs.ContainsKey("category") && !rule.Inputs.ContainsKey("urgency"))
+            yaml.Fault(draft.Line, $"The input of {owner} must have category or urgency; there is nothing else to put right.");
         if (rule.Inputs.ContainsKey("source") != rule.Inputs.ContainsKey("externalId"))
             yaml.Fault(draft.Line, $"The input of {owner} must have source and externalId together; only both name an order.");
     }
 
-    static void CheckMove(RuleDraft draft, YamlFile yaml)
+    static void CheckMove(RuleDraft draft, StageDraft? at, YamlFile yaml)
     {
         var (rule, owner) = (draft.Rule, draft.Owner);
         if (rule.To is null && Definition(rule).Moves == Movement.Always)
             yaml.Fault(draft.Line, $"The to of {owner} is missing; say to which stage it leads.");
         if (rule.To is not null && Definition(rule).Moves == Movement.Never)
             yaml.Fault(draft.ToLine, $"The {owner} cannot have a to: the step {rule.Step} moves nothing.");
+        if (rule is { Step: "reassign", To: null } && at?.Stage is { Desk: not (null or Desks.Member) })
+            yaml.Fault(draft.Line, $"The to of {owner} is missing; it leads to a stage whose desk is member, who is given the order.");
         if (rule.To is null && rule.When != MoveWhen.Taken)
             yaml.Fault(draft.Line, $"The {owner} says when the order moves, but not to which stage.");
         if (rule.To is null && rule.Times is not null && !Definition(rule).IsCounted)
@@ -106,6 +111,16 @@ static class RuleChecks
             yaml.Fault(draft.Line, $"Nobody could answer {draft.Owner}: the step {answer} is missing beside it.");
     }
 
+    static void CheckRecall(RuleDraft draft, StageDraft? at, WorkflowDraft workflow, YamlFile yaml)
+    {
+        if (draft.Rule.Step != "recall" || at is null || draft.Rule.Desks.Count == 0)
+            return;
+        var leadingHere = workflow.Rules.Where(other => other.Rule != workflow.File
+            && (other.Rule.Rule.To == at.Stage.Name || (other.Rule.Rule.Step == "reassign" && other.At == at)));
+        if (!leadingHere.Any(other => other.Rule.Rule.Desks.Intersect(draft.Rule.Desks).Any()))
+            yaml.Fault(draft.Line, $"The {draft.Owner} could take nothing back: no step of {Sentence.List(draft.Rule.Desks, "or")} leads there.");
+    }
+
     static void CheckFiling(RuleDraft draft, YamlFile yaml)
     {
         if (draft.Rule.When != MoveWhen.Taken || draft.Rule.Times is not null || draft.Rule.Within is not null)
@@ -121,7 +136,7 @@ static class RuleChecks
             _ when target.Name == at?.Stage.Name => "is already there; leave the to out where the order stays",
             "file" when target.Final => "ends with it; an order begins at a stage that is not final",
             "file" when target.Desk == Desks.Member => "has no holder there; no member has a part in an order that was just filed",
-            "assign" or "settle" when target.Desk != Desks.Member => "must lead to a stage whose desk is member, who is given it",
+            "assign" or "reassign" or "settle" when target.Desk != Desks.Member => "must lead to a stage whose desk is member, who is given it",
             "offer" when target.Desk != Desks.Pool => "must lead to a stage whose desk is pool, which claims it",
             "merge" or "withdraw" when !target.Final => "must lead to a final stage, because nobody goes on with it",
             _ => null,

@@ -72,19 +72,22 @@ static class RuleReading
 
     static Dictionary<string, bool> ReadInput(YamlFields fields, string step, string owner)
     {
+        var understood = (StepCatalogue.All.GetValueOrDefault(step)?.Understood ?? []).ToDictionary(field => field, _ => false);
         if (fields.Find("input") is not { } entry)
-            return [];
+            return understood;
 
         var entries = entry.Value.Entries($"the input of {owner}");
         var inputs = new YamlFields($"the input of {owner}", entry.Key, entries);
         if (StepCatalogue.All.GetValueOrDefault(step) is { } kind)
         {
-            var understood = kind.Inputs.Count > 0 ? Sentence.List(kind.Inputs) : "none";
+            var all = kind.Inputs.Count > 0 ? Sentence.List(kind.Inputs) : "none";
             foreach (var field in entries.Where(field => !kind.Inputs.Contains(field.Name)))
-                field.Key.Fault($"The step {step} does not understand the input \"{field.Name}\"; it understands {understood}.");
+                field.Key.Fault($"The step {step} does not understand the input \"{field.Name}\"; it understands {all}.");
         }
 
-        return entries.ToDictionary(field => field.Name, field => inputs.OneOf(field, Needs) ?? false);
+        foreach (var field in entries)
+            understood[field.Name] = inputs.OneOf(field, Needs) ?? false;
+        return understood;
     }
 
     static TimeSpan? ReadWithin(YamlFields fields)

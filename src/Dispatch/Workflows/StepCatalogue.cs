@@ -9,9 +9,11 @@ public static class StepCatalogue
     {
         new("file", "category", "title", "text", "merchant", "location", "source", "externalId") { Required = ["category", "title"] },
         new("accept", "category", "urgency"),
+        new("correct", "category", "urgency", "reason") { Moves = Movement.Never },
         new("refuse", "reason") { Required = ["reason"] },
         new("merge", "into") { Required = ["into"] },
         new("assign", "lead", "support") { Required = ["lead"] },
+        new("reassign", "lead", "support", "reason") { Required = ["lead", "reason"], Moves = Movement.Sometimes, IsCounted = true },
         new("offer", "places"),
         new("claim") { Moves = Movement.Sometimes },
         new("return", "reason") { Required = ["reason"], Moves = Movement.Sometimes },
@@ -19,7 +21,9 @@ public static class StepCatalogue
         new("confirm", "rating", "note"),
         new("reopen", "reason") { Required = ["reason"] },
         new("withdraw", "reason"),
-        new("comment", "text") { Required = ["text"], Moves = Movement.Never },
+        // Where it leads, the history says.
+        new("recall", "reason") { Moves = Movement.Never, IsCounted = true },
+        new("comment", "text", "to") { Required = ["text"], Understood = ["to"], Moves = Movement.Never },
         new("attach", "photos", "note") { Required = ["photos"], Moves = Movement.Never },
         new("suspend", "until", "reason")
         {
@@ -40,7 +44,12 @@ public static class StepCatalogue
     }.ToDictionary(step => step.Name);
 
     /// <summary>What the system does about deadlines at every stage that somebody holds; no file or caller can ask for it.</summary>
-    public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime"];
+    public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime", HandBack];
+
+    /// <summary>
+    /// The clock gives back what somebody held who is gone: it goes the way of a return, or of a lapse where there is none.
+    /// </summary>
+    public const string HandBack = "hand-back";
 
     /// <summary>Steps of those who have a part in the order, or take one.</summary>
     public static IReadOnlyList<string> OfParts { get; } = ["claim", "return", "resolve"];
@@ -53,6 +62,9 @@ public sealed record StepDefinition(string Name, params IReadOnlyList<string> In
 {
     /// <summary>The inputs without which it means nothing: a file must ask for them.</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
+
+    /// <summary>The inputs that are taken wherever the step is, whether or not a file names them.</summary>
+    public IReadOnlyList<string> Understood { get; init; } = [];
 
     /// <summary>Whether it leads to another stage.</summary>
     public Movement Moves { get; init; } = Movement.Always;

@@ -47,7 +47,16 @@ public sealed record Workflow
     /// <summary>The rule of a step at a stage; null when the stage does not allow it.</summary>
     public StepRule? RuleAt(Stage stage, string step) =>
         stage.Steps.GetValueOrDefault(step)
-        ?? (stage.Final ? null : Always.GetValueOrDefault(step) ?? BySystem.GetValueOrDefault(step));
+        ?? (stage.Final ? null
+            : Always.GetValueOrDefault(step) ?? (step == StepCatalogue.HandBack ? WayBackFrom(stage) : BySystem.GetValueOrDefault(step)));
+
+    static StepRule WayBackFrom(Stage stage)
+    {
+        var bySystem = BySystem[StepCatalogue.HandBack];
+        return stage.Steps.GetValueOrDefault("return") is { } way
+            ? bySystem with { To = way.To, When = way.When }
+            : bySystem with { To = stage.Steps.GetValueOrDefault("lapse")?.To };
+    }
 
     /// <summary>What the system may do at every stage that somebody holds.</summary>
     static readonly Dictionary<string, StepRule> BySystem = StepCatalogue.OfTheSystem.ToDictionary(

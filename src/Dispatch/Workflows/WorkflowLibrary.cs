@@ -17,12 +17,41 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
     /// <summary>The version that new orders are filed under; null when there is no such workflow.</summary>
     public Workflow? Current(string name) => current.GetValueOrDefault(name);
 
-    /// <summary>The stages that a desk holds, in any version known here.</summary>
-    public IReadOnlyList<string> StagesHeldBy(string desk) =>
-    [
-        .. known.Values.SelectMany(workflow => workflow.Stages)
-            .Where(stage => stage.Desk == desk).Select(stage => stage.Name).Distinct().Order(StringComparer.Ordinal),
-    ];
+    /// <summary>How long a version that another server has stored may be unknown here while nobody asks for it.</summary>
+    static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
+    long? lookedAt;
+
+    /// <summary>Every version that orders may have been filed under, here or by another server.</summary>
+    public async ValueTask<IReadOnlyCollection<Workflow>> KnownAsync(CancellationToken cancel = default)
+    {
+        if (lookedAt is not { } before || time.GetElapsedTime(before) >= BetweenLooks)
+            await LookAsync(cancel);
+        return [.. known.Values];
+    }
+
+    const string NamesSql = "select name, version from workflows";
+
+    /// <summary>Takes in the versions that other servers have stored meanwhile; one that this program cannot read stays unknown.</summary>
+    async Task LookAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        foreach (var (name, version) in await connection.QueryAsync<(string, int)>(new CommandDefinition(NamesSql, cancellationToken: cancel)))
+        {
+            if (known.ContainsKey((name, version)))
+                continue;
+            try
+            {
+                await FindAsync(name, version, cancel);
+            }
+            catch (UnreadableWorkflowException)
+            {
+                // Of a later version of the program: its servers list and take what waits at its stages.
+            }
+        }
+
+        lookedAt = time.GetTimestamp();
+    }
 
     const string FindSql = "select text from workflows where name = @name and version = @version";
 
@@ -83,8 +112,11 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
     }
 
     static Workflow Parse(string name, string text) =>
-        WorkflowFile.Read(name, text).Workflow ?? throw new InvalidOperationException($"What was stored as {name} can no longer be read.");
+        WorkflowFile.Read(name, text).Workflow ?? throw new UnreadableWorkflowException(name);
 }
+
+/// <summary>A workflow that was stored cannot be read by this version of the program; a later one may.</summary>
+public sealed class UnreadableWorkflowException(string name) : Exception($"What was stored as {name} cannot be read by this version.");
 
 /// <summary>The workflow files cannot be used; every fault is a sentence.</summary>
 public sealed class WorkflowsException(IReadOnlyList<string> faults) : UserErrorException(string.Join(Environment.NewLine, faults))

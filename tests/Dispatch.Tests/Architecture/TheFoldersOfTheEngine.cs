@@ -19,7 +19,7 @@ public sealed class TheFoldersOfTheEngine
         ["Accounts"],
         ["Feeds"],
         ["Outbox"],
-        ["Orders", "Orders/Steps"],
+        ["Orders", "Orders/Steps", "Orders/Search"],
         ["Orders/Desk"],
         ["Watching"],
         ["Replays"],

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using Dispatch.Tests.Architecture;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Commands;
 
 /// <summary>The program in an empty folder, where its database would be made in <c>data</c>.</summary>
-public sealed class TheCommandLine
+public sealed partial class TheCommandLine
 {
     string folder = "";
 
@@ -16,7 +18,7 @@ public sealed class TheCommandLine
     [TestCase("--help", "Usage:")]
     [TestCase("-h", "Usage:")]
     [TestCase("-?", "Usage:")]
-    [TestCase("--version", "0.1.0")]
+    [TestCase("--version", "0.")]
     public async Task Prints_help_and_version_and_touches_nothing(string option, string text)
     {
         var command = await ShellCommand.RunInAsync(folder, option);
@@ -24,6 +26,15 @@ public sealed class TheCommandLine
         Assert.That((command.ExitCode, command.Errors), Is.EqualTo((0, "")));
         Assert.That(command.Output, Does.Contain(text));
         Assert.That(Files, Is.Empty);
+    }
+
+    [Test]
+    public async Task Prints_the_version_of_the_newest_release_in_the_changelog()
+    {
+        var command = await ShellCommand.RunInAsync(folder, "--version");
+
+        var newest = NewestRelease().Match(Repository.Read("CHANGELOG.md")).Groups[1].Value;
+        Assert.That(command.Output.Trim().Split('+')[0], Is.EqualTo(newest).And.Not.Empty);
     }
 
     [TestCase("'--hlep'", "--hlep")]
@@ -121,4 +132,7 @@ public sealed class TheCommandLine
     string Missing => $"Data Source={Path.Combine(folder, "missing.db")}";
 
     IEnumerable<string> Files => Directory.EnumerateFileSystemEntries(folder);
+
+    [GeneratedRegex(@"^## ([0-9]+\.[0-9]+\.[0-9]+)", RegexOptions.Multiline)]
+    private static partial Regex NewestRelease();
 }

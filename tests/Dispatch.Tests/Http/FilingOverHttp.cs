@@ -79,6 +79,33 @@ sealed class FilingOverHttp : AnApiFixture
     }
 
     [Test]
+    public async Task Filing_something_else_under_the_same_key_is_refused()
+    {
+        (string, string) key = ("Idempotency-Key", "filing-2");
+        await Api.PostAsync(CommunityWorker, "/api/orders", """{"category":"0110","title":"先报的"}""", key);
+
+        var reply = await Api.PostAsync(CommunityWorker, "/api/orders", """{"category":"0110","title":"后报的"}""", key);
+
+        IsProblem(reply, HttpStatusCode.UnprocessableEntity, "key-used");
+        Assert.That((await Api.GetAsync(CommunityWorker, "/api/orders?q=后报的")).Numbers, Is.Empty);
+    }
+
+    [Test]
+    public async Task Filing_something_else_under_the_same_external_id_is_refused()
+    {
+        const string Order = """{"category":"0110","title":"先报的","source":"12345","externalId":"C-1"}""";
+        var first = await Api.PostAsync(CommunityWorker, "/api/orders", Order);
+
+        var reply = await Api.PostAsync(
+            CommunityWorker, "/api/orders", """{"category":"0110","title":"另一件","source":"12345","externalId":"C-1"}""",
+            ("Accept-Language", "en"));
+
+        IsProblem(reply, HttpStatusCode.UnprocessableEntity, "key-used");
+        Assert.That(reply.Texts("names"), Is.EqualTo((string[])[first["number"].GetString()!]));
+        Assert.That(reply["title"].GetString(), Does.Contain("which was filed with another content"));
+    }
+
+    [Test]
     public async Task Filing_reports_all_faults_at_once_in_the_language_of_the_reader()
     {
         const string Order = """

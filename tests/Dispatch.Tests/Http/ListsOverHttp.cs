@@ -84,6 +84,54 @@ sealed class ListsOverHttp : AnApiFixture
         async Task<string[]> NumbersAsync(string query) => [.. (await api.GetAsync(CommunityWorker, $"/api/orders?{query}")).Numbers];
     }
 
+    [Test]
+    public async Task Lists_can_be_filtered_by_who_holds_an_order_and_what_is_asked()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var assigned = await api.AssignedAsync();
+        var filed = await api.FileAsync("夜间噪音", "0128");
+        var own = (await api.PostAsync(
+            TeaMerchant, "/api/orders", """{"category":"0128","title":"施工","source":"12345","externalId":"A-1"}"""))["number"].GetString()!;
+        await api.TakeAsync(Secretary, own, "accept", """{"urgency":"urgent"}""");
+        var claimed = await api.AssignedAsync();
+        await api.TakeAsync(UrbanManager, claimed, "claim");
+        await api.TakeAsync(UrbanManager, claimed, "extend", """{"reason":"等待材料"}""");
+        var refused = await api.FileAsync();
+        await api.TakeAsync(Secretary, refused, "refuse", """{"reason":"不属实"}""");
+
+        Assert.That(await NumbersAsync("desk=secretariat"), Is.EquivalentTo((string[])[filed]));
+        Assert.That(await NumbersAsync("desk=secretariat,chair"), Is.EquivalentTo((string[])[filed, own]));
+        Assert.That(await NumbersAsync("stage=filed, refused"), Is.EquivalentTo((string[])[filed, refused]));
+        Assert.That(await NumbersAsync("stage=filed,assigned&category=0110"), Is.EquivalentTo((string[])[assigned]));
+        Assert.That(await NumbersAsync("category=0110,0128&stage=filed,assigned"), Is.EquivalentTo((string[])[filed, assigned]));
+        Assert.That(await NumbersAsync("asked=extension"), Is.EquivalentTo((string[])[claimed]));
+        Assert.That(await NumbersAsync("asked=extension,appeal,settlement"), Is.EquivalentTo((string[])[claimed]));
+        Assert.That(await NumbersAsync("urgency=urgent"), Is.EquivalentTo((string[])[own]));
+        Assert.That(await NumbersAsync("urgency=normal&open=true"), Is.EquivalentTo((string[])[assigned, filed, claimed]));
+        Assert.That(await NumbersAsync("filedBy=lin-tea"), Is.EquivalentTo((string[])[own]));
+        Assert.That(await NumbersAsync("merchant=lin-tea"), Is.EquivalentTo((string[])[own]));
+        Assert.That(await NumbersAsync("merchant=chen-noodles"), Is.Empty);
+        Assert.That(await NumbersAsync("source=12345&externalId=A-1"), Is.EquivalentTo((string[])[own]));
+        Assert.That(await NumbersAsync("source=12345&externalId=A-2"), Is.Empty);
+        Assert.That(await NumbersAsync("open=false"), Is.EquivalentTo((string[])[refused]));
+        Assert.That(await NumbersAsync("overdue=true"), Is.Empty);
+        Assert.That(await NumbersAsync("dueBefore=2026-11-23"), Does.Contain(filed).And.Not.Contain(refused));
+        Assert.That(await NumbersAsync("dueBefore=2026-11-23T09:00:00%2B08:00"), Is.Empty);
+        Assert.That(await NumbersAsync("level=chair"), Is.Empty);
+        Assert.That((await api.GetAsync(NoodleMerchant, "/api/orders?merchant=lin-tea")).Numbers, Is.Empty);
+
+        api.Time.Advance(TimeSpan.FromHours(3));
+        Assert.That(await NumbersAsync("overdue=true&desk=secretariat"), Is.EquivalentTo((string[])[filed]));
+        Assert.That(await NumbersAsync("overdue=false&stage=filed,refused"), Is.EquivalentTo((string[])[refused]));
+
+        async Task<string[]> NumbersAsync(string query)
+        {
+            var page = await api.GetAsync(CommunityWorker, $"/api/orders?{query}");
+            Assert.That(page["total"].GetInt32(), Is.EqualTo(page.Numbers.Count), $"the total of {query}");
+            return [.. page.Numbers];
+        }
+    }
+
     [TestCase("%25")]
     [TestCase("_")]
     [TestCase("!")]
@@ -110,6 +158,14 @@ sealed class ListsOverHttp : AnApiFixture
     [TestCase("category=9999", "category", "unknown")]
     [TestCase("member=nobody", "member", "unknown-member")]
     [TestCase("stage=a&stage=b", "stage", "given-twice")]
+    [TestCase("desk=filed", "desk", "unknown")]
+    [TestCase("level=top", "level", "unknown")]
+    [TestCase("asked=extension,why", "asked", "unknown")]
+    [TestCase("urgency=high", "urgency", "unknown")]
+    [TestCase("open=yes", "open", "not-true-or-false")]
+    [TestCase("overdue=1", "overdue", "not-true-or-false")]
+    [TestCase("dueBefore=soon", "dueBefore", "not-a-time")]
+    [TestCase("stage=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21", "stage", "more-than-20")]
     [TestCase("stages=a", "stages", "unknown-field")]
     [TestCase("q=a%00b", "q", "not-a-text")]
     public async Task A_faulty_query_for_a_list_is_refused(string query, string field, string fault) =>

@@ -5,6 +5,7 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Reports;
 using Dispatch.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using MiniExcelLibs;
 using static Dispatch.Tests.Http.Answers;
 using static Dispatch.Tests.Support.Situations;
@@ -48,7 +49,7 @@ sealed class ReportsOverHttp
     async Task CountAsync()
     {
         AllianceDirectory alliances = new(api.Database, Situations.Calendars, api.Time);
-        OutcomeCount count = new(api.Database, alliances);
+        OutcomeCount count = new(api.Database, alliances, api.Time, NullLogger<OutcomeCount>.Instance);
         while (await count.RunOnceAsync() > 0)
         {
         }

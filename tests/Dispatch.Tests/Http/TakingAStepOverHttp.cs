@@ -37,8 +37,36 @@ sealed class TakingAStepOverHttp : AnApiFixture
         var forSecretary = await Api.GetAsync(Secretary, $"/api/orders/{number}");
         var forCleaner = await Api.GetAsync(Cleaner, $"/api/orders/{number}");
 
-        Assert.That(forSecretary.Texts("can"), Is.EquivalentTo((string[])["accept", "refuse", "merge", "comment", "attach", "suspend"]));
+        Assert.That(forSecretary.Texts("can"), Is.EquivalentTo((string[])["accept", "refuse", "merge", "correct", "comment", "attach", "suspend"]));
         Assert.That(forCleaner.Texts("can"), Is.EquivalentTo((string[])["comment", "attach"]));
+    }
+
+    [Test]
+    public async Task A_step_can_be_taken_back_as_long_as_the_order_says()
+    {
+        var number = await Api.AssignedAsync();
+        var since = (await Api.GetAsync(UrbanManager, $"/api/orders/{number}"))["since"].GetDateTimeOffset();
+        var forChair = await Api.GetAsync(UrbanManager, $"/api/orders/{number}");
+        Assert.That(forChair.Texts("can"), Does.Contain("recall").And.Contain("reassign"));
+        Assert.That(forChair["until"].GetProperty("recall").GetDateTimeOffset(), Is.EqualTo(since.AddHours(24)));
+        Assert.That((await Api.GetAsync(Secretary, $"/api/orders/{number}"))["until"].ValueKind, Is.EqualTo(System.Text.Json.JsonValueKind.Undefined));
+
+        var recalled = await Api.TakeAsync(UrbanManager, number, "recall", """{"reason":"派错单位"}""");
+
+        Assert.That(recalled["stage"].GetString(), Is.EqualTo("accepted"));
+        Assert.That(recalled["steps"][3].GetProperty("input").GetProperty("step").GetString(), Is.EqualTo("assign"));
+        var again = await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/recall");
+        IsProblem(again, HttpStatusCode.Conflict, "nothing-to-recall");
+        Assert.That(again["title"].GetString(), Is.EqualTo("没有可以由您撤回的环节。"));
+    }
+
+    [Test]
+    public async Task A_step_that_somebody_has_acted_on_cannot_be_taken_back()
+    {
+        var number = await Api.AssignedAsync();
+        await Api.TakeAsync(Cleaner, number, "claim");
+
+        IsProblem(await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/recall"), HttpStatusCode.Conflict, "acted-on");
     }
 
     [Test]
@@ -219,6 +247,18 @@ sealed class TakingAStepOverHttp : AnApiFixture
         await Api.PostAsync(Secretary, $"/api/orders/{one}/steps/accept", null, key);
 
         var reply = await Api.PostAsync(Secretary, $"/api/orders/{other}/steps/accept", null, key);
+
+        IsProblem(reply, HttpStatusCode.UnprocessableEntity, "key-used");
+    }
+
+    [Test]
+    public async Task A_key_that_was_used_with_another_input_is_refused()
+    {
+        (string, string) key = ("Idempotency-Key", "one-comment");
+        var steps = $"/api/orders/{await Api.FileAsync()}/steps";
+        await Api.PostAsync(Secretary, $"{steps}/comment", """{"text":"已联系"}""", key);
+
+        var reply = await Api.PostAsync(Secretary, $"{steps}/comment", """{"text":"已修好"}""", key);
 
         IsProblem(reply, HttpStatusCode.UnprocessableEntity, "key-used");
     }

@@ -96,14 +96,6 @@ sealed class TheDescription
     }
 
     [Test]
-    public async Task The_root_redirects_to_the_documentation()
-    {
-        var root = await api.GetAsync(null, "/");
-
-        Assert.That((root.Status, root.Headers["Location"]), Is.EqualTo((HttpStatusCode.Redirect, "/docs")));
-    }
-
-    [Test]
     public async Task Demo_callers_are_known_by_their_tokens()
     {
         var chair = await api.GetAsync(null, "/api/me", ("Authorization", "Bearer demo-chair"));

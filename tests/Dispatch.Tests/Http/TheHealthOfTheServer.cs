@@ -39,6 +39,21 @@ sealed class TheHealthOfTheServer
     }
 
     [Test]
+    public async Task Readiness_tells_how_many_orders_were_set_aside()
+    {
+        await using (var connection = await api.Database.ConnectAsync())
+        {
+            await connection.ExecuteAsync(
+                "insert into uncountable (order_id, at, reason) values (@id, @at, 'unknown step')",
+                new { id = Guid.CreateVersion7(), at = Situations.Monday });
+        }
+
+        var reply = await api.GetAsync(null, "/readyz");
+
+        Assert.That((reply.Status, reply["setAside"].GetInt32()), Is.EqualTo((HttpStatusCode.OK, 1)));
+    }
+
+    [Test]
     public async Task The_server_is_not_ready_while_the_bus_is_unhealthy()
     {
         api.Bus = new BusHealth(false, "reconnecting");
@@ -60,6 +75,60 @@ sealed class TheHealthOfTheServer
         Assert.That((reply.Status, reply.Text), Is.EqualTo(
             (HttpStatusCode.ServiceUnavailable, """{"status":"not-ready","database":"away","bus":"connected"}""")));
         Assert.That((await api.GetAsync(null, "/healthz")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task The_server_is_not_ready_once_something_that_waits_has_not_moved_for_a_minute()
+    {
+        await api.FileAsync(); // nobody publishes or counts it here
+        Assert.That((await api.GetAsync(null, "/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
+        api.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.That((await api.GetAsync(null, "/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
+        api.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var reply = await api.GetAsync(null, "/readyz");
+        var requests = await api.GetAsync(null, "/readyz/requests");
+
+        Assert.That((reply.Status, reply["status"].GetString()), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "not-ready")));
+        Assert.That(reply.Texts("standingStill"), Is.EqualTo((string[])["relay", "reports"]));
+        Assert.That((requests.Status, requests["status"].GetString()), Is.EqualTo((HttpStatusCode.OK, "ready")));
+        Assert.That(requests.Texts("standingStill"), Is.EqualTo((string[])["relay", "reports"]));
+    }
+
+    [Test]
+    public async Task The_server_is_ready_while_what_waits_moves_however_long_it_waits()
+    {
+        for (var minute = 0; minute < 5; minute++)
+        {
+            await api.FileAsync();
+            await api.FileAsync();
+            Assert.That((await api.GetAsync(null, "/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
+            await using (var connection = await api.Database.ConnectAsync())
+            {
+                await connection.ExecuteAsync("delete from outbox where id = (select min(id) from outbox)");
+                await connection.ExecuteAsync("delete from uncounted where position = (select min(position) from uncounted)");
+            }
+
+            api.Time.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        var reply = await api.GetAsync(null, "/readyz");
+        Assert.That((reply.Status, reply["outboxAgeSeconds"].GetDouble()), Is.EqualTo((HttpStatusCode.OK, 183)));
+    }
+
+    [Test]
+    public async Task The_server_is_not_ready_once_notices_that_are_due_are_not_given()
+    {
+        await api.FileAsync();
+        await using (var connection = await api.Database.ConnectAsync())
+            await connection.ExecuteAsync("delete from outbox; delete from uncounted");
+        Assert.That((await api.GetAsync(null, "/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
+
+        api.Time.Advance(TimeSpan.FromDays(20));
+        Assert.That((await api.GetAsync(null, "/readyz")).Status, Is.EqualTo(HttpStatusCode.OK), "only now it is seen to be due");
+        api.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.That((await api.GetAsync(null, "/readyz")).Texts("standingStill"), Is.EqualTo((string[])["watch"]));
     }
 
     [Test]

@@ -205,6 +205,72 @@ public sealed class TheImport
     }
 
     [Test]
+    public async Task Rejects_a_row_that_contradicts_an_earlier_line_under_its_id()
+    {
+        await WriteAsync($"{Header}\n1,噪音,太响\n2,噪音,又响\n1,噪音,完全不同\n1,噪音,太响\n");
+
+        var report = await ImportAsync(Desk);
+
+        Assert.That((report.Filed, report.AlreadyThere, report.Rejected), Is.EqualTo((2L, 1L, 1L)));
+        Assert.That(
+            await System.IO.File.ReadAllTextAsync(Report),
+            Does.Contain("\n4,Line 4 has the external id '1' of line 2 and says something else."));
+    }
+
+    [Test]
+    public async Task Rejects_a_row_that_contradicts_the_order_under_its_id()
+    {
+        var there = await office.AsksToFileAsync("太响", "1");
+        await WriteAsync($"{Header}\n1,噪音,太响\n1,垃圾,满溢\n");
+
+        var report = await ImportAsync(Desk, map: Map.Replace("hotline", "test", StringComparison.Ordinal));
+
+        await WriteAsync($"{Header}\n1,垃圾,满溢\n");
+        var later = await ImportAsync(Desk, map: Map.Replace("hotline", "test", StringComparison.Ordinal));
+
+        Assert.That((report.Filed, report.AlreadyThere, report.Rejected), Is.EqualTo((0L, 1L, 1L)));
+        Assert.That((later.Filed, later.AlreadyThere, later.Rejected), Is.EqualTo((0L, 0L, 1L)));
+        Assert.That(await System.IO.File.ReadAllTextAsync(Report), Does.Contain(there.Value!.Order.Number));
+    }
+
+    [Test]
+    public async Task Knows_over_the_bus_too_what_contradicts_an_order_that_is_there()
+    {
+        var there = await office.AsksToFileAsync("太响", "1");
+        FileOrder row = new() { Alliance = Office.Alliance, Category = "0128", Title = "太响", Source = "test", ExternalId = "1" };
+
+        var known = await KnownRows.AmongAsync(office.Database, [row], default);
+
+        Assert.That(known.ResultOf(row), Is.EqualTo(new FilingResult(FilingOutcome.AlreadyThere)));
+        Assert.That(known.ResultOf(row with { ExternalId = "2" }), Is.Null);
+        Assert.That(known.ResultOf(row with { Title = "满溢" })?.Outcome, Is.EqualTo(FilingOutcome.Refused));
+        Assert.That(known.ResultOf(row with { Title = "满溢" })?.WhyNot, Does.Contain(there.Value!.Order.Number));
+    }
+
+    [TestCase("2.01503E+14")]
+    [TestCase("2,01503e+14")]
+    [TestCase("1E+11")]
+    public async Task Names_an_id_that_a_spreadsheet_rounded(string id)
+    {
+        await WriteAsync($"{Header}\n\"{id}\",噪音,太响\n");
+
+        var report = await ImportAsync(Desk);
+
+        Assert.That((report.Filed, report.Rejected), Is.EqualTo((0L, 1L)));
+        Assert.That(await System.IO.File.ReadAllTextAsync(Report), Does.Contain($"The external id '{id}'").And.Contain("Excel"));
+    }
+
+    [Test]
+    public async Task Names_a_rounded_number_among_what_ids_are_made_of()
+    {
+        await WriteAsync($"{Header}\n,噪音,2.01503E+14\n,噪音,太响\n");
+
+        var report = await ImportAsync(Desk, map: Map + "\nids made of: [类别, 标题]\n");
+
+        Assert.That((report.Filed, report.Rejected), Is.EqualTo((1L, 1L)));
+    }
+
+    [Test]
     public void Gives_a_message_the_same_id_in_every_run()
     {
         FileOrder row = new()

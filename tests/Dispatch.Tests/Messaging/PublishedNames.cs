@@ -15,9 +15,10 @@ public sealed class PublishedNames
     [
         ("accept", "OrderAccepted"), ("appeal", "OrderAppealed"), ("assign", "OrderAssigned"), ("attach", "OrderPhotosAttached"),
         ("breach", "OrderBreached"), ("claim", "OrderClaimed"), ("comment", "OrderCommented"), ("confirm", "OrderConfirmed"),
+        ("correct", "OrderCorrected"),
         ("deny", "OrderExtensionDenied"), ("dismiss", "OrderAppealDismissed"), ("escalate", "OrderEscalated"),
         ("extend", "OrderExtensionAsked"), ("file", "OrderFiled"), ("grant", "OrderExtensionGranted"), ("lapse", "OrderLapsed"),
-        ("merge", "OrderMerged"), ("offer", "OrderOffered"), ("refuse", "OrderRefused"), ("reopen", "OrderReopened"),
+        ("merge", "OrderMerged"), ("offer", "OrderOffered"), ("reassign", "OrderReassigned"), ("recall", "OrderRecalled"), ("refuse", "OrderRefused"), ("reopen", "OrderReopened"),
         ("resolve", "OrderResolved"), ("resume", "OrderResumed"), ("retime", "OrderRetimed"), ("return", "OrderReturned"),
         ("settle", "OrderSettled"), ("suspend", "OrderSuspended"), ("uphold", "OrderAppealUpheld"), ("warn", "OrderWarned"),
         ("withdraw", "OrderWithdrawn"),
@@ -36,6 +37,7 @@ public sealed class PublishedNames
         "Claiming: Part",
         "Commenting: Text",
         "Confirming: Rating Note",
+        "Correcting: Category Urgency Reason",
         "Escalating: Of Due To Late",
         "ExtensionAsking: Reason Limit",
         "ExtensionDenying: Reason",
@@ -50,6 +52,8 @@ public sealed class PublishedNames
         "Noticing: Of Due Late",
         "Offering: Places",
         "OrderStep: EventId OrderId Number Alliance Workflow WorkflowVersion Sequence Step From To Desk Actor At Due",
+        "Reassigning: Lead Support Reason",
+        "Recalling: Step Sequence Reason",
         "Refusing: Reason",
         "Reopening: Reason",
         "Resolving: Note Photos Reason",
@@ -116,12 +120,12 @@ public sealed class PublishedNames
         (string[])
         [
             ErrorCopy.Code, ErrorCopy.Reason, ErrorCopy.ReasonInChinese, ErrorCopy.Fields, ErrorCopy.Queue, ErrorCopy.At,
-            ErrorCopy.LeftOut,
+            ErrorCopy.LeftOut, ErrorCopy.Id,
         ],
         Is.EqualTo((string[])
         [
             "dispatch-code", "dispatch-reason", "dispatch-reason-zh", "dispatch-fields", "dispatch-queue", "dispatch-at",
-            "dispatch-left-out",
+            "dispatch-left-out", "dispatch-id",
         ]));
 
     static IEnumerable<string> NamesIn(Type type) =>

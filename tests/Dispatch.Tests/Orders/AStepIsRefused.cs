@@ -154,6 +154,21 @@ public sealed class AStepIsRefused
         Assert.That(Wording.Of(refusal, chinese: false), Does.EndWith(".").And.Not.Match("[\u4e00-\u9fff]"));
     }
 
+    [Test]
+    public void In_Chinese_words_for_stages_and_members()
+    {
+        var stage = Accepted.Asks(Secretary, "accept").Refusal!;
+        var journey = Journey.AssignedWithSupport().Takes(Cleaner, "claim");
+        var members = journey.Asks(Cleaner, "resolve", """{"note":"已清运"}""").Refusal!;
+
+        Assert.That(Wording.Of(stage, chinese: true), Is.EqualTo("诉求单处于“待派单”阶段，不能“受理”。"));
+        Assert.That(Wording.Of(members, chinese: true), Does.StartWith("协办单位尚未办结：城管中队、派出所；"));
+    }
+
+    [TestCaseSource(nameof(Codes))]
+    public void Without_Latin_punctuation_in_Chinese(string code) =>
+        Assert.That(Wording.Of(Refusal.Of(code, "a", "b", "c"), chinese: true), Does.Not.Match("[,.;:!?()]"));
+
     static IEnumerable<string> Codes =>
         typeof(Refusal).GetFields().Where(code => code.IsLiteral).Select(code => (string)code.GetValue(null)!);
 

@@ -116,7 +116,7 @@ public sealed class Journey
 
     public IReadOnlyList<string> Can(Caller caller) => Rules.Can(Order, At(caller));
 
-    public Situation At(Caller caller) => new(workflow, Situations.Shengyang, caller.At(Now, Situations.Shengyang), Now, Others);
+    public Situation At(Caller caller) => new(workflow, Situations.Shengyang, caller.At(Now, Situations.Shengyang), Now, Others) { History = history };
 
     /// <summary>The parts as <c>huanwei lead claimed</c>, or <c>cai post done</c> where they are a person's.</summary>
     public IReadOnlyList<string> Parts =>

@@ -248,6 +248,8 @@ public sealed class TheClocksOfAnOrder
         journey.Ticks();
         journey.Order = journey.Order with { State = journey.Order.State with { Level = Level.JointMeeting } };
 
+        Assert.That(journey.RefusalOf(Secretary, "settle", """{"lead":"huanwei","by":"9999-12-31T00:00:00Z","note":"笔误"}"""), Is.EqualTo("bad-input"));
+
         journey.Takes(Secretary, "settle", """{"lead":"huanwei","by":"2026-12-04T10:00:00Z","note":"环卫所负责","ruling":"店前三米归环卫所"}""");
 
         Assert.That((journey.Order.Stage, journey.Parts[^1]), Is.EqualTo(("assigned", "huanwei lead assigned")));

@@ -254,6 +254,59 @@ public sealed class TheDesk(string engine)
     }
 
     [Test]
+    public async Task Takes_a_step_back_whatever_server_took_it()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("派错了");
+        await office.TakesAsync(office.Secretariat, order, "accept");
+        await other.TakesAsync(office.Chair, order, "assign", new { lead = "yinhang", support = (string[])["chengguan"] });
+
+        var recalled = await office.TakesAsync(office.Chair, order, "recall", new { reason = "派错单位" });
+
+        Assert.That((recalled.Stage, recalled.Desk, recalled.State.Open), Is.EqualTo(("accepted", "chair", Array.Empty<Assignment>())));
+        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Stage, Is.EqualTo("accepted"));
+        await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
+        await office.TakesAsync(office.Member("huanwei"), order, "claim");
+        Assert.That((await office.AsksAsync(office.Chair, order.Number, "recall")).Refusal!.Code, Is.EqualTo(Refusal.WrongStage));
+        Assert.That((await office.TakesAsync(office.Chair, order, "reassign", new { lead = "chengguan", reason = "原单位停业" })).Stage, Is.EqualTo("assigned"));
+        Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task Corrects_an_order_as_if_it_had_been_so_whatever_server_knew_it()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        var order = await office.FilesAsync("类别选错了");
+        await office.TakesAsync(office.Secretariat, order, "accept", new { urgency = "urgent" });
+        await other.TakesAsync(office.Chair, order, "assign", new { lead = "chengguan" });
+        await other.TakesAsync(office.Member("chengguan"), order, "claim");
+
+        var corrected = await office.TakesAsync(office.Member("chengguan"), order, "correct", new { category = "0110", urgency = "normal" });
+
+        Assert.That((corrected.Category, corrected.State.Urgency, corrected.Stage), Is.EqualTo(("0110", "normal", "claimed")));
+        Assert.That((await OrderList.FindAsync(office.Database, order.Number))!.Category, Is.EqualTo("0110"));
+        await other.TakesAsync(office.Member("chengguan"), order, "resolve", new { note = "已办" });
+        Assert.That((await office.VerifyAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task Lets_a_recall_or_a_claim_win_and_never_both()
+    {
+        await using var other = await office.OpenAnotherAsync();
+        for (var turn = 0; turn < 10; turn++)
+        {
+            var order = await office.FilesAsync($"撤回与接单 {turn}");
+            await office.TakesAsync(office.Secretariat, order, "accept");
+            await office.TakesAsync(office.Chair, order, "assign", new { lead = "huanwei" });
+
+            var answers = await Task.WhenAll(
+                office.AsksAsync(office.Chair, order.Number, "recall"), other.AsksAsync(office.Member("huanwei"), order.Number, "claim"));
+
+            Assert.That(answers, Has.Exactly(1).Matches<Decision<Answer>>(answer => answer.IsAccepted));
+        }
+    }
+
+    [Test]
     public async Task Merges_into_an_earlier_order_only()
     {
         var earlier = await office.FilesAsync("同一处噪音");

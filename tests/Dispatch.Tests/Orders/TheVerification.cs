@@ -25,7 +25,11 @@ public sealed class TheVerification(string engine)
     [TestCase("update assignments set state = 'claimed'", "assignments")]
     [TestCase("delete from outbox where id = (select min(id) from outbox)", "Outbox partition")]
     [TestCase("update partitions set published = published + 1 where partition = 3", "Outbox partition 3")]
-    [TestCase("delete from orders", "belong to no order")]
+    [TestCase("update orders set workflow_version = 99", "it cannot be recomputed: Workflow merchant-order version 99")]
+    [TestCase(
+        "insert into assignments (member, person, order_id, part, state) values ('x', '', '019ad2b6-0000-7000-8000-000000000000', 'lead', 'done')",
+        "1 assignments belong to no order")]
+    [TestCase("delete from orders", "rows of the history belong to no order")]
     public async Task Says_what_differs_after(string tampering, string sentence)
     {
         await using var office = await Office.OpenAsync(engine);

@@ -164,9 +164,27 @@ public sealed class AReplay
     [Test]
     public void A_step_that_now_belongs_to_another_desk_is_a_divergence()
     {
-        var replay = Of(Confirmed(), Changed("accept: { to: accepted,", "accept: { to: accepted, desk: chair,"));
+        var replay = Of(Confirmed(), Changed("assign: { to: assigned, input:", "assign: { to: assigned, desk: secretariat, input:"));
 
-        Assert.That(Diverged(replay), Is.EqualTo((string[])["2 accept taken: wrong-desk"]));
+        Assert.That(Diverged(replay), Is.EqualTo((string[])["3 assign taken: wrong-desk"]));
+    }
+
+    [Test]
+    public void A_step_that_was_taken_back_is_taken_back_in_a_replay_too()
+    {
+        static Journey Walk()
+        {
+            var journey = Journey.OfAMerchantOrder().Takes(Secretary, "accept").Takes(UrbanManager, "assign", """{"lead":"yinhang"}""");
+            journey.Now = Local("2026-11-23 10:00");
+            return journey.Takes(UrbanManager, "recall").Takes(UrbanManager, "assign", """{"lead":"huanwei"}""")
+                .Takes(UrbanManager, "reassign", """{"lead":"paichusuo","reason":"改派"}""").Takes(Constable, "claim")
+                .Takes(Constable, "resolve", """{"note":"已办"}""").Takes(CommunityWorker, "confirm");
+        }
+
+        var replay = Of(Walk(), MerchantOrder);
+
+        Assert.That((Diverged(replay), replay.Order.Stage), Is.EqualTo((Nothing, "closed")));
+        Assert.That(replay.Order.State, Is.EqualTo(Walk().Order.State).UsingPropertiesComparer());
     }
 
     [Test]
@@ -268,7 +286,7 @@ public sealed class AReplay
 
     static Workflow Parsed(string text)
     {
-        var reading = WorkflowFile.Read("other.yaml", text.Replace("version: 2", "version: 3", StringComparison.Ordinal));
+        var reading = WorkflowFile.Read("other.yaml", text.Replace("version: 3", "version: 4", StringComparison.Ordinal));
         return reading.Workflow ?? throw new InvalidOperationException(string.Join('\n', reading.Faults));
     }
 

@@ -11,6 +11,7 @@ using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
 using Dispatch.Workflows;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -32,7 +33,7 @@ public sealed class TheComparison(string engine)
     {
         time = new FakeTimeProvider(Situations.Monday); // 09:00 in Putian
         office = await Office.OpenAsync(engine, time);
-        watch = new Watch(office.Database, office.Desk, office.Alliances, office.Workflows, time);
+        watch = new Watch(office.Database, office.Desk, office.Alliances, office.Workflows, time, NullLogger<Watch>.Instance);
     }
 
     [TearDown]
@@ -148,7 +149,7 @@ public sealed class TheComparison(string engine)
 
     /// <summary>The same rules under another version.</summary>
     static Workflow Renamed(Workflow workflow) =>
-        WorkflowFile.Read("same.yaml", workflow.Text.Replace("version: 2", "version: 9", StringComparison.Ordinal)).Workflow!;
+        WorkflowFile.Read("same.yaml", workflow.Text.Replace("version: 3", "version: 9", StringComparison.Ordinal)).Workflow!;
 
     static string Text(Notice notice) => $"{notice.Step} {notice.Of} {notice.To}";
 

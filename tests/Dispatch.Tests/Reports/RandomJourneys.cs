@@ -2,6 +2,7 @@ using Dispatch.Orders;
 using Dispatch.Reports;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 
@@ -40,7 +41,7 @@ public sealed class RandomJourneys(string engine)
     {
         FakeTimeProvider time = new(Situations.Monday);
         await using var office = await Office.OpenAsync(engine, time);
-        OutcomeCount count = new(office.Database, office.Alliances);
+        OutcomeCount count = new(office.Database, office.Alliances, time, NullLogger<OutcomeCount>.Instance);
         await WalkAsync(office, time, count);
         while (await count.RunOnceAsync() > 0)
         {
@@ -119,7 +120,7 @@ public sealed class RandomJourneys(string engine)
     static async Task WalkAsync(Office office, FakeTimeProvider time, OutcomeCount count)
     {
         Random random = new(20261123);
-        Watch watch = new(office.Database, office.Desk, office.Alliances, office.Workflows, time);
+        Watch watch = new(office.Database, office.Desk, office.Alliances, office.Workflows, time, NullLogger<Watch>.Instance);
         List<Order> orders = [];
         for (var move = 0; move < Moves; move++)
         {
@@ -164,6 +165,10 @@ public sealed class RandomJourneys(string engine)
             (not ("closed" or "refused" or "withdrawn" or "merged"), 4) => (office.Secretariat, "comment", new { text = "催办" }),
             (not ("closed" or "refused" or "withdrawn" or "merged"), 5) when order.State.Level is not null =>
                 (office.Secretariat, "settle", new { lead = Pick(random, Members), by = time.GetUtcNow().AddDays(3), note = "议定" }),
+            ("accepted" or "refused", 17) => (office.Secretariat, "recall", null),
+            ("assigned" or "offered", 17) => (office.Chair, "recall", null),
+            ("assigned" or "claimed", 18) => (office.Chair, "reassign", new { lead = Pick(random, Members), reason = "改派" }),
+            ("assigned" or "claimed", 19) => (holder, "correct", new { category = Pick(random, Categories) }),
             ("filed", 6) => (office.Secretariat, "refuse", new { reason = "不属实" }),
             ("filed", _) => (office.Secretariat, "accept", random.Next(3) == 0 ? new { category = Pick(random, Categories) } : null),
             ("accepted", < 9) => (office.Chair, "offer", null),

@@ -1,7 +1,10 @@
 using Dapper;
 using Dispatch.Language;
+using Dispatch.Orders;
 using Dispatch.Reports;
+using Dispatch.Storage;
 using Dispatch.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Dispatch.Tests.Support.Situations;
 
@@ -27,7 +30,9 @@ public sealed class TheCount(string engine)
     [TearDown]
     public async Task Closes() => await office.DisposeAsync();
 
-    OutcomeCount Count => new(office.Database, office.Alliances);
+    OutcomeCount Count => Of(office);
+
+    OutcomeCount Of(Office server) => new(server.Database, server.Alliances, time, NullLogger<OutcomeCount>.Instance);
 
     async Task<int> CountAsync(OutcomeCount? count = null)
     {
@@ -82,7 +87,7 @@ public sealed class TheCount(string engine)
     {
         await using var other = await office.OpenAnotherAsync();
         await Task.WhenAll(Enumerable.Range(0, 40).Select(n => office.ClosesAsync($"喇叭 {n}")));
-        OutcomeCount[] counts = [Count, Count, new(other.Database, other.Alliances), new(other.Database, other.Alliances)];
+        OutcomeCount[] counts = [Count, Count, Of(other), Of(other)];
 
         await Task.WhenAll(counts.Select(count => Task.Run(() => CountAsync(count))));
         await CountAsync();
@@ -102,10 +107,92 @@ public sealed class TheCount(string engine)
         sums.Add(new SumKey(Office.Alliance, "2026-11", Dimension.Alliance, "", Measures.OnTime.Name, 0), new Sum(1, 1, 0));
 
         List<long> positions = [.. next.Select(step => step.Position)];
-        var saved = await OutcomeStore.SaveAsync(office.Database, connection, positions, [], [], sums, CancellationToken.None);
+        var saved = await OutcomeStore.SaveAsync(
+            office.Database, connection, new Counted(positions, [], [], [], sums, new Dictionary<Guid, string>()), Monday, default);
 
         Assert.That(saved, Is.False);
         Assert.That((await ReportAsync()).Total[Measures.OnTime].Asked, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_order_that_cannot_be_counted_holds_up_no_other()
+    {
+        var unknown = await office.FilesAsync("后来版本的动作");
+        await TakesAnUnknownStepAsync(unknown);
+        await office.ClosesAsync("喇叭");
+        var count = Count;
+
+        await CountAsync(count);
+
+        Assert.That((await ReportAsync()).Total[Measures.OnTime].Asked, Is.EqualTo(1));
+        Assert.That(await OutcomeCount.CountSetAsideAsync(office.Database), Is.EqualTo(1));
+        var recount = await RecountAsync();
+        Assert.That(recount.Differences.Single(), Does.StartWith($"Order {unknown.Id} cannot be counted: KeyNotFoundException"));
+        Assert.That(recount.Waiting, Is.Zero);
+        Assert.That(await CountAsync(count), Is.Zero, "it is not tried again and again");
+    }
+
+    [Test]
+    public async Task An_order_that_was_set_aside_is_tried_again_within_an_hour()
+    {
+        var order = await office.ClosesAsync("喇叭");
+        var count = Count;
+        await count.RunOnceAsync();
+        await using (var connection = await office.Database.ConnectAsync())
+        {
+            await connection.ExecuteAsync("delete from uncounted");
+            await connection.ExecuteAsync(
+                "insert into uncountable (order_id, at, reason) values (@id, @at, 'unknown step')", new { id = order.Id, at = Monday });
+        }
+
+        Assert.That(await CountAsync(count), Is.Zero);
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.That(await CountAsync(count), Is.EqualTo(1));
+        Assert.That(await OutcomeCount.CountSetAsideAsync(office.Database), Is.Zero);
+        Assert.That((await RecountAsync()).Differences, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_order_that_was_set_aside_is_tried_by_a_server_that_starts()
+    {
+        var order = await office.FilesAsync("后来版本的动作");
+        await TakesAnUnknownStepAsync(order);
+        await CountAsync(Count);
+        var later = Count;
+
+        Assert.That(await later.RunOnceAsync(), Is.EqualTo(1));
+        Assert.That(await OutcomeCount.CountSetAsideAsync(office.Database), Is.EqualTo(1), "it knows the step no better");
+    }
+
+    /// <summary>As a later version of the program may.</summary>
+    async Task TakesAnUnknownStepAsync(Order order)
+    {
+        await using var connection = await office.Database.ConnectAsync();
+        await connection.ExecuteAsync(
+            """
+            insert into history (order_id, sequence, id, step, from_stage, to_stage, desk, actor_id, actor_name, at, input)
+            values (@id, 2, @event, 'bless', 'filed', 'filed', 'secretariat', 'su', '苏秘书', @at, '{}')
+            """,
+            new { id = order.Id, @event = Guid.CreateVersion7(), at = time.GetUtcNow() });
+        await connection.ExecuteAsync("insert into uncounted (order_id) values (@id)", new { id = order.Id });
+    }
+
+    [Test]
+    public async Task A_recount_reads_as_of_the_moment_of_its_snapshot()
+    {
+        await office.ClosesAsync("之前");
+        await CountAsync();
+        await using var connection = await office.Database.ConnectAsync();
+        await using var snapshot = await Database.SnapshotAsync(connection);
+        var orders = await Verification.RunAsync(office.Database, connection, snapshot, office.Workflows, default);
+
+        await office.ClosesAsync("之后");
+        await CountAsync();
+        var recount = await Recount.RunAsync(office.Database, connection, snapshot, office.Alliances, default);
+
+        Assert.That((orders.Orders, orders.Differences, recount.Differences), Is.EqualTo((1L, Array.Empty<string>(), Array.Empty<string>())));
+        Assert.That(recount.Outcomes, Is.LessThan((await RecountAsync()).Outcomes));
     }
 
     [Test]

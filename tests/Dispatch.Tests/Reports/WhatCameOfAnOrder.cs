@@ -126,6 +126,59 @@ public sealed class WhatCameOfAnOrder
     }
 
     [Test]
+    public void A_step_that_was_taken_back_counts_no_more_than_the_recall()
+    {
+        static Journey Walk(bool slips)
+        {
+            var journey = Journey.OfAMerchantOrder("0128");
+            if (slips)
+                At(journey.Takes(Secretary, "refuse", """{"reason":"点错了"}"""), "2026-11-23 09:10").Takes(Secretary, "recall");
+            At(journey, "2026-11-23 09:20").Takes(Secretary, "accept");
+            if (slips)
+            {
+                At(journey.Takes(UrbanManager, "assign", """{"lead":"yinhang"}"""), "2026-11-23 16:00").Ticks();
+                journey.Takes(UrbanManager, "recall").Takes(UrbanManager, "offer").Takes(UrbanManager, "recall");
+            }
+
+            At(journey, "2026-11-23 16:10").Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""").Takes(Constable, "claim");
+            return journey.Takes(Constable, "resolve", Resolved).Takes(CommunityWorker, "confirm", """{"rating":5}""");
+        }
+
+        Assert.That(Count(Walk(slips: true)), Is.EqualTo(Count(Walk(slips: false))));
+    }
+
+    [Test]
+    public void Work_is_judged_by_the_limit_of_the_category_that_was_right()
+    {
+        static Journey Late(string category, string urgency) => At(
+            Journey.OfAMerchantOrder(category).Takes(Secretary, "accept", $$"""{"urgency":"{{urgency}}"}""")
+                .Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""").Takes(Constable, "claim"),
+            "2026-11-23 15:00");
+
+        var wronglyLate = Late("0128", "urgent").Takes(Constable, "correct", """{"urgency":"normal"}""").Takes(Constable, "resolve", Resolved);
+        Assert.That(Figure(wronglyLate, Measures.OnTime), Is.EqualTo("1/1"));
+
+        var wronglyInTime = Late("0110", "urgent").Takes(Constable, "correct", """{"category":"0128"}""");
+        At(wronglyInTime, "2026-11-23 15:10").Takes(Constable, "resolve", Resolved);
+        Assert.That(Figure(wronglyInTime, Measures.OnTime), Is.EqualTo("0/1"));
+        Assert.That(Count(wronglyInTime).Select(outcome => outcome.Category), Has.All.EqualTo("0128"));
+    }
+
+    [Test]
+    public void A_part_that_the_chair_gave_to_another_is_no_return_and_its_time_is_its_holders()
+    {
+        var journey = At(Given("yinhang"), "2026-11-23 10:00")
+            .Takes(UrbanManager, "reassign", """{"lead":"paichusuo","reason":"原单位停业"}""");
+        At(journey, "2026-11-23 11:30").Takes(Constable, "claim").Takes(Constable, "resolve", Resolved).Takes(CommunityWorker, "confirm");
+
+        Assert.That((Figure(journey, Measures.Return, "yinhang"), Figure(journey, Measures.Return, "paichusuo")), Is.EqualTo(("0/0", "0/1")));
+        Assert.That((Figure(journey, Measures.OnTime, "yinhang"), Figure(journey, Measures.OnTime, "paichusuo")), Is.EqualTo(("0/0", "1/1")));
+        Assert.That(
+            Count(journey).Where(outcome => outcome.Stage == "assigned").Select(outcome => (outcome.Member, outcome.Minutes)),
+            Is.EqualTo(((string, int?)[])[("yinhang", 60), ("paichusuo", 90)]));
+    }
+
+    [Test]
     public void A_part_returned_too_late_counts_against_response()
     {
         var journey = At(Given(), "2026-11-23 16:30").Takes(Constable, "return", """{"reason":"不属本所"}""");
@@ -167,6 +220,20 @@ public sealed class WhatCameOfAnOrder
         Assert.That(
             (Figure(journey, Measures.Resolution, "paichusuo"), Figure(journey, Measures.Satisfaction, "chengguan")),
             Is.EqualTo(("0/1", "0/1")));
+    }
+
+    [Test]
+    public void A_reopening_leaves_the_stays_before_the_end_as_they_were()
+    {
+        var journey = Given().Takes(Constable, "claim").Takes(Constable, "resolve", Resolved).Takes(CommunityWorker, "confirm");
+        var before = Stays(journey);
+
+        At(journey, "2026-11-24 09:00").Takes(CommunityWorker, "reopen", """{"reason":"又响了"}""");
+
+        Assert.That(Stays(journey), Is.EqualTo(before), "the order was nowhere between its end and its reopening");
+
+        static IEnumerable<Outcome> Stays(Journey journey) =>
+            [.. Count(journey).Where(outcome => outcome.Minutes is not null).Select(outcome => outcome with { Ordinal = 0 })];
     }
 
     [Test]

@@ -141,6 +141,16 @@ sealed class ApiHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Some act for another member from now on, or for none; everybody else is as in the beginning.</summary>
+    public async Task MoveAsync(params IReadOnlyList<Caller> moved)
+    {
+        await AllianceStore.SaveAsync(Database, new AllianceDefinition(
+            Situations.Shengyang,
+            [.. People.Select(person => moved.FirstOrDefault(other => other.Id == person.Id) ?? person).Select(AsPerson)]));
+        // The server knows callers and alliances for a while.
+        Time.Advance(CallerDirectory.KnownFor);
+    }
+
     static Person AsPerson(Caller caller) => new(caller.Id, caller.Name, caller.Roles, caller.Member, caller.Merchant);
 
     /// <param name="caller">Null for a stranger without a token.</param>

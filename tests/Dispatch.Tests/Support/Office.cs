@@ -103,6 +103,18 @@ sealed class Office : IAsyncDisposable
         return await TakesAsync(Chair, order, "offer");
     }
 
+    /// <summary>A volunteer post of some places that waits in the pool.</summary>
+    public async Task<Order> PostsAsync(string category, int places)
+    {
+        InputReader reader = new(JsonSerializer.SerializeToElement(new { category, title = "清洁家园" }));
+        StepRequest filing = new(StepRegistry.All["file"].Read(reader), reader.Given, Community)
+        {
+            Alliance = Alliance,
+            Workflow = "volunteer-post",
+        };
+        return await TakesAsync(Community, OrderOf(await Desk.DoAsync(filing)), "offer", new { places });
+    }
+
     /// <summary>An order walks from filing to its end: six steps.</summary>
     public async Task<Order> ClosesAsync(string title)
     {

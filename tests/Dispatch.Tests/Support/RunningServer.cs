@@ -109,6 +109,20 @@ sealed class RunningServer : IAsyncDisposable
         await running.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it does nothing more and answers nobody, and its connections stay open.</summary>
+    public void Halt()
+    {
+        Keep("--- halted");
+        _ = Signal(Running().Id, SigStop);
+    }
+
+    /// <summary>SIGCONT: it goes on where it was halted.</summary>
+    public void GoOn()
+    {
+        Keep("--- goes on");
+        _ = Signal(Running().Id, SigCont);
+    }
+
     /// <summary>SIGTERM: it finishes what it began.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
@@ -168,6 +182,8 @@ sealed class RunningServer : IAsyncDisposable
     }
 
     const int SigTerm = 15;
+    const int SigCont = 18;
+    const int SigStop = 19;
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -17,6 +17,9 @@ sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
+    /// <summary>What clients say from now on is lost on the way, and they never learn.</summary>
+    public bool LosesWhatClientsSay { get; set; }
+
     public static TcpProxy To(string host, int port)
     {
         TcpProxy proxy = new((host, port));
@@ -44,16 +47,21 @@ sealed class TcpProxy : IAsyncDisposable
             await behind.ConnectAsync(service.Host, service.Port, closing.Token);
             clients[client] = 0;
             services.Add(behind);
-            _ = CopyAsync(client, behind);
-            _ = CopyAsync(behind, client);
+            _ = CopyAsync(client, behind, () => LosesWhatClientsSay);
+            _ = CopyAsync(behind, client, () => false);
         }
     }
 
-    async Task CopyAsync(TcpClient from, TcpClient to)
+    async Task CopyAsync(TcpClient from, TcpClient to, Func<bool> isLost)
     {
         try
         {
-            await from.GetStream().CopyToAsync(to.GetStream(), closing.Token);
+            var bytes = new byte[64 * 1024];
+            while (await from.GetStream().ReadAsync(bytes, closing.Token) is > 0 and var count)
+            {
+                if (!isLost())
+                    await to.GetStream().WriteAsync(bytes.AsMemory(0, count), closing.Token);
+            }
         }
         catch (Exception error)
             when (error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)

@@ -28,7 +28,8 @@ public sealed class TheWatch(string engine)
     [TearDown]
     public async Task CloseAsync() => await office.DisposeAsync();
 
-    static Watch Of(Office office) => new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time);
+    static Watch Of(Office office) =>
+        new(office.Database, office.Desk, office.Alliances, office.Workflows, office.Time, NullLogger<Watch>.Instance);
 
     static async Task<int> ToTheEndAsync(Watch watch)
     {
@@ -117,6 +118,21 @@ public sealed class TheWatch(string engine)
     }
 
     [Test]
+    public async Task An_order_whose_due_step_cannot_be_told_holds_up_no_other()
+    {
+        var (unknown, order) = (await office.FilesAsync("后来版本的流程"), await office.FilesAsync("噪音"));
+        await using (var connection = await office.Database.ConnectAsync())
+            await connection.ExecuteAsync("update orders set workflow_version = 99 where id = @id", new { id = unknown.Id });
+        time.Advance(TimeSpan.FromHours(2));
+        var watch = Of(office);
+
+        await ToTheEndAsync(watch);
+
+        Assert.That(await StepsAsync(order), Does.Contain("breach clock"));
+        Assert.That(watch.SetAside, Is.EqualTo((string[])[unknown.Number]));
+    }
+
+    [Test]
     public async Task Notices_missed_without_a_watch_are_summed_up_by_holder()
     {
         for (var n = 0; n < 3; n++)
@@ -160,7 +176,7 @@ public sealed class TheWatch(string engine)
         var calendars = CalendarLibrary.Load(folder);
         Dispatch.Alliances.AllianceDirectory alliances = new(office.Database, calendars, time);
         await using OrderDesk desk = new(office.Database, alliances, office.Workflows, time, NullLogger<OrderDesk>.Instance);
-        Watch watch = new(office.Database, desk, alliances, office.Workflows, time);
+        Watch watch = new(office.Database, desk, alliances, office.Workflows, time, NullLogger<Watch>.Instance);
         time.SetUtcNow(new DateTimeOffset(2026, 12, 31, 9, 0, 0, TimeSpan.Zero)); // 17:00 on a Thursday, New Year's Day after it
         var order = (await desk.DoAsync(new StepRequest(
             new FileStep("0128", "噪音", null, null, null, null, null, null), new HashSet<string> { "category", "title" }, office.Community)
@@ -177,7 +193,11 @@ public sealed class TheWatch(string engine)
         time.Advance(TimeSpan.FromMinutes(1));
         await alliances.RefreshAsync();
 
-        Assert.That(await watch.RetimeAsync(), Is.EqualTo(1));
+        await RefuseChangesAsync(office);
+        Assert.That(await watch.RetimeAsync(), Is.Zero, "it cannot be saved just now");
+        await TakeChangesAsync(office);
+
+        Assert.That(await watch.RetimeAsync(), Is.EqualTo(1), "what was left comes again");
         var retimed = (await OrderList.FindAsync(office.Database, order.Number))!;
         Assert.That(
             (retimed.Clocks.IsProvisional, retimed.Due),
@@ -189,6 +209,23 @@ public sealed class TheWatch(string engine)
             "what it was before stays in its history");
         Assert.That(await watch.RetimeAsync(), Is.Zero);
         Directory.Delete(folder, recursive: true);
+    }
+
+    async Task RefuseChangesAsync(Office server)
+    {
+        await using var connection = await server.Database.ConnectAsync();
+        await connection.ExecuteAsync(engine == "postgres"
+            ? """
+              create function no_changes() returns trigger language plpgsql as $$ begin raise exception 'no changes'; end $$;
+              create trigger no_changes before update on orders for each statement execute function no_changes();
+              """
+            : "create trigger no_changes before update on orders begin select raise(abort, 'no changes'); end");
+    }
+
+    async Task TakeChangesAsync(Office server)
+    {
+        await using var connection = await server.Database.ConnectAsync();
+        await connection.ExecuteAsync(engine == "postgres" ? "drop trigger no_changes on orders" : "drop trigger no_changes");
     }
 
     static void CopyAll(string from, string to)

@@ -8,7 +8,7 @@ public sealed class AWorkflowDrawing
 {
     static readonly string Drawing = WorkflowDrawing.Of(Situations.MerchantOrder);
 
-    [TestCase("title: \"商户点单 Merchant order (merchant-order, version 2)\"", TestName = "A_drawing_names_its_workflow")]
+    [TestCase("title: \"商户点单 Merchant order (merchant-order, version 3)\"", TestName = "A_drawing_names_its_workflow")]
     [TestCase(
         """    state "待受理 Filed<br/>secretariat, 2 working hours" as s_filed""", TestName = "A_drawing_shows_a_stage_with_desk_and_limit")]
     [TestCase("""    state "已办结 Closed" as s_closed""", TestName = "A_drawing_shows_a_final_stage_by_its_title")]

@@ -56,6 +56,19 @@ public sealed class AWorkflowFile
         Case(
             "A_workflow_version_of_zero_is_refused", "version: 1", "version: 0", 2,
             "The version of the workflow should be a whole number from 1, not \"0\""),
+        Case(
+            "A_recall_of_a_desk_whose_steps_do_not_lead_there_is_refused", "      claim: {}",
+            "      claim: {}\n      recall: { desk: community }", 22, "could take nothing back: no step of community leads there"),
+        Case(
+            "A_recall_that_says_where_it_leads_is_refused", "      claim: {}",
+            "      claim: {}\n      recall: { to: filed, desk: chair }", 22, "cannot have a to"),
+        Case(
+            "A_correction_of_nothing_is_refused", "      claim: {}",
+            "      claim: {}\n      correct: { input: { reason: optional } }", 22, "must have category or urgency"),
+        Case(
+            "A_reassignment_from_the_pool_to_nowhere_is_refused", "      claim: { to: assigned, when: full, as: person }",
+            "      claim: { to: assigned, when: full, as: person }\n"
+            + "      reassign: { desk: chair, input: { lead: required, reason: required } }", 30, "it leads to a stage whose desk is member"),
         Case("A_workflow_version_in_words_is_refused", "version: 1", "version: first", 2, "not \"first\""),
         Case("A_list_of_workflow_versions_is_refused", "version: 1", "version: [1]", 2, "should be a single value"),
         Case("A_workflow_without_a_version_is_refused", "version: 1", "", 1, "The version of the workflow is missing"),

@@ -29,13 +29,13 @@ public sealed class WorkflowFiles
     public void Two_versions_of_a_workflow_may_coexist_but_not_one_version_twice()
     {
         Write("1.yaml", Situations.MerchantOrder.Text);
-        Write("2.yaml", Situations.MerchantOrder.Text.Replace("version: 2", "version: 3", StringComparison.Ordinal));
+        Write("2.yaml", Situations.MerchantOrder.Text.Replace("version: 3", "version: 4", StringComparison.Ordinal));
         Write("3.yaml", Situations.MerchantOrder.Text);
 
         var readings = WorkflowFile.LoadAll([folder]);
 
-        Assert.That(readings.Select(reading => reading.Workflow?.Version), Is.EqualTo((int?[])[2, 3, null]));
-        Assert.That(readings[2].Faults.Single().Sentence, Does.StartWith("Workflow merchant-order version 2 is already in"));
+        Assert.That(readings.Select(reading => reading.Workflow?.Version), Is.EqualTo((int?[])[3, 4, null]));
+        Assert.That(readings[2].Faults.Single().Sentence, Does.StartWith("Workflow merchant-order version 3 is already in"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using NodaTime;
@@ -23,6 +24,7 @@ sealed class Batch(
         .ToDictionary(order => (order.Alliance, order.Source!, order.ExternalId!));
     readonly Dictionary<Guid, Order> changed = [];
     readonly List<TakenStep> history = [];
+    readonly Dictionary<Guid, string> traces = [];
     readonly List<Receipt> receipts = [];
     readonly HashSet<(string, string)> keys = [];
     readonly HashSet<string> doubted = [];
@@ -62,6 +64,9 @@ sealed class Batch(
 
     public Alliance AllianceOf(Order order) => alliances[order.Alliance];
 
+    /// <summary>See <see cref="Pending.Trace"/>.</summary>
+    public string? TraceOf(TakenStep taken) => traces.GetValueOrDefault(taken.Id);
+
     /// <summary>The local day that the number of an order filed now carries.</summary>
     public string DayAt(Alliance alliance) =>
         Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date.ToString("yyyyMMdd", null);
@@ -88,7 +93,7 @@ sealed class Batch(
         {
             if (loaded.Receipts.TryGetValue((request.Caller.Id, key), out var first))
             {
-                pending.Answer(first.Subject == request.Subject ? first.Answer : Refusal.Of(Refusal.KeyUsed));
+                pending.Answer(first.Answers(request, pending.Content) ? first.Answer : Refusal.Of(Refusal.KeyUsed));
                 return;
             }
 
@@ -115,8 +120,10 @@ sealed class Batch(
         if (!pending.Request.IsFiling)
             byNumber[change.Order.Number] = change.Order;
         history.Add(change.Step);
+        if (pending.Trace is { } trace)
+            traces[change.Step.Id] = trace;
         (pending.Decided, pending.Saving) = (new Answer(change.Order), change.Step);
-        AddReceipt(pending.Request, change.Step, null);
+        AddReceipt(pending, pending.Decided);
         decided.Add(pending);
     }
 
@@ -132,7 +139,7 @@ sealed class Batch(
         }
 
         pending.Decided = refusal;
-        AddReceipt(pending.Request, null, refusal);
+        AddReceipt(pending, refusal);
         decided.Add(pending);
     }
 
@@ -153,19 +160,29 @@ sealed class Batch(
             // A merchant may name an external id that another's order has.
             Refuse(pending, Refusal.Input("externalId", "used-by-another"));
         }
+        else if (!loaded.Filings[earlier.Id].SaysTheSameAs((FileStep)pending.Request.Step))
+        {
+            Refuse(pending, Refusal.Of(Refusal.KeyUsed, earlier.Number));
+        }
         else
         {
             pending.Decided = new Answer(earlier, Existed: true);
+            AddReceipt(pending, pending.Decided);
             decided.Add(pending);
         }
     }
 
     bool IsChangedHere(string number) => byNumber.TryGetValue(number, out var order) && changed.ContainsKey(order.Id);
 
-    void AddReceipt(StepRequest request, TakenStep? taken, Refusal? refusal)
+    void AddReceipt(Pending pending, Decision<Answer> decision)
     {
-        if (request.Key is { } key)
-            receipts.Add(new Receipt(request.Caller.Id, key, request.Subject, now, taken, refusal));
+        var request = pending.Request;
+        if (request.Key is not { } key)
+            return;
+        Receipt receipt = new(request.Caller.Id, key, request.Subject, pending.Content, now);
+        receipts.Add(decision.IsAccepted
+            ? receipt with { OrderId = decision.Value.Order.Id, Sequence = decision.Value.Order.Version, Existed = decision.Value.Existed }
+            : receipt with { Refusal = decision.Refusal });
     }
 
     /// <summary>Answers all whose orders were saved.</summary>
@@ -228,5 +245,11 @@ sealed class Batch(
 
     Decision<Change> Decide(
         Order order, StepRequest request, Workflow workflow, Alliance alliance, IReadOnlyDictionary<string, Order> others) =>
-        Rules.Decide(order, request.Step, request.Given, new Situation(workflow, alliance, request.Caller.At(now, alliance), now, others));
+        Rules.Decide(
+            order, request.Step, request.Given,
+            new Situation(workflow, alliance, request.Caller.At(now, alliance), now, others) { History = HistoryFor(request.Step, order) });
+
+    IReadOnlyList<TakenStep> HistoryFor(IStep step, Order order) => step.NeedsHistory
+        ? [.. loaded.Histories.GetValueOrDefault(order.Id) ?? [], .. history.Where(taken => taken.OrderId == order.Id)]
+        : [];
 }

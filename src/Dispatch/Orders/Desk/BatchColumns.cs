@@ -22,9 +22,13 @@ static class BatchColumns
         .. OrderColumns.Changing,
     ];
 
-    /// <summary>A step that was taken, and the part of the outbox from which it is published.</summary>
-    public static IReadOnlyList<Column<TakenStep>> History { get; } =
-        [.. HistoryColumns.All, Column.Of<TakenStep>("partition", taken => Partition.Of(taken.OrderId))];
+    /// <summary>A step that was taken, the part of the outbox from which it is published, and the trace that goes with it.</summary>
+    public static IReadOnlyList<Column<TakenStep>> History(Batch batch) =>
+    [
+        .. HistoryColumns.All,
+        Column.Of<TakenStep>("partition", taken => Partition.Of(taken.OrderId)),
+        Column.Of<TakenStep>("trace", batch.TraceOf),
+    ];
 
     public static IReadOnlyList<Column<ChangedPart>> Parts { get; } =
     [
@@ -40,10 +44,12 @@ static class BatchColumns
     [
         Column.Of<Receipt>("caller", receipt => receipt.Caller),
         Column.Of<Receipt>("key", receipt => receipt.Key),
-        Column.Of<Receipt>("asked", receipt => receipt.Request),
+        Column.Of<Receipt>("asked", receipt => receipt.Subject),
+        Column.Of<Receipt>("content", receipt => receipt.Content),
         Column.Of<Receipt>("at", receipt => receipt.At),
-        Column.Of<Receipt>("order_id", receipt => receipt.Step?.OrderId),
-        Column.Of<Receipt>("sequence", receipt => receipt.Step?.Sequence),
+        Column.Of<Receipt>("order_id", receipt => receipt.OrderId),
+        Column.Of<Receipt>("sequence", receipt => receipt.Sequence),
+        Column.Of<Receipt>("existed", receipt => receipt.Existed),
         Column.Json<Receipt>("refusal", receipt => receipt.Refusal is { } refusal ? BatchLoading.RefusalText(refusal) : null),
     ];
 }

@@ -20,6 +20,7 @@ static class BatchLoading
             if (request.Key is not null
                 || request.Step is FileStep { Source: not null }
                 || request.Step.Others.Count > 0
+                || request.Step.NeedsHistory
                 || pending.Doubtful.Count > 0)
             {
                 return null;
@@ -32,7 +33,7 @@ static class BatchLoading
             orders[request.Number] = order;
         }
 
-        return new Loaded(orders.Values, orders.Keys.ToHashSet(), NoReceipts, NoneCommitted);
+        return new Loaded(orders.Values, orders.Keys.ToHashSet(), NoFilings, NoReceipts, NoneCommitted);
     }
 
     public static async Task<Loaded> LoadAsync(
@@ -44,7 +45,7 @@ static class BatchLoading
         foreach (var pending in waiting)
         {
             var request = pending.Request;
-            if (remembered.TryGetValue(request.Number, out var order))
+            if (!request.Step.NeedsHistory && remembered.TryGetValue(request.Number, out var order))
                 inMind[order.Id] = order;
             else if (request.Number.Length > 0)
                 numbers.Add(request.Number);
@@ -65,6 +66,7 @@ static class BatchLoading
         }
 
         Dictionary<Guid, Order> orders = [];
+        IReadOnlyDictionary<Guid, FileStep> filings = NoFilings;
         if (numbers.Count > 0)
         {
             var sql = $"select {OrderColumns.Selected} from orders where {database.Among("number", "numbers")}";
@@ -90,8 +92,19 @@ static class BatchLoading
                 sources = database.List([.. sources.Distinct()]),
                 externalIds = database.List(externalIds),
             };
-            foreach (var there in await connection.QueryAsync<Order>(sql, row))
+            var filedBefore = (await connection.QueryAsync<Order>(sql, row)).AsList();
+            foreach (var there in filedBefore)
                 orders[there.Id] = there;
+            if (filedBefore.Count > 0)
+                filings = await HistoryList.FilingsAsync(database, connection, [.. filedBefore.Select(there => there.Id)]);
+        }
+
+        var followed = waiting.Where(pending => pending.Request.Step.NeedsHistory).Select(pending => pending.Request.Number).ToHashSet();
+        Dictionary<Guid, IReadOnlyList<TakenStep>> histories = [];
+        foreach (var order in orders.Values.Where(order => followed.Contains(order.Number)).ToList())
+        {
+            var history = (await HistoryList.FindAsync(connection, order.Id)).TakeWhile(taken => taken.Sequence <= order.Version).ToList();
+            (histories[order.Id], orders[order.Id]) = (history, order.WithLastOf(history));
         }
 
         foreach (var read in orders.Keys)
@@ -99,27 +112,29 @@ static class BatchLoading
         return new Loaded(
             [.. orders.Values, .. inMind.Values],
             inMind.Values.Select(order => order.Number).ToHashSet(),
+            filings,
             keys.Count > 0 ? await ReceiptsAsync(database, connection, callers, keys) : NoReceipts,
-            doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted);
+            doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted)
+        { Histories = histories };
     }
 
-    static async Task<IReadOnlyDictionary<(string, string), (string, Decision<Answer>)>> ReceiptsAsync(
+    static async Task<IReadOnlyDictionary<(string, string), FirstAnswer>> ReceiptsAsync(
         Database database, DbConnection connection, List<string> callers, List<string> keys)
     {
         // As pairs, each a look-up by key; otherwise all receipts of a caller who asks for much would be read.
         var sql = $"""
-            select r.caller, r.key, r.asked, r.order_id, r.sequence, r.refusal
+            select r.caller, r.key, r.asked, r.content, r.order_id, r.sequence, r.existed, r.refusal
               from {database.Pairs("asking", ("caller", "key"), ("callers", "keys"))}
               join receipts r on r.caller = asking.caller and r.key = asking.key
             """;
-        Dictionary<(string, string), (string, Decision<Answer>)> receipts = [];
-        var row = new { callers = database.List(callers), keys = database.List(keys) };
-        foreach (var receipt in await connection.QueryAsync<ReceiptRow>(sql, row))
+        Dictionary<(string, string), FirstAnswer> receipts = [];
+        var asking = new { callers = database.List(callers), keys = database.List(keys) };
+        foreach (var row in await connection.QueryAsync<ReceiptRow>(sql, asking))
         {
-            Decision<Answer> answer = receipt.OrderId is { } id
-                ? new Answer(await OrderList.AsOfAsync(connection, id, receipt.Sequence))
-                : JsonSerializer.Deserialize(receipt.Refusal!, RefusalInfo)!;
-            receipts[(receipt.Caller, receipt.Key)] = (receipt.Asked, answer);
+            Decision<Answer> answer = row.OrderId is { } id
+                ? new Answer(await OrderList.AsOfAsync(connection, id, row.Sequence), row.Existed)
+                : JsonSerializer.Deserialize(row.Refusal!, RefusalInfo)!;
+            receipts[(row.Caller, row.Key)] = new FirstAnswer(row.Asked, row.Content, answer);
         }
 
         return receipts;
@@ -143,7 +158,8 @@ static class BatchLoading
     public static string RefusalText(Refusal refusal) => JsonSerializer.Serialize(refusal, RefusalInfo);
 
     static readonly JsonTypeInfo<Refusal> RefusalInfo = (JsonTypeInfo<Refusal>)OrderJson.Options.GetTypeInfo(typeof(Refusal));
-    static readonly Dictionary<(string, string), (string, Decision<Answer>)> NoReceipts = [];
+    static readonly Dictionary<Guid, FileStep> NoFilings = [];
+    static readonly Dictionary<(string, string), FirstAnswer> NoReceipts = [];
     static readonly Dictionary<Guid, Order> NoneCommitted = [];
 
     sealed record ReceiptRow
@@ -151,8 +167,10 @@ static class BatchLoading
         public string Caller { get; init; } = "";
         public string Key { get; init; } = "";
         public string Asked { get; init; } = "";
+        public string? Content { get; init; }
         public Guid? OrderId { get; init; }
         public int Sequence { get; init; }
+        public bool Existed { get; init; }
         public string? Refusal { get; init; }
     }
 }

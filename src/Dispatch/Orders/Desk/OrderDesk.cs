@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Outbox;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,7 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>Each is a step of somebody else's: far more than ever meet.</summary>
     const int MostConflicts = 20;
 
+    readonly Database database;
     readonly IBatchStore store;
     readonly AllianceDirectory alliances;
     readonly WorkflowLibrary workflows;
@@ -41,7 +43,7 @@ public sealed class OrderDesk : IAsyncDisposable
 
     public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, ILogger<OrderDesk> log)
     {
-        (this.alliances, this.workflows, this.time, this.log) = (alliances, workflows, time, log);
+        (this.database, this.alliances, this.workflows, this.time, this.log) = (database, alliances, workflows, time, log);
         store = database.IsPostgres ? new PostgresBatchStore(database) : new SqliteBatchStore(database);
         lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
     }
@@ -52,6 +54,29 @@ public sealed class OrderDesk : IAsyncDisposable
     /// <summary>Orders that steps of this desk have just changed, as they are now, for whoever shows them.</summary>
     /// <remarks>Who listens must neither wait nor throw.</remarks>
     public event Action<Order>? Saved;
+
+    /// <summary>
+    /// Whether something can be saved just now. Tries it where that failed last: nobody sends steps to a server that is not ready, and
+    /// none would show that it is ready again.
+    /// </summary>
+    public async Task<bool> CanSaveAsync(CancellationToken cancel = default)
+    {
+        if (Trouble is null)
+            return true;
+        try
+        {
+            await OutboxStore.TryWriteAsync(database, cancel);
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            log.LogDebug(error, "Nothing can be saved yet");
+            return false;
+        }
+
+        foreach (var line in lines)
+            line.Trouble = null;
+        return true;
+    }
 
     /// <summary>
     /// Takes a step, or says why not; <see cref="Refusal.NotSaved"/> when the database is away for more than some seconds.
@@ -209,6 +234,8 @@ public sealed class OrderDesk : IAsyncDisposable
                 batch.Decide(pending);
 
             var saved = batch.IsEmpty ? new Dictionary<Guid, string>() : await store.SaveAsync(batch, CancellationToken.None);
+            if (!batch.IsEmpty)
+                DeskMeter.CountBatch(batch.History.Count);
             Remember(line, batch, saved);
             Tell(batch, saved);
             return batch.Answer(saved);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dispatch.Orders.Desk;
 
 /// <summary>A request on its way through the desk.</summary>
@@ -7,6 +9,14 @@ sealed class Pending(StepRequest request, bool untilSaved = false)
     public StepRequest Request => request;
 
     public bool UntilSaved => untilSaved;
+
+    /// <summary>See <see cref="StepRequest.Digest"/>; only a request with a key needs it.</summary>
+    public string Content => content ??= request.Digest();
+
+    string? content;
+
+    /// <summary>Where the trace is that brings the step, as in W3C Trace Context; null where nobody records it.</summary>
+    public string? Trace { get; } = Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
     /// <summary>For a filing: the id of the new order, the same however often the filing is tried.</summary>
     public Guid? FiledId { get; set; }
@@ -23,5 +33,12 @@ sealed class Pending(StepRequest request, bool untilSaved = false)
     /// <summary>Steps that may have been saved although the database did not say so, even some time after it went silent.</summary>
     public IReadOnlyList<TakenStep> Doubtful { get; set; } = [];
 
-    public void Answer(Decision<Answer> answer) => Answered.TrySetResult(answer);
+    public void Answer(Decision<Answer> answer)
+    {
+        if (answer.Refusal is { } refusal)
+            DeskMeter.CountRefused(refusal.Code);
+        else if (Saving is not null || Doubtful.Count > 0)
+            DeskMeter.CountTaken(request.Step.Name);
+        Answered.TrySetResult(answer);
+    }
 }

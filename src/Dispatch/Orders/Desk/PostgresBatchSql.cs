@@ -31,7 +31,8 @@ sealed class PostgresBatchSql
         return $"""
             with {(shape.Filed ? sql.Filed(BatchColumns.Filed(batch)) : Nothing("filed"))},
             {(shape.Changed ? sql.Changed(BatchColumns.Changed(batch)) : Nothing("moved"))},
-            {sql.History()}{(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
+            {sql.History(BatchColumns.History(batch))}
+            {(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
             select id, number from saved
             """;
     }
@@ -75,22 +76,22 @@ sealed class PostgresBatchSql
             returning orders.id, orders.number)
         """;
 
-    string History() => $"""
+    string History(IReadOnlyList<Column<TakenStep>> columns) => $"""
         saved as (
             select id, number from filed
             union all
             select id, number from moved),
         happened as (
             select h.*
-              from {Rows("h", BatchColumns.History)}
+              from {Rows("h", columns)}
               join saved on saved.id = h.order_id),
         written as (
             insert into history ({Names(HistoryColumns.All)})
             select {Values("happened", HistoryColumns.All)}
               from happened),
         sending as (
-            insert into outbox (partition, order_id, sequence, at)
-            select partition, order_id, sequence, at
+            insert into outbox (partition, order_id, sequence, at, trace)
+            select partition, order_id, sequence, at, trace
               from happened
              order by position),
         counting as (
@@ -117,6 +118,7 @@ sealed class PostgresBatchSql
             select {Values("r", BatchColumns.Receipts)}
               from {Rows("r", BatchColumns.Receipts)}
              where r.order_id is null
+                or r.existed
                 or r.order_id in (select id from saved))
         """;
 

@@ -41,7 +41,7 @@ sealed class PostgresBatchStore(Database database) : IBatchStore
             Add(command, shape, BatchColumns.Filed(batch), batch.Filed);
         if (shape.Changed)
             Add(command, shape, BatchColumns.Changed(batch), batch.Changed);
-        Add(command, shape, BatchColumns.History, batch.History);
+        Add(command, shape, BatchColumns.History(batch), batch.History);
         if (shape.Parts)
             Add(command, shape, BatchColumns.Parts, batch.ChangedParts);
         if (shape.Receipts)

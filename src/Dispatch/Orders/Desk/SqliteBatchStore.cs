@@ -39,13 +39,14 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
         foreach (var taken in batch.History.Where(taken => saved.ContainsKey(taken.OrderId)))
         {
             run.Write.Execute(HistoryColumns.All, taken);
-            run.Send.Execute(Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, StoredTypes.Text(taken.At));
+            run.Send.Execute(
+                Partition.Of(taken.OrderId), taken.OrderId.ToString(), taken.Sequence, StoredTypes.Text(taken.At), batch.TraceOf(taken));
             run.Count.Execute(taken.OrderId.ToString());
         }
 
         foreach (var part in batch.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
             run.Assign.Execute(BatchColumns.Parts, part);
-        foreach (var receipt in batch.Receipts.Where(receipt => receipt.Step is null || saved.ContainsKey(receipt.Step.OrderId)))
+        foreach (var receipt in batch.Receipts.Where(receipt => receipt.Existed || receipt.OrderId is not { } id || saved.ContainsKey(id)))
             run.Answer.Execute(BatchColumns.Receipts, receipt);
 
         await transaction.CommitAsync(cancel);
@@ -107,8 +108,8 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
             """);
 
         public SqliteStatement Send { get; } = new(connection, """
-            insert into outbox (partition, order_id, sequence, at)
-            values ($0, $1, $2, $3)
+            insert into outbox (partition, order_id, sequence, at, trace)
+            values ($0, $1, $2, $3, $4)
             """);
 
         public SqliteStatement Count { get; } = new(connection, "insert into uncounted (order_id) values ($0)");

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Orders.Steps;
@@ -27,8 +29,16 @@ public sealed record StepRequest(IStep Step, IReadOnlySet<string> Given, Caller 
 
     public bool IsFiling => Step is FileStep;
 
-    /// <summary>What is asked, without the details: a key stands for the same in every repetition.</summary>
+    /// <summary>What is asked, without the details.</summary>
     public string Subject => IsFiling ? Step.Name : $"{Number}/{Step.Name}";
+
+    /// <summary>A digest of all that is asked: a key stands for the same in every repetition, and for nothing else.</summary>
+    /// <remarks>Of what was read, so that white space and the order of the fields do not count.</remarks>
+    internal string Digest()
+    {
+        string[] asked = [Subject, Alliance, Workflow, $"{Version}", StepRegistry.InputOf(Step)];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', asked))))[..32];
+    }
 
     /// <summary>Reads a filing as callers send it over HTTP and the bus: the step's input, and beside it alliance and workflow.</summary>
     /// <param name="alliance">Where the body names none.</param>

@@ -9,7 +9,7 @@ public sealed record AcceptStep(string? Category, string? Urgency) : IStep
         new AcceptStep(input.Text("category", 40), input.OneOf("urgency", Alliances.Urgency.All));
 
     public Decision<IStep> Decide(Order order, Situation at) =>
-        Category is not null && !at.Alliance.Categories.ContainsKey(Category)
+        Category is not null && !at.Alliance.TakesIn(Category)
             ? Decision.Refuse(Refusal.Input("category", "unknown"))
             : Decision.Accept(this);
 }

@@ -11,10 +11,8 @@ public sealed record AssignStep(string Lead, IReadOnlyList<string> Support) : IS
 
     public Decision<IStep> Decide(Order order, Situation at)
     {
-        if (!at.Alliance.Members.ContainsKey(Lead))
-            return Decision.Refuse(Refusal.Input("lead", "unknown-member"));
-        if (Support.Any(member => !at.Alliance.Members.ContainsKey(member)))
-            return Decision.Refuse(Refusal.Input("support", "unknown-member"));
+        if ((Holders.WhyNot("lead", [Lead], at) ?? Holders.WhyNot("support", Support, at)) is { } refusal)
+            return Decision.Refuse(refusal);
 
         return Decision.Accept(this with { Support = [.. Support.Distinct().Where(member => member != Lead)] });
     }

@@ -3,7 +3,11 @@ using Dispatch.Contracts;
 namespace Dispatch.Orders.Steps;
 
 /// <summary>A merchant's trouble enters the house (商户点单).</summary>
-/// <param name="MerchantCode">The merchant, when it files for itself; never read from what the caller sends.</param>
+/// <param name="Merchant">As the caller wrote it down.</param>
+/// <param name="MerchantCode">
+/// Settled by the rule: the merchant, when it files for itself, when the caller names it by its code, or when its telephone and name say
+/// beyond doubt which one it is.
+/// </param>
 public sealed record FileStep(
     string Category,
     string Title,
@@ -20,9 +24,7 @@ public sealed record FileStep(
         input.Text("category", 40, required: true) ?? "",
         input.Text("title", 200, required: true) ?? "",
         input.Text("text", 4000),
-        input.Group(
-            "merchant",
-            merchant => new Merchant(merchant.Text("name", 100), merchant.Text("phone", 40), merchant.Text("address", 200))),
+        input.Group("merchant", ReadMerchant),
         null,
         input.Group(
             "location",
@@ -30,11 +32,32 @@ public sealed record FileStep(
         input.Text("source", 40),
         input.Text("externalId", 100));
 
+    /// <summary>Whether two senders, or one of them twice, tell of the same trouble.</summary>
+    public bool SaysTheSameAs(FileStep other) => this with { MerchantCode = null } == other with { MerchantCode = null };
+
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
         { Source: null, ExternalId: not null } => Decision.Refuse(Refusal.Input("source", "required")),
         { Source: not null, ExternalId: null } => Decision.Refuse(Refusal.Input("externalId", "required")),
-        _ when !at.Alliance.Categories.ContainsKey(Category) => Decision.Refuse(Refusal.Input("category", "unknown")),
-        _ => Decision.Accept(this with { MerchantCode = at.Caller.Merchant }),
+        _ when !at.Alliance.TakesIn(Category) => Decision.Refuse(Refusal.Input("category", "unknown")),
+        { Merchant.Code: { } code } when !IsNamed(code, at) => Decision.Refuse(Refusal.Input("merchant.code", "unknown")),
+        _ when at.Caller.Merchant is { } own => Decision.Accept(this with { Merchant = WithCode(null), MerchantCode = own }),
+        _ when (Merchant?.Code ?? at.Alliance.MerchantOf(Merchant)?.Code) is { } code =>
+            Decision.Accept(this with { Merchant = WithCode(code), MerchantCode = code }),
+        _ => Decision.Accept(this with { MerchantCode = null }),
     };
+
+    /// <summary>Somebody else filed it for the merchant, and it is their filing in every report.</summary>
+    public bool IsOnBehalf => Merchant?.Code is not null;
+
+    /// <summary>A code stands with what was written down where somebody else filed for the merchant.</summary>
+    Merchant? WithCode(string? code) =>
+        Merchant is not null && Merchant with { Code = code } is var coded && coded != new Merchant(null, null, null) ? coded : null;
+
+    /// <summary>A merchant knows of itself only.</summary>
+    static bool IsNamed(string code, Situation at) =>
+        at.Caller.Merchant is { } own ? own == code : at.Alliance.FindMerchant(code) is not null;
+
+    static Merchant ReadMerchant(InputReader merchant) => new(
+        merchant.Text("name", 100), merchant.Text("phone", 40), merchant.Text("address", 200), merchant.Text("code", 40));
 }

@@ -8,5 +8,7 @@ public sealed record OfferStep(int? Places) : IStep
 
     public static IStep Read(InputReader input) => new OfferStep(input.Whole("places", 1, 1000));
 
-    public Decision<IStep> Decide(Order order, Situation at) => Decision.Accept(this);
+    public Decision<IStep> Decide(Order order, Situation at) => at.Alliance.WhoMayClaim(order.Category).Any()
+        ? Decision.Accept(this)
+        : Decision.Refuse(Refusal.NobodysDuty, order.Category);
 }

@@ -14,9 +14,16 @@ public sealed record ResolveStep(string Note, IReadOnlyList<string> Photos, stri
     {
         null => Decision.Refuse(Refusal.NotYourPart),
         { State: not PartState.Claimed } => Decision.Refuse(Refusal.NotYourPart),
-        { Kind: PartKind.Lead } when Reason is null && order.State.Open.Any(part => part.Kind == PartKind.Support) => Decision.Refuse(
-            Refusal.SupportOpen, [.. order.State.Open.Where(part => part.Kind == PartKind.Support).Select(part => part.Member)]),
+        { Kind: PartKind.Lead } when Reason is null && Supporting(order).Any() =>
+            Decision.Refuse(SupportOpen([.. Supporting(order).Select(part => part.Member)], at)),
         _ => Decision.Accept(this),
+    };
+
+    static IEnumerable<Assignment> Supporting(Order order) => order.State.Open.Where(part => part.Kind == PartKind.Support);
+
+    static Refusal SupportOpen(IReadOnlyList<string> members, Situation at) => Refusal.Of(Refusal.SupportOpen, members) with
+    {
+        InChinese = members.Where(at.Alliance.Members.ContainsKey).ToDictionary(code => code, code => at.Alliance.Members[code].Name.Zh),
     };
 
     public bool Equals(ResolveStep? other) =>

@@ -33,6 +33,9 @@ abstract class TimedSpan
         HadLimit |= clock is not null;
     }
 
+    /// <summary>The limit was another from the beginning.</summary>
+    public void Correct(Clock? clock) => (Clock, HadLimit, Missed) = (clock, clock is not null, null);
+
     public void PassUntil(DateTimeOffset at)
     {
         if (Missed is null && Due is { } due && due < at)

@@ -1,0 +1,47 @@
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Clocks;
+using Dispatch.Orders;
+using Dispatch.Workflows;
+
+namespace Dispatch.Server.Orders;
+
+/// <summary>Reads from an address which orders a list is of.</summary>
+static class OrderQuery
+{
+    /// <summary>The parameters, with that of the alliance, which whoever asks has read before.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "alliance", "stage", "desk", "member", "category", "urgency", "level", "asked", "filedBy", "merchant", "source", "externalId", "q",
+        "from", "to", "open", "overdue", "dueBefore",
+    ];
+
+    /// <remarks>Faults are in the query afterwards. A merchant's list is of its own orders, whatever it asks for.</remarks>
+    public static OrderFilter Read(QueryReader query, Alliance alliance, Caller caller, DateTimeOffset now)
+    {
+        var (merchant, present) = (query.Values("merchant"), caller.At(now, alliance));
+        var (open, overdue, dueBefore) = (query.YesOrNo("open"), query.YesOrNo("overdue"), query.To("dueBefore", alliance.Zone));
+        return new OrderFilter(
+            alliance.Code,
+            query.Values("stage"),
+            query.Values("member", alliance.Members.ContainsKey, "unknown-member"),
+            query.Values("category", alliance.Categories.ContainsKey),
+            caller.Merchant ?? merchant,
+            query.Text("q"),
+            query.From("from", alliance.Zone),
+            query.To("to", alliance.Zone),
+            order => Rules.Needs(order, present, alliance, now))
+        {
+            Desk = query.Values("desk", Desks.ThatHold.Contains),
+            Level = query.Values("level", Level.All.Contains),
+            Asked = query.Values("asked", asked => OpenRequest.All.Any(question => question.Name == asked)),
+            Urgency = query.Values("urgency", Urgency.All.Contains),
+            FiledBy = query.Values("filedBy"),
+            Source = query.Text("source"),
+            ExternalId = query.Text("externalId"),
+            Open = open,
+            DueBefore = overdue == true && !(dueBefore < now) ? now : dueBefore,
+            DueFrom = overdue == false ? now : null,
+        };
+    }
+}

@@ -1,0 +1,12 @@
+namespace Dispatch.Orders;
+
+/// <summary>How many orders there are, counted up to a bound: nobody pages through more, and counting on would cost as much as all of them.</summary>
+/// <param name="Orders">The number, or the bound.</param>
+/// <param name="IsMore">There are more than that.</param>
+public sealed record Total(int Orders, bool IsMore)
+{
+    public const int Bound = 10_000;
+
+    /// <param name="counted">Up to one more than the bound.</param>
+    public static Total Of(long counted) => new((int)Math.Min(counted, Bound), counted > Bound);
+}

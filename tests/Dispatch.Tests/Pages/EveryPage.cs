@@ -1,0 +1,82 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Dispatch.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Dispatch.Tests.Pages;
+
+/// <summary>What holds on every page, in both languages, light and dark, on a small phone and a large screen.</summary>
+[Parallelizable(ParallelScope.Self)]
+sealed class EveryPage : AConsoleFixture
+{
+    /// <summary>A person and the addresses of their pages; NUMBER stands for an order of the demo.</summary>
+    static readonly (string Person, string[] Addresses)[] Pages =
+    [
+        ("demo-community", ["/work", "/orders/new", "/orders"]),
+        ("demo-secretariat", ["/work", "/orders", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER"]),
+        ("demo-chair", ["/work"]),
+        ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
+        ("demo-merchant", ["/work", "/orders", "/orders/new"]),
+        ("demo-admin", ["/orders", "/orders/NUMBER", "/no/such/page"]),
+    ];
+
+    static IEnumerable<TestCaseData> Views =>
+        from language in (string[])["zh", "en"]
+        from scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark]
+        from width in (int[])[360, 1920]
+        select new TestCaseData(language, scheme, width);
+
+    [TestCaseSource(nameof(Views))]
+    public async Task A_page_is_accessible_fits_and_asks_nobody_else(string language, ColorScheme scheme, int width)
+    {
+        List<string> faults = [];
+        foreach (var (person, addresses) in Pages)
+        {
+            await using var visitor = await ComesAsync(person, new BrowserNewContextOptions
+            {
+                ColorScheme = scheme,
+                ViewportSize = new ViewportSize { Width = width, Height = 800 },
+                Locale = language == "zh" ? "zh-CN" : "en-GB",
+            });
+            foreach (var address in addresses)
+                faults.AddRange(await FaultsAsync(visitor, address, width));
+        }
+
+        Assert.That(faults, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_page_of_arrival_is_accessible_and_fits()
+    {
+        await using var visitor = await Visitor.ComesAsync(Server.Url, new() { ViewportSize = new() { Width = 360, Height = 800 } });
+
+        Assert.That(await FaultsAsync(visitor, "/", 360), Is.Empty);
+    }
+
+    static async Task<IReadOnlyList<string>> FaultsAsync(Visitor visitor, string address, int width)
+    {
+        var page = visitor.Page;
+        var before = visitor.Complaints.Count;
+        if (address.Contains("NUMBER", StringComparison.Ordinal))
+        {
+            await page.GotoAsync("/orders");
+            address = await page.Locator("[data-row] [data-open]").First.GetAttributeAsync("href") ?? "/";
+        }
+
+        await page.GotoAsync(address);
+        var name = $"{address} at {width}";
+        List<string> faults = [];
+        var scroll = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        if (scroll > width)
+            faults.Add($"{name}: {scroll} pixels wide");
+        var axe = await page.RunAxe();
+        faults.AddRange(
+            from violation in axe.Violations
+            where violation.Impact is "serious" or "critical"
+            from node in violation.Nodes
+            select $"{name}: {violation.Id}: {node.Html}");
+        // A page that is not there says so with its status, which the console repeats.
+        faults.AddRange(visitor.Complaints.Skip(before).Where(complaint => !complaint.Contains("404", StringComparison.Ordinal)));
+        return faults;
+    }
+}

@@ -45,7 +45,7 @@ static class Health
 /// <summary>Finds out whether this server can do its work.</summary>
 sealed class Readying(
     Database database, OrderDesk desk, Standstill standstill, TimeProvider time, ILogger<Readiness> log,
-    BusState? busState = null, OutboxRelay? relay = null, Watch? watch = null, ChairGaps? chairGaps = null)
+    BusState? busState = null, Watch? watch = null, ChairGaps? chairGaps = null, OutboxRelay? relay = null)
 {
     // A probe that waits longer has already given up.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -54,10 +54,10 @@ sealed class Readying(
     public async Task<JsonHttpResult<Readiness>> AnswerAsync(bool everything, CancellationToken cancel)
     {
         var bus = busState?.Invoke() ?? new BusHealth(true, "none");
-        var word = "reachable";
         double? age = 0;
+        var word = "reachable";
         int? uncountable = null;
-        string[] still = [];
+        var (saves, still) = (true, Array.Empty<string>());
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -68,9 +68,9 @@ sealed class Readying(
                 age = Math.Max(0, Math.Round((time.GetUtcNow() - oldest).TotalSeconds, 1));
             var counting = Task.Run(() => OutcomeCount.CountSetAsideAsync(database, patience.Token), patience.Token);
             uncountable = await counting.WaitAsync(patience.Token);
-            var saves = await Task.Run(() => desk.CanSaveAsync(patience.Token), patience.Token).WaitAsync(patience.Token);
-            if (!saves || relay?.Trouble is not null)
-                word = "not-writing";
+            // The relay writes every other second, and so knows of it while nobody takes a step.
+            saves = relay?.Trouble is null
+                && await Task.Run(() => desk.CanSaveAsync(patience.Token), patience.Token).WaitAsync(patience.Token);
             still = [.. (await LookAsync(patience.Token)).Where(state => state.StandsStill).Select(state => state.Part)];
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
@@ -81,10 +81,11 @@ sealed class Readying(
         }
 
         var setAside = uncountable + (watch?.SetAside.Count ?? 0);
-        var ready = word == "reachable" && bus.Healthy && (!everything || still.Length == 0);
+        var ready = age is not null && bus.Healthy && saves && (!everything || still.Length == 0);
         return TypedResults.Json(
             new Readiness(
-                ready ? "ready" : "not-ready", word, bus.Word, age, still.Length > 0 ? still : null, setAside > 0 ? setAside : null,
+                ready ? "ready" : "not-ready", word, bus.Word, age,
+                saves ? null : "fails", still.Length > 0 ? still : null, setAside > 0 ? setAside : null,
                 chairGaps?.Ahead is { Count: > 0 } gaps ? gaps : null),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -106,19 +107,22 @@ sealed class Readying(
 public sealed record Alive(string Status);
 
 /// <param name="Status">ready or not-ready.</param>
-/// <param name="Database">reachable, away, not-writing (it can be read only) or other-file (that of SQLite was moved or replaced).</param>
+/// <param name="Database">reachable, away, or other-file: the file of SQLite was deleted, moved or replaced.</param>
 /// <param name="Bus">The word of its state; none where there is none.</param>
 /// <param name="OutboxAgeSeconds">How long the oldest message has waited for the bus; left out when the database is away.</param>
+/// <param name="Saving">fails, while the database cannot write; left out where it can.</param>
 /// <param name="StandingStill">
 /// Parts of the house that have not moved for a minute although something waits: intake, relay, watch, reports; left out where all move.
 /// </param>
 /// <param name="SetAside">
-/// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each.
-/// The server is ready all the same.
+/// How many orders the reports cannot count or the watch can do nothing about, left out where there are none; the log names each. The
+/// server
+/// is ready all the same.
 /// </param>
 /// <param name="ChairGaps">
 /// Days of the next six weeks on which an alliance has no chair, left out where there are none. The server is ready all the same.
 /// </param>
 public sealed record Readiness(
-    string Status, string Database, string Bus, double? OutboxAgeSeconds, IReadOnlyList<string>? StandingStill, int? SetAside,
+    string Status, string Database, string Bus, double? OutboxAgeSeconds, string? Saving, IReadOnlyList<string>? StandingStill,
+        int? SetAside,
     IReadOnlyList<ChairGap>? ChairGaps);

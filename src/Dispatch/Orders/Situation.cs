@@ -16,9 +16,8 @@ public sealed record Situation(
     /// <summary>The order's steps so far, first to last, for a step that needs them; otherwise empty.</summary>
     public IReadOnlyList<TakenStep> History { get; init; } = [];
 
-    /// <summary>
-    /// The same, but not before the order's last step: clocks of machines differ, and the times of an order never go back.
-    /// </summary>
+    /// <summary>The same, but not before the order's last step.</summary>
+    /// <remarks>Clocks of machines differ, and the times of an order never go back.</remarks>
     internal Situation NotBefore(Order order) => Now < order.LastStepAt ? this with { Now = order.LastStepAt.Value } : this;
 
     public static IReadOnlyDictionary<string, Order> NoOthers { get; } = new Dictionary<string, Order>();

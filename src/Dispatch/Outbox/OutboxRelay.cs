@@ -35,9 +35,8 @@ public sealed class OutboxRelay
         partitions = new PartitionStore(database, name, Lease);
     }
 
-    /// <summary>
-    /// Why its last renewal could not be written; null when it could. So every server knows, also while nobody takes a step.
-    /// </summary>
+    /// <summary>Why its last renewal could not be written; null when it could.</summary>
+    /// <remarks>So every server knows whether the database can be written to, also while nobody takes a step.</remarks>
     public Exception? Trouble => trouble;
 
     /// <summary>Publishes one batch.</summary>

@@ -41,9 +41,7 @@ sealed class SqliteFile : IDisposable
         {
             if (FileIdentity.At(Path) is not { Length: > 0 })
                 return false;
-            using SqliteConnection connection = new(
-                new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
-            connection.Open();
+            using var connection = Connect(SqliteOpenMode.ReadOnly);
             using var look = connection.CreateCommand();
             look.CommandText = "select count(*) from sqlite_schema where name like 'schemaversions'";
             return (long)look.ExecuteScalar()! > 0;
@@ -58,11 +56,16 @@ sealed class SqliteFile : IDisposable
     public void Make()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        using SqliteConnection connection = new(
-            new SqliteConnectionStringBuilder(
-                connectionString)
-            { Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ConnectionString);
+        Connect(SqliteOpenMode.ReadWriteCreate).Dispose();
+    }
+
+    /// <summary>An open connection that is in no pool.</summary>
+    SqliteConnection Connect(SqliteOpenMode mode)
+    {
+        SqliteConnectionStringBuilder unpooled = new(connectionString) { Mode = mode, Pooling = false };
+        SqliteConnection connection = new(unpooled.ConnectionString);
         connection.Open();
+        return connection;
     }
 
     /// <summary>Remembers which file it is, once a connection was opened and set up.</summary>
@@ -74,9 +77,7 @@ sealed class SqliteFile : IDisposable
                 return;
             if (!readOnly && ownConnection is null)
             {
-                ownConnection = new SqliteConnection(
-                    new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-                ownConnection.Open();
+                ownConnection = Connect(SqliteOpenMode.ReadWrite);
                 using var look = ownConnection.CreateCommand();
                 look.CommandText = "pragma journal_mode = wal; select count(*) from sqlite_schema";
                 look.ExecuteScalar();

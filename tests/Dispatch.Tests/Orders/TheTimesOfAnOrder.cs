@@ -67,9 +67,9 @@ public sealed class TheTimesOfAnOrder(string engine)
         var history = (await HistoryList.FindAsync(office.Database, order.Id)).ToArray();
         history[1] = history[1] with { At = history[0].At - TimeSpan.FromSeconds(2) };
 
+        var calendar = (await office.Alliances.FindAsync(Office.Alliance))!.Calendar;
         Assert.That(
-            ExplainedDeadline.Of(order, history, (await office.Alliances.FindAsync(Office.Alliance))!.Calendar).Select(
-                limit => limit.Counted),
+            ExplainedDeadline.Of(order, history, calendar).Select(limit => limit.Counted),
             Is.EqualTo((TimeSpan[])[TimeSpan.Zero]));
     }
 }

@@ -132,8 +132,9 @@ public sealed class AFileUnderAServer
         {
             await using var second = RunningServer.At($"Data Source={path}");
             Assert.That(await second.Begin(), Is.False);
-            Assert.That(second.Output, Is.EqualTo(
-                $"Another server runs on SQLite {path}. A file has one server; for several, use PostgreSQL."));
+            Assert.That(
+                second.Output,
+                Is.EqualTo($"Another server runs on SQLite {path}. A file has one server; for several, use PostgreSQL."));
         }
 
         await first.KillAsync();

@@ -47,7 +47,7 @@ public sealed class TheMetrics
         {
             using var ready = await server.As("nobody").GetAsync(route);
             Assert.That(ready.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-            Assert.That(await ready.Content.ReadAsStringAsync(), Does.Contain("\"database\":\"not-writing\""));
+            Assert.That(await ready.Content.ReadAsStringAsync(), Does.Contain("\"saving\":\"fails\""));
         }
 
         Assert.That(await ValueAsync(server, "dispatch_saving_fails", ""), Is.EqualTo(1));

@@ -54,8 +54,8 @@ public static class Server
 
         var app = builder.Build();
         app.UsePageHeaders();
-        app.UseApi();
         app.UsePageErrors();
+        app.UseApi();
         app.MapApi(anonymousDocs: settings.Demo);
         app.MapMetrics();
         app.MapConsole();

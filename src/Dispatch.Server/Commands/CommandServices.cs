@@ -36,7 +36,7 @@ static class CommandServices
             await database.MigrateAsync(cancel: cancel);
             // Whoever mistyped its name must see that it is not the one that was meant.
             if (isNew)
-                Console.WriteLine($"A new database was made: {database.Name}");
+                Console.Error.WriteLine($"A new database was made: {database.Name}");
             return await command(services);
         });
 

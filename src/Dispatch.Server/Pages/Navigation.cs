@@ -7,6 +7,9 @@ namespace Dispatch.Server.Pages;
 /// <summary>The pages that a caller finds in the navigation, the one they use most first.</summary>
 static class Navigation
 {
+    /// <summary>How many of them stand in the bar at the foot of a phone; the style sheet hides the others.</summary>
+    public const int OnPhones = 4;
+
     public static IEnumerable<NavigationItem> For(Caller caller)
     {
         if (!caller.IsAdmin)

@@ -43,12 +43,12 @@ public sealed class ReplaysAtTheShell(string engine)
 
         Assert.That(replay.ExitCode, Is.Zero, replay.Errors);
         Assert.That(replay.Errors, Does.Match(OnlyProgress));
-        Assert.That(Lines(replay), Does.Contain("右 Right 所给规则 the given rules: workflow merchant-order version 3"));
+        Assert.That(Lines(replay), Does.Contain("右 Right 所给规则 the given rules: workflow merchant-order version 4"));
         Assert.That(Lines(replay), Does.Contain("0 0 0 0 | 1 1 1 0 | chair 轮值主席"));
         Assert.That(Lines(replay), Does.Contain("1 0 0 0 | 0 0 0 0 | pool 抢单池"));
         Assert.That(Lines(replay), Does.Contain("1 0 0 0 | 1 1 1 0 | 合计 total"));
         Assert.That(replay.Output, Does.Contain("偏离 diverged 右 right  step 3 offer, Mon 2026-09-07 09:00:00: 诉求单处于“待派单”阶段，不能“放入抢单池”。")
-            .And.Contain("1 orders (merchant-order 2: 1); 0 of other workflows left aside\n1 differ; diverged: 0 left, 1 right"));
+            .And.Contain("1 orders (merchant-order 3: 1); 0 of other workflows left aside\n1 differ; diverged: 0 left, 1 right"));
         Assert.That(replay.Output, Does.Not.Contain("only"), "the orders are listed where that is asked for");
     }
 

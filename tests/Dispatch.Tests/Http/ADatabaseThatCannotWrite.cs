@@ -61,7 +61,10 @@ sealed class ADatabaseThatCannotWrite
         await connection.ExecuteAsync($"""
             set transaction_read_only = off;
             alter database {connection.Database} set default_transaction_read_only = {(allowed ? "off" : "on")};
-            select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+            """);
+        // Only once that is committed: who comes back before would go on as before.
+        await connection.ExecuteAsync("""
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
             """);
         NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
     }

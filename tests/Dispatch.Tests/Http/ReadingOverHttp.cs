@@ -114,7 +114,9 @@ sealed class ReadingOverHttp : AnApiFixture
         Assert.That(alliance.Text, Does.Not.Contain("13800000001"));
         Assert.That(
             members["members"][1].ToString(),
-            Is.EqualTo("""{"code":"huanwei","name":{"zh":"环卫所","en":"Sanitation"},"duties":["0110","V01"]}"""));
+            Is.EqualTo("""
+                {"code":"huanwei","name":{"zh":"环卫所","en":"Sanitation"},"duties":["0110","V01"],"hasPeople":true,"hasLeft":false}
+                """));
         Assert.That(
             roster["now"].ToString(),
             Is.EqualTo("""{"from":"2026-11-01","until":"2026-11-30","member":"chengguan","deputy":"paichusuo"}"""));

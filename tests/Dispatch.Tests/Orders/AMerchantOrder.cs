@@ -191,7 +191,7 @@ public sealed class AMerchantOrder
         var journey = Journey.OfAMerchantOrder().Takes(Secretary, "refuse", """{"reason":"不属联盟职责"}""");
 
         Assert.That(Where(journey), Is.EqualTo("refused "));
-        Assert.That(journey.Can(Secretary), Is.Empty);
+        Assert.That(journey.Can(Secretary), Is.EqualTo((string[])["recall"]));
     }
 
     [Test]

@@ -4,6 +4,7 @@ using Dispatch.Contracts;
 using Dispatch.Language;
 using Dispatch.Orders;
 using Dispatch.Orders.Steps;
+using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Dispatch.Workflows;
 
@@ -120,7 +121,7 @@ public sealed class EveryStep
 
     [Test]
     public void That_is_unknown_is_not_in_the_history() =>
-        Assert.That(() => StepRegistry.FromHistory("dance", "{}"), Throws.InstanceOf<KeyNotFoundException>());
+        Assert.That(() => StepRegistry.FromHistory("dance", "{}"), Throws.InstanceOf<LaterVersionException>());
 
     [Test]
     public void Leaves_a_state_that_comes_back_from_the_database_as_it_was()

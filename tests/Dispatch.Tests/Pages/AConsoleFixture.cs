@@ -41,7 +41,7 @@ abstract class AConsoleFixture
         await page.Locator($"label.tile:has(input[value='{category}'])").ClickAsync();
         await page.Locator("input[name=title]").FillAsync(title);
         await page.Locator("form.filing button.main").ClickAsync();
-        await page.WaitForURLAsync("**/orders/*-*");
+        await page.Locator("article.order").WaitForAsync();
         return new Uri(page.Url).Segments[^1];
     }
 }

@@ -119,10 +119,12 @@ sealed class ApiHost : IAsyncDisposable
 
         var app = builder.Build();
         if (pages)
+        {
             app.UsePageHeaders();
-        app.UseApi();
-        if (pages)
             app.UsePageErrors();
+        }
+
+        app.UseApi();
         app.MapApi(anonymousDocs: evaluation);
         if (pages)
             app.MapConsole();

@@ -49,7 +49,7 @@ sealed class Visitor : IAsyncDisposable
         var visitor = await ComesAsync(server, options);
         await visitor.Page.GotoAsync("/sign-in");
         await visitor.Page.Locator($"button[value={person}]").ClickAsync();
-        await visitor.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await visitor.Page.Locator("nav.desks").WaitForAsync();
         return visitor;
     }
 

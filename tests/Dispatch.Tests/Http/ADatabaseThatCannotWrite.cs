@@ -57,7 +57,10 @@ sealed class ADatabaseThatCannotWrite
     /// <summary>As a standby after a switch has it: connections are there, and nothing can be written.</summary>
     async Task WritingAsync(bool allowed)
     {
-        await using var connection = await api.Database.ConnectAsync();
+        // Not of the server's pool, where it would go on as it began.
+        NpgsqlConnectionStringBuilder unpooled = new(api.Database.ConnectionString) { Pooling = false };
+        await using NpgsqlConnection connection = new(unpooled.ConnectionString);
+        await connection.OpenAsync();
         await connection.ExecuteAsync($"""
             set transaction_read_only = off;
             alter database {connection.Database} set default_transaction_read_only = {(allowed ? "off" : "on")};
@@ -66,6 +69,5 @@ sealed class ADatabaseThatCannotWrite
         await connection.ExecuteAsync("""
             select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
             """);
-        NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
     }
 }

@@ -33,7 +33,12 @@ public sealed record FileStep(
         input.Text("externalId", 100));
 
     /// <summary>Whether two senders, or one of them twice, tell of the same trouble.</summary>
-    public bool SaysTheSameAs(FileStep other) => this with { MerchantCode = null } == other with { MerchantCode = null };
+    /// <remarks>The code of a merchant that the rule found is nobody's word; two codes that senders named are.</remarks>
+    public bool SaysTheSameAs(FileStep other) =>
+        WithoutCodes() == other.WithoutCodes()
+        && (Merchant?.Code is not { } code || other.Merchant?.Code is not { } theirs || code == theirs);
+
+    FileStep WithoutCodes() => this with { Merchant = WithCode(null), MerchantCode = null };
 
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {

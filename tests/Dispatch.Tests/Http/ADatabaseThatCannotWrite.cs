@@ -69,5 +69,7 @@ sealed class ADatabaseThatCannotWrite
         await connection.ExecuteAsync("""
             select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
             """);
+        // The connections that were ended are found out by use, one a request.
+        await Eventually.ThatAsync(async () => (await api.GetAsync(Secretary, "/api/work")).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 }

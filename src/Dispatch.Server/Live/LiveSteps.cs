@@ -18,8 +18,6 @@ public sealed class LiveSteps
 
     readonly ConcurrentDictionary<Channel<LiveStep>, byte> listeners = new();
 
-    public int Listeners => listeners.Count;
-
     public void Tell(LiveStep step)
     {
         foreach (var listener in listeners.Keys)

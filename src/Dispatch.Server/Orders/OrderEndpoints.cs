@@ -232,9 +232,15 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
 
     /// <summary>Orders of one alliance in full: two queries for all of them.</summary>
     public async Task<IReadOnlyList<OrderView>> ViewsAsync(
-        IReadOnlyList<Order> orders, Alliance alliance, Caller caller, CancellationToken cancel)
+        IReadOnlyList<Order> orders, Alliance alliance, Caller caller, CancellationToken cancel) =>
+        await ViewsAsync(
+            orders, await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], cancel), alliance, caller, cancel);
+
+    /// <summary>The same, for whoever has read their histories.</summary>
+    public async Task<IReadOnlyList<OrderView>> ViewsAsync(
+        IReadOnlyList<Order> orders, IReadOnlyDictionary<Guid, IReadOnlyList<TakenStep>> histories, Alliance alliance, Caller caller,
+        CancellationToken cancel)
     {
-        var histories = await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], cancel);
         List<(string Category, string Place)> troubles = caller.Merchant is null
             ? [.. orders.Where(IsToldRulings).Select(order => (order.Category, order.Place)).Distinct()]
             : [];

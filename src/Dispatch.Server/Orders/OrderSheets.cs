@@ -43,10 +43,23 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
             || await alliances.FindAsync(order.Alliance, Cancel) is not { } alliance)
             return null;
 
-        var history = await HistoryList.FindAsync(database, order.Id, Cancel);
-        var view = await reader.ViewAsync(order, caller, Cancel);
-        var deadlines = DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, viewer.Now);
-        return new OrderSheet(await RowAsync(order.WithLastOf(history), alliance), view, deadlines);
+        return (await OfAsync([order], alliance))[0];
+    }
+
+    /// <summary>Orders of an alliance that the reader may see, as their pages show them: two queries for all of them.</summary>
+    public async Task<IReadOnlyList<OrderSheet>> OfAsync(IReadOnlyList<Order> orders, Alliance alliance)
+    {
+        var histories = await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], Cancel);
+        var views = await reader.ViewsAsync(orders, histories, alliance, viewer.Caller!, Cancel);
+        List<OrderSheet> sheets = [];
+        foreach (var (order, view) in orders.Zip(views))
+        {
+            var history = histories[order.Id];
+            var deadlines = DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, viewer.Now);
+            sheets.Add(new OrderSheet(await RowAsync(order.WithLastOf(history), alliance), view, deadlines));
+        }
+
+        return sheets;
     }
 
     /// <summary>What waits for the reader, earliest due first.</summary>

@@ -17,6 +17,14 @@ public abstract class PagePart : ComponentBase
     /// <summary>What a step, a desk or a part is called.</summary>
     protected string Term(string? word) => word is null ? "" : Viewer.Say(Terms.Of(word));
 
+    /// <summary>What a member is called; its code where the alliance does not know it any more.</summary>
+    protected string MemberName(string code) =>
+        Viewer.Alliance?.Members.GetValueOrDefault(code) is { } member ? Say(member.Name) : code;
+
+    /// <summary>What a category is called; its code where the alliance does not know it any more.</summary>
+    protected string CategoryName(string code) =>
+        Viewer.Alliance?.Categories.GetValueOrDefault(code) is { } category ? Say(category) : code;
+
     /// <summary>The sentence for a refusal.</summary>
     protected string Sentence(Refusal refusal) => Problems.Sentence(refusal, Viewer.Chinese);
 }

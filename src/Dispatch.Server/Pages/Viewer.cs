@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Language;
@@ -35,7 +34,6 @@ public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alli
     public FormFault? Fault { get; set; }
 
     /// <summary>Says times as people do, in the alliance's zone.</summary>
-    [MemberNotNull(nameof(times))]
     public TimeText Times => times ??= new TimeText(Alliance?.Zone ?? NodaTime.DateTimeZone.Utc, Now, Chinese);
 
     TimeText? times;

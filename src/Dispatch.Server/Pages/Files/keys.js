@@ -1,4 +1,4 @@
-// Keys for those who work through a list: J and K move, Enter opens, / searches, ? explains, and a letter unfolds a step.
+// Keys for those who work through a list: J and K move, Enter opens, / searches, and a letter unfolds a step.
 // Switched off for a person by "keys" in the browser's storage being "off".
 
 const steps = { a: 'accept', x: 'refuse', m: 'merge', p: 'assign', o: 'offer', c: 'claim', f: 'resolve', r: 'return', e: 'extend', z: 'recall' };

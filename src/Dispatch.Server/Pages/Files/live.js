@@ -36,7 +36,6 @@ function replace(region, now) {
   region.innerHTML = now.innerHTML;
   region.querySelectorAll('details').forEach((details, index) => { details.open = open[index] ?? details.open; });
   if (href) region.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
-  document.dispatchEvent(new CustomEvent('live'));
 }
 
 function say(text) {
@@ -64,11 +63,13 @@ function listen() {
   };
 }
 
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) source?.close();
-  else { listen(); refresh(); }
-});
-
-if (document.querySelector('[data-live]')) listen();
-// What is left of a limit grows less by itself.
-setInterval(() => { if (!document.hidden) refresh(); }, 60000);
+// A page without live regions has nothing to listen for.
+if (document.querySelector('[data-live]')) {
+  listen();
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) source?.close();
+    else { listen(); refresh(); }
+  });
+  // What is left of a limit grows less by itself, and other servers take steps too.
+  setInterval(() => { if (!document.hidden) refresh(); }, 60000);
+}

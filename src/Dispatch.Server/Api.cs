@@ -2,6 +2,7 @@ using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
 using Dispatch.Server.Feeds;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Pages;
 using Dispatch.Server.Reports;
 using Dispatch.Server.Rosters;
 using Dispatch.Server.Telemetry;
@@ -35,6 +36,8 @@ public static class Api
         app.UseTraces();
         app.UseProblems();
         app.UseAuthentication();
+        // After what answers at addresses of its own, as a provider's way back does, and before what asks everybody to sign in.
+        app.UsePageErrors();
         app.UseAuthorization();
     }
 

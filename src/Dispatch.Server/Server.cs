@@ -54,7 +54,6 @@ public static class Server
 
         var app = builder.Build();
         app.UsePageHeaders();
-        app.UsePageErrors();
         app.UseApi();
         app.MapApi(anonymousDocs: settings.Demo);
         app.MapMetrics();

@@ -119,11 +119,7 @@ sealed class ApiHost : IAsyncDisposable
 
         var app = builder.Build();
         if (pages)
-        {
             app.UsePageHeaders();
-            app.UsePageErrors();
-        }
-
         app.UseApi();
         app.MapApi(anonymousDocs: evaluation);
         if (pages)

@@ -23,7 +23,7 @@ static class AccountCommand
         {
             id, name, admin, address,
         };
-        create.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, async services =>
+        create.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, Console.Error, async services =>
         {
             var (database, person) = (services.GetRequiredService<Database>(), parsed.GetRequiredValue(id));
             var known = await PersonList.FindAsync(database, person, cancel);

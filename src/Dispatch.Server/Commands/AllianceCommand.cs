@@ -16,7 +16,7 @@ static class AllianceCommand
             Description = "What is held by members and people whom the file no longer has goes back to who gave it.",
         };
         Command load = new("load", "Loads an alliance, its members, people and roster; loading it again updates them.") { file, handBack };
-        load.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, async services =>
+        load.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, Console.Out, async services =>
         {
             var (definition, warnings, vacancies) =
                 await services.GetRequiredService<AllianceLoading>()

@@ -28,7 +28,9 @@ static class CommandServices
         });
 
     /// <summary>Runs a command on a database that is set up or brought up to date first.</summary>
-    public static Task<int> SetUpAsync(ParseResult parsed, Func<IServiceProvider, Task<int>> command, CancellationToken cancel) =>
+    /// <param name="remarks">Where it is said that a database was made: beside the result where programs read that.</param>
+    public static Task<int> SetUpAsync(
+        ParseResult parsed, TextWriter remarks, Func<IServiceProvider, Task<int>> command, CancellationToken cancel) =>
         RunAsync(parsed, readOnly: false, async services =>
         {
             var database = services.GetRequiredService<Database>();
@@ -36,7 +38,7 @@ static class CommandServices
             await database.MigrateAsync(cancel: cancel);
             // Whoever mistyped its name must see that it is not the one that was meant.
             if (isNew)
-                Console.Error.WriteLine($"A new database was made: {database.Name}");
+                remarks.WriteLine($"A new database was made: {database.Name}");
             return await command(services);
         });
 

@@ -14,6 +14,8 @@ public sealed class TheWorkflowLibrary(string engine)
     TestDatabase fresh = null!;
     WorkflowLibrary library = null!;
 
+    static int Later => Situations.MerchantOrder.Version + 1;
+
     [SetUp]
     public async Task OpensAsync()
     {
@@ -31,7 +33,7 @@ public sealed class TheWorkflowLibrary(string engine)
         var before = await StagesOfTheSecretariatAsync();
         var (now, later) = ("filed", "triage");
         await StoreAsync(Situations.MerchantOrder.Text
-            .Replace("version: 2", "version: 3", StringComparison.Ordinal)
+            .Replace($"version: {Situations.MerchantOrder.Version}", $"version: {Later}", StringComparison.Ordinal)
             .Replace($" {now}:", $" {later}:", StringComparison.Ordinal)
             .Replace($"to: {now}", $"to: {later}", StringComparison.Ordinal));
         time.Advance(TimeSpan.FromSeconds(5));
@@ -51,7 +53,7 @@ public sealed class TheWorkflowLibrary(string engine)
 
         Assert.That(await StagesOfTheSecretariatAsync(), Is.EqualTo(before));
         Assert.That(() => new WorkflowLibrary(fresh.Database, time).LoadAsync(Situations.WorkflowFolder), Throws.Nothing, "it starts");
-        Assert.That(async () => await library.FindAsync("merchant-order", 3), Throws.TypeOf<LaterVersionException>());
+        Assert.That(async () => await library.FindAsync("merchant-order", Later), Throws.TypeOf<LaterVersionException>());
     }
 
     async Task<IReadOnlyList<string>> StagesOfTheSecretariatAsync() =>
@@ -64,7 +66,7 @@ public sealed class TheWorkflowLibrary(string engine)
     {
         await using var connection = await fresh.Database.ConnectAsync();
         await connection.ExecuteAsync(
-            "insert into workflows (name, version, text, kept_at) values ('merchant-order', 3, @text, @at)",
-            new { text, at = Situations.Monday });
+            "insert into workflows (name, version, text, kept_at) values ('merchant-order', @version, @text, @at)",
+            new { version = Later, text, at = Situations.Monday });
     }
 }

@@ -67,10 +67,15 @@ dotnet format Dispatch.sln --no-restore --verify-no-changes ||
   give_up 'The format check found the above. What is only format, "dotnet format Dispatch.sln" puts right.'
 dotnet build Dispatch.sln -c Release --no-restore || give_up 'The build failed.'
 
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
-dotnet test --solution Dispatch.sln -c Release --no-build "$@" 2>&1 | tee "$output"
+output=$(mktemp) results=$(mktemp -d)
+trap 'rm -rf "$output" "$results"' EXIT
+# A run in which no test ends for five minutes hangs: it is ended, and what was running is said.
+dotnet test --solution Dispatch.sln -c Release --no-build --results-directory "$results" \
+  --hangdump --hangdump-timeout 5m --hangdump-type None "$@" 2>&1 | tee "$output"
 exit_code=${PIPESTATUS[0]}
+for hanging in "$results"/*_hang.log; do
+  [ -e "$hanging" ] && printf '\nThe run hung while these tests were running:\n' && cat "$hanging"
+done
 
 # Of the summary over all assemblies, the last part of the output.
 count() {

@@ -9,6 +9,7 @@ public sealed class TheRun
     public async Task Stops_its_services()
     {
         await TheBrowser.StopAsync();
+        await TestDatabase.DropOriginalAsync();
         await Services.StopAsync();
     }
 }

@@ -218,7 +218,17 @@ sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
-        await app.DisposeAsync();
+        // What waits for its next try waits on a clock that only moves here.
+        var time = Time;
+        var stopping = app.DisposeAsync().AsTask();
+        await Eventually.ThatAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(200));
+                return stopping.IsCompleted;
+            },
+            Is.True);
+        await stopping;
         await fresh.DisposeAsync();
     }
 }

@@ -2,6 +2,7 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Orders.Desk;
+using Dispatch.Registers;
 using Dispatch.Reports;
 using Dispatch.Server.Alliances;
 using Dispatch.Server.Demo;
@@ -20,6 +21,7 @@ public static class EngineServices
         .AddSingleton(_ => Database.At(settings.Database, readOnly))
         .AddSingleton(_ => CalendarLibrary.Load(settings.Calendars))
         .AddSingleton<AllianceDirectory>()
+        .AddSingleton<RegisterDesk>()
         .AddSingleton<AllianceLoading>()
         .AddSingleton<WorkflowLibrary>()
         .AddSingleton<CallerDirectory>()

@@ -1,9 +1,8 @@
-using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Language;
 using Dispatch.Orders;
-using Dispatch.Orders.Desk;
+using Dispatch.Registers;
 using Dispatch.Reports;
 using Dispatch.Server.Orders;
 using Dispatch.Storage;
@@ -12,43 +11,66 @@ using Dispatch.Yaml;
 namespace Dispatch.Server.Alliances;
 
 /// <summary>An alliance that was taken in.</summary>
+/// <param name="Changes">What the registers say now that they did not say before.</param>
 /// <param name="Warnings">What is worth a look in its file, such as days on which nobody chairs.</param>
 /// <param name="Vacancies">Where somebody is to act and nobody is there.</param>
-public sealed record LoadedAlliance(AllianceDefinition Definition, IReadOnlyList<FileFault> Warnings, IReadOnlyList<Words> Vacancies);
+public sealed record LoadedAlliance(
+    AllianceDefinition Definition, IReadOnlyList<AllianceChange> Changes, IReadOnlyList<FileFault> Warnings,
+    IReadOnlyList<Words> Vacancies);
 
 /// <summary>Makes the database say what an alliance's file says, and what the charter beside it says.</summary>
 public sealed class AllianceLoading(
-    Database database, CalendarLibrary calendars, AllianceDirectory alliances, OrderDesk desk, TimeProvider time)
+    Database database, CalendarLibrary calendars, AllianceDirectory alliances, RegisterDesk registers, TimeProvider time)
 {
     /// <summary>
     /// Takes an alliance in; the turns of a rotation are listed for last year, this year and the next, and derived for others.
     /// </summary>
+    /// <param name="by">Who loads it.</param>
     /// <param name="handBack">What is held by those whom the file no longer has goes back to who gave it.</param>
     /// <exception cref="UserErrorException">
     /// Something is held by those whom the file no longer has, and was not to go back. Or the file does not exist or has faults, all of
     /// which the message lists; or another alliance has its prefix or one of its people.
     /// </exception>
-    public async Task<LoadedAlliance> LoadAsync(string path, bool handBack, CancellationToken cancel = default)
+    public async Task<LoadedAlliance> LoadAsync(string path, Author by, bool handBack, CancellationToken cancel = default)
+    {
+        var (definition, warnings) = Read(path);
+        var code = definition.Alliance.Code;
+        if (await PreviewAsync(definition, cancel) is { Held.Count: > 0 } preview && !handBack)
+            throw new UserErrorException(string.Join(Environment.NewLine, preview.Held.Select(Described).Append(HowToHandBack)));
+
+        var changed = await registers.ChangeAsync(code, _ => definition, by, handBack, cancel);
+        if (changed.Refusal is { } refusal)
+            throw new UserErrorException(RefusalText.Of(refusal));
+        await LoadCharterAsync(CharterFile.Beside(path), code, cancel);
+        var loaded = await alliances.FindAsync(code, cancel);
+        return new LoadedAlliance(
+            definition, changed.Value!.Saved.Changes, warnings,
+            loaded is null ? [] : Dispatch.Alliances.Vacancies.Of(loaded, time.GetUtcNow()));
+    }
+
+    /// <summary>What a file would change; changes nothing.</summary>
+    /// <returns>The changes, and a sentence for each part that would wait for nobody.</returns>
+    /// <exception cref="UserErrorException">The file does not exist or has faults.</exception>
+    public async Task<(IReadOnlyList<AllianceChange> Changes, IReadOnlyList<string> Held)> PreviewAsync(
+        string path, CancellationToken cancel = default)
+    {
+        var preview = await PreviewAsync(Read(path).Definition, cancel);
+        return (preview.Changes, [.. preview.Held.Select(Described)]);
+    }
+
+    async Task<RegisterPreview> PreviewAsync(AllianceDefinition definition, CancellationToken cancel) =>
+        (await registers.PreviewAsync(definition.Alliance.Code, _ => definition, cancel)).Value!;
+
+    (AllianceDefinition Definition, IReadOnlyList<FileFault> Warnings) Read(string path)
     {
         if (!File.Exists(path))
             throw new UserErrorException($"There is no file {path}.");
 
         var year = time.GetUtcNow().Year;
         var reading = AllianceFile.Read(path, calendars, year - 1, year + 1);
-        if (reading.Definition is not { } definition)
-            throw new UserErrorException(string.Join(Environment.NewLine, [.. reading.Warnings, .. reading.Faults]));
-
-        var held = await HeldParts.OfAsync(database, definition, cancel);
-        if (held.Count > 0 && !handBack)
-            throw new UserErrorException(string.Join(Environment.NewLine, held.Select(Described).Append(HowToHandBack)));
-
-        await AllianceStore.SaveAsync(database, definition, time.GetUtcNow(), cancel);
-        await LoadCharterAsync(CharterFile.Beside(path), definition.Alliance.Code, cancel);
-        await alliances.RefreshAsync(cancel);
-        await HandBackAsync(held, cancel);
-        var loaded = await alliances.FindAsync(definition.Alliance.Code, cancel);
-        return new LoadedAlliance(
-            definition, reading.Warnings, loaded is null ? [] : Dispatch.Alliances.Vacancies.Of(loaded, time.GetUtcNow()));
+        return reading.Definition is { } definition
+            ? (definition, reading.Warnings)
+            : throw new UserErrorException(string.Join(Environment.NewLine, [.. reading.Warnings, .. reading.Faults]));
     }
 
     const string HowToHandBack =
@@ -61,18 +83,6 @@ public sealed class AllianceLoading(
         { Person: { } person } => $"{held.Number}: {person} 已离开，仍占岗位。 {person} is gone and holds a place.",
         _ => $"{held.Number}: {held.Member} 已无人办理，仍有任务。 Nobody acts for {held.Member} any more, which holds a part.",
     };
-
-    /// <summary>One after the other, as every step; what somebody finished meanwhile is refused and stays so.</summary>
-    async Task HandBackAsync(IReadOnlyList<HeldPart> held, CancellationToken cancel)
-    {
-        foreach (var part in held)
-        {
-            StepRequest request = new(part.Step, new HashSet<string>(), Caller.System) { Number = part.Number };
-            var answer = await desk.DoAsync(request, cancel);
-            if (answer.Refusal is { Code: not Refusal.NotDue } refusal)
-                throw new UserErrorException($"{part.Number}: {RefusalText.Of(refusal)}");
-        }
-    }
 
     /// <summary>Takes in the alliance's charter, where it has one.</summary>
     async Task LoadCharterAsync(string path, string alliance, CancellationToken cancel)

@@ -13,7 +13,8 @@ namespace Dispatch.Server.Demo;
 /// <summary>What the evaluation set-up adds: an alliance, a dozen orders, and callers whose tokens are plain words.</summary>
 /// <remarks>The words are never stored: without <see cref="Settings.Demo"/> they are nobody's, whatever database is opened.</remarks>
 public sealed class DemoSetup(
-    Settings settings, AllianceLoading loading, OrderDesk desk, CallerDirectory directory, ILogger<DemoSetup> log)
+    Settings settings, AllianceDirectory alliances, AllianceLoading loading, OrderDesk desk, CallerDirectory directory,
+    ILogger<DemoSetup> log)
 {
     const string Source = "demo";
 
@@ -32,16 +33,22 @@ public sealed class DemoSetup(
     public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel) =>
         Callers.TryGetValue(token, out var caller) ? ValueTask.FromResult<Caller?>(caller) : directory.FindAsync(token, cancel);
 
-    /// <summary>Takes in the alliance and files its orders, those that are not there yet. Does nothing while the demo is off.</summary>
+    /// <summary>Takes in the alliance and files its orders, what is not there yet. Does nothing while the demo is off.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         if (!settings.Demo)
             return;
 
-        var (definition, warnings, _) = await loading.LoadAsync(PathOf($"{AllianceCode}.yaml"), handBack: true, cancel);
-        foreach (var warning in warnings)
-            log.LogWarning("{Warning}", warning);
-        Callers = DemoCallers.Of(definition.Alliance);
+        // Once: what was changed in the pages outlives a restart.
+        if (await alliances.FindAsync(AllianceCode, cancel) is null)
+        {
+            var loaded = await loading.LoadAsync(PathOf($"{AllianceCode}.yaml"), Author.AtTheShell(Source), handBack: true, cancel);
+            foreach (var warning in loaded.Warnings)
+                log.LogWarning("{Warning}", warning);
+        }
+
+        var alliance = (await alliances.FindAsync(AllianceCode, cancel))!;
+        Callers = DemoCallers.Of(alliance);
 
         var reading = DemoOrders.Read(PathOf("orders.yaml"));
         if (reading.Faults.Count > 0)
@@ -49,7 +56,7 @@ public sealed class DemoSetup(
 
         List<string> numbers = [];
         foreach (var order in reading.Orders)
-            numbers.Add(await PlayAsync(definition.Alliance, order, numbers, cancel));
+            numbers.Add(await PlayAsync(alliance, order, numbers, cancel));
     }
 
     /// <summary>Files an order of the demo and takes its steps; one that was filed before is left as it is.</summary>

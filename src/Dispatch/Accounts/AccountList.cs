@@ -24,8 +24,8 @@ public static class AccountList
     {
         var sql = $"""
             {Select}
-             where people.alliance = @alliance
-                or people.alliance is null
+             where (people.alliance = @alliance or people.alliance is null)
+               and not people.has_left
              order by people.id
             """;
         return await ReadAsync(database, caller, sql, new { alliance, now }, cancel);

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using Dispatch.Alliances;
 using Dispatch.Storage;
 
 namespace Dispatch.Accounts;
 
 /// <summary>Who a token stands for, without a query for every request.</summary>
 /// <remarks>
-/// Safe for any number of threads. A caller is known for <see cref="KnownFor"/>, so that a token that was revoked ends soon on every
-/// server, and roles that were changed count soon. Unknown tokens are not kept: each costs a look-up by key, and none costs memory.
+/// Safe for any number of threads. A caller is known until a register changes, so that a role that was taken away counts within a second
+/// on every server, and for <see cref="KnownFor"/> at most, so that a token that was revoked ends soon. Unknown tokens are not kept: each
+/// costs a look-up by key, and none costs memory.
 /// </remarks>
 public sealed class CallerDirectory(Database database, TimeProvider time)
 {
@@ -18,6 +20,7 @@ public sealed class CallerDirectory(Database database, TimeProvider time)
 
     // By hash, so that no token stands in memory longer than its request.
     readonly ConcurrentDictionary<string, KnownCaller> known = new();
+    readonly RegisterWatch registers = new(database, time);
 
     /// <returns>Null when the token is not known, was revoked or has expired.</returns>
     public ValueTask<Caller?> FindAsync(string token, CancellationToken cancel = default)
@@ -26,10 +29,13 @@ public sealed class CallerDirectory(Database database, TimeProvider time)
             return new ValueTask<Caller?>((Caller?)null);
 
         var hash = TokenStore.HashOf(token);
-        return known.TryGetValue(hash, out var found) && time.GetElapsedTime(found.Since) < KnownFor
+        return registers.Fresh is { } look && IfKnown(hash, look) is { } found
             ? new ValueTask<Caller?>(IfNotExpired(found))
             : AskAsync(hash, cancel);
     }
+
+    KnownCaller? IfKnown(string hash, RegisterLook look) =>
+        known.TryGetValue(hash, out var found) && found.Epoch == look.Epoch && time.GetElapsedTime(found.Since) < KnownFor ? found : null;
 
     /// <summary>Forgets a token that was just revoked, so that this server refuses it at once.</summary>
     /// <param name="hash">As in <see cref="KnownToken"/>.</param>
@@ -37,6 +43,10 @@ public sealed class CallerDirectory(Database database, TimeProvider time)
 
     async ValueTask<Caller?> AskAsync(string hash, CancellationToken cancel)
     {
+        var look = await registers.LookAsync(cancel);
+        if (IfKnown(hash, look) is { } found)
+            return IfNotExpired(found);
+
         var since = time.GetTimestamp();
         if (await TokenList.FindAsync(database, hash, cancel) is not var (caller, expires))
         {
@@ -47,11 +57,12 @@ public sealed class CallerDirectory(Database database, TimeProvider time)
         // Forgetting everybody is rare and costs each caller one query; no order of eviction need be kept.
         if (known.Count >= Capacity)
             known.Clear();
-        return IfNotExpired(known[hash] = new KnownCaller(caller, expires, since));
+        return IfNotExpired(known[hash] = new KnownCaller(caller, expires, look.Epoch, since));
     }
 
     Caller? IfNotExpired(KnownCaller found) => found.Expires <= time.GetUtcNow() ? null : found.Caller;
 
+    /// <param name="Epoch">Of the look at the registers before it was read.</param>
     /// <param name="Since">When it was read; a timestamp of the time provider.</param>
-    sealed record KnownCaller(Caller Caller, DateTimeOffset? Expires, long Since);
+    sealed record KnownCaller(Caller Caller, DateTimeOffset? Expires, long Epoch, long Since);
 }

@@ -16,9 +16,15 @@ public static class PersonList
         return (await connection.QuerySingleOrDefaultAsync<CallerRow>(command))?.Caller;
     }
 
-    const string OfSql = $"select {CallerRow.Columns} from people where people.alliance = @alliance order by people.id";
+    const string OfSql = $"""
+        select {CallerRow.Columns}
+          from people
+         where people.alliance = @alliance
+           and not people.has_left
+         order by people.id
+        """;
 
-    /// <summary>Everybody who stands in an alliance's file, by id.</summary>
+    /// <summary>Everybody who stands in an alliance's register, by id.</summary>
     public static async Task<IReadOnlyList<Caller>> OfAsync(Database database, string alliance, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);

@@ -47,6 +47,16 @@ public sealed record Alliance
         CategoriesThatLeft = Array.Empty<string>(),
     };
 
+    /// <summary>As its registers have it: nobody who stays only for the sake of what they did.</summary>
+    public Alliance WithoutThoseWhoLeft() => this with
+    {
+        Categories = Categories.Where(category => TakesIn(category.Key)).ToDictionary(),
+        CategoriesThatLeft = Array.Empty<string>(),
+        Limits = Limits.Where(limits => TakesIn(limits.Key)).ToDictionary(),
+        Members = Members.Where(member => !member.Value.HasLeft).ToDictionary(),
+        Merchants = [.. Merchants.Where(merchant => !merchant.HasLeft)],
+    };
+
     /// <summary>The members that may claim an order of a category from the pool, and have somebody who does.</summary>
     public IEnumerable<Member> WhoMayClaim(string category) =>
         Members.Values.Where(member => member.CanAct && member.Duties.Contains(category));

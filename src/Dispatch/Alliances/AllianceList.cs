@@ -10,39 +10,77 @@ namespace Dispatch.Alliances;
 /// <summary>Reads alliances from the database, which several servers share.</summary>
 public static class AllianceList
 {
-    const string AllSql = """
-        select code, prefix, kind, name_zh as zh, name_en as en, zone, calendar
-          from alliances
-         order by code;
+    /// <param name="one">Of one alliance, as <c>@alliance</c>; or of all.</param>
+    static string Sql(bool one)
+    {
+        var of = one ? "where alliance = @alliance" : "";
+        return $"""
+            select code, prefix, kind, name_zh as zh, name_en as en, zone, calendar, version
+              from alliances
+             {(one ? "where code = @alliance" : "")}
+             order by code;
 
-        select alliance, code, name_zh as zh, name_en as en, limit_normal as normal, limit_raised as raised, limit_urgent as urgent,
-               has_left
-          from categories
-         order by position, code;
+            select alliance, code, name_zh as zh, name_en as en, limit_normal as normal, limit_raised as raised, limit_urgent as urgent,
+                   has_left
+              from categories
+             {of}
+             order by position, code;
 
-        select alliance, code, name_zh as zh, name_en as en, has_left,
-               exists (select 1
-                         from people
-                        where people.alliance = members.alliance
-                          and people.member = members.code) as has_people
-          from members
-         order by position, code;
+            select alliance, code, name_zh as zh, name_en as en, has_left,
+                   exists (select 1
+                             from people
+                            where people.alliance = members.alliance
+                              and people.member = members.code) as has_people
+              from members
+             {of}
+             order by position, code;
 
-        select alliance, member, category
-          from duties
-         order by position, category;
+            select alliance, member, category
+              from duties
+             {of}
+             order by position, category;
 
-        select alliance, code, name, phone, address, has_left
-          from merchants
-         order by position, code;
+            select alliance, code, name, phone, address, has_left
+              from merchants
+             {of}
+             order by position, code;
 
-        select alliance, first_day as first, last_day as last, member, deputy
-          from turns
-         order by first_day;
+            select alliance, first_day as first, last_day as last, member, deputy
+              from turns
+             {of}
+             order by first_day;
 
-        select alliance, first_month, members
-          from rotations;
+            select alliance, first_month, members
+              from rotations
+             {of};
+            """;
+    }
+
+    static readonly string AllSql = Sql(one: false);
+    static readonly string OneSql = Sql(one: true);
+
+    const string PeopleSql = """
+        select id, name, roles, member, merchant
+          from people
+         where alliance = @alliance
+           and not has_left
+         order by id
         """;
+
+    /// <summary>What counts the changes of each alliance, by code.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> VersionsAsync(Database database, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<VersionRow>(
+            new CommandDefinition("select code, version from alliances", cancellationToken: cancel));
+        return rows.ToDictionary(row => row.Code, row => row.Version);
+    }
+
+    sealed record VersionRow
+    {
+        public required string Code { get; init; }
+        public required long Version { get; init; }
+    }
 
     /// <summary>All alliances as they stand at one moment, in the order of their codes.</summary>
     /// <exception cref="InvalidDataException">
@@ -58,6 +96,45 @@ public static class AllianceList
         var command = new CommandDefinition(AllSql, transaction: transaction, cancellationToken: cancel);
         await using var answers = await connection.QueryMultipleAsync(command);
 
+        return [.. (await ReadAsync(answers, (row, zone) => CalendarOf(row, zone, calendars))).Select(read => read.Alliance)];
+    }
+
+    /// <summary>The registers of one alliance, without those who have left; null where there is none of this code.</summary>
+    /// <inheritdoc cref="AllAsync" path="/exception"/>
+    public static async Task<StoredAlliance?> FindAsync(
+        Database database, CalendarLibrary calendars, string code, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        await using var snapshot = await Database.SnapshotAsync(connection, cancel);
+        return await FindAsync(
+            new AllianceTransaction(connection, snapshot, code, cancel), (row, zone) => CalendarOf(row, zone, calendars));
+    }
+
+    /// <summary>The same in the transaction that changes it, where of its calendar nothing but the name is needed.</summary>
+    internal static Task<StoredAlliance?> FindAsync(AllianceTransaction transaction) => FindAsync(transaction, Named);
+
+    static async Task<StoredAlliance?> FindAsync(
+        AllianceTransaction transaction, Func<AllianceRow, DateTimeZone, WorkingCalendar> calendarOf)
+    {
+        var row = new { alliance = transaction.Alliance };
+        IReadOnlyList<(Alliance Alliance, long Version)> read;
+        await using (var answers = await transaction.Connection.QueryMultipleAsync(
+            new CommandDefinition(OneSql, row, transaction.Transaction, cancellationToken: transaction.Cancel)))
+        {
+            read = await ReadAsync(answers, calendarOf);
+        }
+
+        if (read is not [var (alliance, version)])
+            return null;
+        var people = await transaction.Connection.QueryAsync<PersonRow>(
+            new CommandDefinition(PeopleSql, row, transaction.Transaction, cancellationToken: transaction.Cancel));
+        var definition = new AllianceDefinition(alliance.WithoutThoseWhoLeft(), [.. people.Select(person => person.Person)]);
+        return new StoredAlliance(definition, version);
+    }
+
+    static async Task<IReadOnlyList<(Alliance Alliance, long Version)>> ReadAsync(
+        SqlMapper.GridReader answers, Func<AllianceRow, DateTimeZone, WorkingCalendar> calendarOf)
+    {
         var alliances = (await answers.ReadAsync<AllianceRow>()).AsList();
         var categories = (await answers.ReadAsync<CategoryRow>()).ToLookup(row => row.Alliance);
         var members = (await answers.ReadAsync<MemberRow>()).ToLookup(row => row.Alliance);
@@ -71,14 +148,14 @@ public static class AllianceList
             .. alliances.Select(row =>
             {
                 var zone = ZoneOf(row);
-                return new Alliance
+                return (new Alliance
                 {
                     Code = row.Code,
                     Prefix = row.Prefix,
                     Kind = row.Kind,
                     Name = new Words(row.Zh, row.En),
                     Zone = zone,
-                    Calendar = CalendarOf(row, zone, calendars),
+                    Calendar = calendarOf(row, zone),
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
                     CategoriesThatLeft = categories[row.Code].Where(category => category.HasLeft).Select(category => category.Code)
                         .ToArray(),
@@ -91,7 +168,7 @@ public static class AllianceList
                     {
                         Rotation = rotations.GetValueOrDefault(row.Code),
                     },
-                };
+                }, row.Version);
             }),
         ];
     }
@@ -111,6 +188,10 @@ public static class AllianceList
             : throw new InvalidDataException(
                 $"The calendar {name} is for {calendar.Zone.Id}, but the alliance {row.Code} is in {zone.Id}.");
     }
+
+    static WorkingCalendar Named(AllianceRow row, DateTimeZone zone) => row.Calendar is { } name
+        ? new WorkingCalendar(new CalendarDefinition { Name = name, Title = new Words(name, name), Zone = zone })
+        : WorkingCalendar.PlainWeekdays(zone);
 
     static IReadOnlyList<Turn> WithoutOverlap(string alliance, IReadOnlyList<Turn> turns)
     {

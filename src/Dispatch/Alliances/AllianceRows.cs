@@ -16,6 +16,7 @@ sealed record AllianceRow
     public required string En { get; init; }
     public required string Zone { get; init; }
     public string? Calendar { get; init; }
+    public required long Version { get; init; }
 }
 
 /// <summary>A row of <c>categories</c>; a limit is written as in the file.</summary>
@@ -73,6 +74,18 @@ sealed record MerchantRow
     public bool HasLeft { get; init; }
 
     public KnownMerchant Merchant => new(Code, Name, Phone, Address) { HasLeft = HasLeft };
+}
+
+/// <summary>A row of <c>people</c>; roles are words with a space between them.</summary>
+sealed record PersonRow
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string Roles { get; init; }
+    public string? Member { get; init; }
+    public string? Merchant { get; init; }
+
+    public Person Person => new(Id, Name, Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries), Member, Merchant);
 }
 
 /// <summary>A row of <c>turns</c>, whose days are texts such as 2026-03-01.</summary>

@@ -1,4 +1,3 @@
-using Dapper;
 using Dispatch.Rosters;
 using NodaTime;
 
@@ -7,27 +6,6 @@ namespace Dispatch.Alliances;
 /// <summary>Keeps who chaired: a file says who chairs from now on, and changes nothing that was.</summary>
 static class PastTurns
 {
-    const string RosterSql = """
-        select alliance, first_day as first, last_day as last, member, deputy
-          from turns
-         where alliance = @alliance
-         order by first_day;
-
-        select alliance, first_month, members
-          from rotations
-         where alliance = @alliance;
-        """;
-
-    /// <summary>The roster as it is stored; empty for an alliance that is new.</summary>
-    public static async Task<Roster> FindAsync(AllianceTransaction transaction, DateTimeZone zone)
-    {
-        var command = new CommandDefinition(
-            RosterSql, new { alliance = transaction.Alliance }, transaction.Transaction, cancellationToken: transaction.Cancel);
-        await using var answers = await transaction.Connection.QueryMultipleAsync(command);
-        var turns = (await answers.ReadAsync<TurnRow>()).Select(row => row.Turn).ToList();
-        return new Roster(turns, zone) { Rotation = (await answers.ReadSingleOrDefaultAsync<RotationRow>())?.Rotation };
-    }
-
     /// <summary>The turns of a file, with those that are past as they were.</summary>
     /// <param name="today">The first day that the file decides on.</param>
     /// <param name="stored">Where it has no turn, nobody knows of a past, and the file has it.</param>

@@ -39,6 +39,7 @@ public static partial class FaultWording
             "in-the-past" => ("须为将来的时刻。", "This must be in the future."),
             "more-than-a-year-ahead" => ("最长一年。", "This may be a year ahead at most."),
             "not-a-limit" => ("须为时限，如 2 working hours、3 working days。", "This must be a limit such as 2 working hours or 3 working days."),
+            "taken-elsewhere" => ("其他联盟已在使用。", "Another alliance has this already."),
             "used-by-another" => ("已被另一诉求单使用。", "Another order has this already."),
             "not-true-or-false" => ("须为 true 或 false。", "This must be true or false."),
             "too-simple" => (

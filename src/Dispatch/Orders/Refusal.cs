@@ -51,6 +51,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>No member answers for the category, or none that anybody acts for: nobody could claim it.</summary>
     public const string NobodysDuty = "nobodys-duty";
 
+    /// <summary>Of a change to a register: orders are held by members or people who would be gone.</summary>
+    public const string HeldByThoseWhoLeave = "held-by-those-who-leave";
+
     /// <summary>To the clock: there is nothing to do about the order now, or somebody was quicker.</summary>
     public const string NotDue = "not-due";
 

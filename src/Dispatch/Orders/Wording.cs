@@ -5,6 +5,9 @@ namespace Dispatch.Orders;
 /// <summary>What people are told when a step is refused: one sentence a reason, Chinese and English.</summary>
 public static class Wording
 {
+    /// <summary>How many orders a sentence names.</summary>
+    const int ShownAtMost = 5;
+
     /// <param name="refusal">The reason.</param>
     /// <param name="chinese">Chinese where true, English where not.</param>
     public static string Of(Refusal refusal, bool chinese)
@@ -54,6 +57,12 @@ public static class Wording
             Refusal.NobodysDuty => (
                 $"没有单位可接“{Name(0)}”类诉求，不能放入抢单池；请直接派单。",
                 $"Nobody could claim orders of the category {Name(0)}; assign it instead."),
+            Refusal.HeldByThoseWhoLeave => (
+                $"这些诉求单将无人办理：{string.Join("、", refusal.Names.Take(ShownAtMost))}"
+                    + $"{(refusal.Names.Count > ShownAtMost ? $"等 {refusal.Names.Count} 件" : "")}；可由系统交回派出者后再改。",
+                $"Nobody would act on {string.Join(", ", refusal.Names.Take(ShownAtMost))}"
+                    + $"{(refusal.Names.Count > ShownAtMost ? $" and others, {refusal.Names.Count} in all" : "")}; "
+                    + "they can be handed back to who gave them."),
             Refusal.NotDue => ("现在没有到期的事项。", "Nothing is due about the order now."),
             Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
             Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),

@@ -113,6 +113,19 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
+    public async Task Stand_for_no_role_that_was_taken_away_more_than_half_a_second_ago()
+    {
+        var token = await CreateAsync("huang-lihua");
+        var callers = new CallerDirectory(Database, time);
+        Assert.That((await callers.FindAsync(token))!.Roles, Is.Not.Empty);
+
+        await AllianceStore.SaveAsync(Database, Files.Definition("name: 黄丽华, roles: [secretariat]", "name: 黄丽华"));
+        time.Advance(RegisterWatch.Freshness);
+
+        Assert.That((await callers.FindAsync(token))!.Roles, Is.Empty);
+    }
+
+    [Test]
     public async Task A_token_can_be_revoked_by_the_hash_in_the_list()
     {
         var token = await CreateAsync("wu-jianfeng", note: "门禁平板");
@@ -125,15 +138,17 @@ public sealed class Tokens(string engine)
     }
 
     [Test]
-    public async Task A_token_costs_a_query_once_a_minute()
+    public async Task A_token_costs_a_query_once_a_minute_while_no_register_changes()
     {
         var callers = new CallerDirectory(Database, time);
         var token = await CreateAsync("wu-jianfeng");
         await callers.FindAsync(token);
+        await TokenStore.RevokeAsync(Database, TokenStore.HashOf(token));
 
         time.Advance(CallerDirectory.KnownFor - TimeSpan.FromMilliseconds(1));
 
-        Assert.That(callers.FindAsync(token).AsTask().IsCompletedSuccessfully, Is.True);
+        Assert.That(await callers.FindAsync(token), Is.Not.Null, "the token was not asked for again");
+        Assert.That(callers.FindAsync(token).AsTask().IsCompletedSuccessfully, "nor were the registers");
     }
 
     [Test]

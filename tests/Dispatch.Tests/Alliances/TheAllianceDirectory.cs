@@ -36,7 +36,7 @@ public sealed class TheAllianceDirectory(string engine)
     }
 
     [Test]
-    public async Task A_changed_alliance_is_seen_after_five_seconds()
+    public async Task A_changed_alliance_is_seen_on_another_server_after_half_a_second()
     {
         var directory = new AllianceDirectory(Database, Situations.Calendars, time);
         await directory.AllAsync();
@@ -112,6 +112,17 @@ public sealed class TheAllianceDirectory(string engine)
             Assert.That(found, Has.None.Null);
             time.Advance(AllianceDirectory.Freshness);
         }
+    }
+
+    [Test]
+    public async Task What_has_not_changed_is_not_read_again()
+    {
+        var directory = new AllianceDirectory(Database, Situations.Calendars, time);
+        var before = await directory.AllAsync();
+
+        time.Advance(AllianceDirectory.Freshness);
+
+        Assert.That(await directory.AllAsync(), Is.SameAs(before));
     }
 
     async Task RenameAsync(string table, string name)

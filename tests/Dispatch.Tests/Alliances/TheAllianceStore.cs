@@ -1,6 +1,5 @@
 using Dapper;
 using Dispatch.Alliances;
-using Dispatch.Language;
 using Dispatch.Storage;
 using Dispatch.Tests.Support;
 
@@ -106,7 +105,7 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That(
             () => AllianceStore.SaveAsync(Database, other),
-            Throws.TypeOf<UserErrorException>().With.Message.Contains("guohuo has the prefix GH"));
+            Throws.TypeOf<TakenException>().With.Message.Contains("guohuo has the prefix GH"));
     }
 
     [Test]
@@ -118,7 +117,7 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That(
             () => AllianceStore.SaveAsync(Database, other),
-            Throws.TypeOf<UserErrorException>().With.Message.Contains("huang-lihua"));
+            Throws.TypeOf<TakenException>().With.Message.Contains("huang-lihua"));
         Assert.That(await AllianceList.AllAsync(Database, Situations.Calendars), Has.Count.EqualTo(1));
     }
 
@@ -169,6 +168,113 @@ public sealed class TheAllianceStore(string engine)
 
         Assert.That((calendar.Name, calendar.Zone.Id), Is.EqualTo(("weekdays", "Asia/Tokyo")));
     }
+
+    [Test]
+    public async Task Only_what_differs_is_written_with_a_line_in_the_audit()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        var first = (await AuditList.ReadAsync(Database, new AuditFilter(Take: 1))).Single().Id;
+
+        var saved = await AllianceStore.ChangeAsync(
+            Database, "guohuo", _ => Files.Definition("duties: [0110]", "duties: []"), Su, Monday);
+
+        Assert.That(saved!.Changes.Select(change => $"{change.Register} {change.Code}"), Is.EqualTo((string[])["members huanwei"]));
+        var line = (await AuditList.ReadAsync(Database, new AuditFilter())).TakeWhile(line => line.Id > first).Single();
+        Assert.That(
+            (line.At, line.Actor, line.ActorName, line.Alliance, line.Register, line.Code, line.Source),
+            Is.EqualTo((Monday, "su", "苏秘书", "guohuo", "members", "huanwei", "page")));
+        Assert.That(line.Before, Does.Contain("0110"));
+        Assert.That(line.After, Does.Not.Contain("0110"));
+    }
+
+    [Test]
+    public async Task Saving_the_same_again_leaves_no_line_and_no_new_version()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        var (lines, version) = (await AuditList.ReadAsync(Database, new AuditFilter()), await AllianceList.VersionsAsync(Database));
+
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        Assert.That(await AuditList.ReadAsync(Database, new AuditFilter()), Has.Count.EqualTo(lines.Count));
+        Assert.That(await AllianceList.VersionsAsync(Database), Is.EqualTo(version));
+    }
+
+    [Test]
+    public async Task A_change_that_is_refused_leaves_everything_as_it_was()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        Assert.That(await AllianceStore.ChangeAsync(Database, "guohuo", _ => null, Su, Monday), Is.Null);
+
+        AssertSame((await AllianceList.AllAsync(Database, Situations.Calendars)).Single(), Files.Definition().Alliance);
+    }
+
+    [Test]
+    public async Task Of_eight_who_change_different_lines_at_once_none_is_lost()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => AllianceStore.ChangeAsync(
+            Database, "guohuo",
+            stored => stored!.Definition with
+            {
+                Alliance = stored.Definition.Alliance with
+                {
+                    Merchants = [.. stored.Definition.Alliance.Merchants, new KnownMerchant($"m{n}", $"店 {n}", null, null)],
+                },
+            }, Su, Monday))));
+
+        Assert.That((await AllianceList.AllAsync(Database, Situations.Calendars)).Single().Merchants, Has.Count.EqualTo(9));
+        Assert.That(await AuditList.ReadAsync(Database, new AuditFilter(Register: "merchants", Actor: "su")), Has.Count.EqualTo(8));
+        Assert.That((await AllianceList.VersionsAsync(Database))["guohuo"], Is.EqualTo(9));
+    }
+
+    [Test]
+    public async Task What_left_and_comes_back_is_as_before()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+        await AddOrderAsync(category: "0110", merchant: "lanshan", member: "huanwei", person: "su-xiuying");
+        await AllianceStore.SaveAsync(Database, WithoutHuanwei());
+        Assert.That((await StoredAsync()).People.Select(person => person.Id), Has.None.EqualTo("su-xiuying"));
+
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        Assert.That(AllianceDifference.Between(await StoredAsync(), Files.Definition()), Is.Empty);
+    }
+
+    [Test]
+    public async Task Lines_of_the_audit_cannot_be_changed_or_removed()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        Assert.That(() => ExecuteAsync("update audit set actor = 'nobody'"), Throws.InstanceOf<System.Data.Common.DbException>());
+        Assert.That(() => ExecuteAsync("delete from audit"), Throws.InstanceOf<System.Data.Common.DbException>());
+    }
+
+    [Test]
+    public async Task The_audit_is_read_from_its_end_page_by_page()
+    {
+        await AllianceStore.SaveAsync(Database, Files.Definition());
+
+        List<AuditLine> read = [];
+        for (long? before = null; ; before = read[^1].Id)
+        {
+            var page = await AuditList.ReadAsync(Database, new AuditFilter(Alliance: "guohuo", Before: before, Take: 5));
+            read.AddRange(page);
+            if (page.Count < 5)
+                break;
+        }
+
+        Assert.That(read, Has.Count.EqualTo(13));
+        Assert.That(read.Select(line => line.Id), Is.Ordered.Descending);
+    }
+
+    static readonly DateTimeOffset Monday = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
+
+    static readonly Author Su = new(new Contracts.Actor("su", "苏秘书", null), Author.Page);
+
+    async Task<AllianceDefinition> StoredAsync() =>
+        (await AllianceList.FindAsync(Database, Situations.Calendars, "guohuo"))!.Definition;
 
     static AllianceDefinition WithoutHuanwei()
     {

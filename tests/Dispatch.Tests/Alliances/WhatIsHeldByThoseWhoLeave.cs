@@ -1,6 +1,8 @@
 using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Language;
 using Dispatch.Orders;
+using Dispatch.Registers;
 using Dispatch.Server.Alliances;
 using Dispatch.Tests.Support;
 
@@ -16,6 +18,8 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
     const string UrbanManager = "  - { id: wu-jianfeng, name: 吴剑锋, member: chengguan }\n";
     const string TrafficPolice = "  - { id: lin-weidong, name: 林卫东, member: jiaojing }\n";
 
+    static readonly Author Shell = Author.AtTheShell("root");
+
     Office office = null!;
     string folder = null!;
     AllianceLoading loading = null!;
@@ -25,7 +29,8 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
     {
         office = await Office.OpenAsync(engine);
         folder = Directory.CreateTempSubdirectory("dispatch-alliance-").FullName;
-        loading = new AllianceLoading(office.Database, Situations.Calendars, office.Alliances, office.Desk, office.Time);
+        RegisterDesk registers = new(office.Database, Situations.Calendars, office.Alliances, office.Desk, office.Time);
+        loading = new AllianceLoading(office.Database, Situations.Calendars, office.Alliances, registers, office.Time);
     }
 
     [TearDown]
@@ -42,7 +47,7 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
         var file = await FileWithoutAsync(Sanitation);
 
         Assert.That(
-            () => loading.LoadAsync(file, handBack: false),
+            () => loading.LoadAsync(file, Shell, handBack: false),
             Throws.TypeOf<UserErrorException>().With.Message.Contains(order.Number).And.Message.Contains("huanwei").And.Message.Contains(
                 "--hand-back"));
 
@@ -57,7 +62,7 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
         var order = await AssignedAsync("huanwei", "chengguan");
         await office.TakesAsync(office.Member("huanwei"), order, "claim");
 
-        await loading.LoadAsync(await FileWithoutAsync(Sanitation), handBack: true);
+        await loading.LoadAsync(await FileWithoutAsync(Sanitation), Shell, handBack: true);
 
         var after = await OrderOfAsync(order);
         Assert.That((after.Stage, after.Desk), Is.EqualTo(("accepted", "chair")));
@@ -76,7 +81,7 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
     {
         var order = await AssignedAsync("chengguan", "huanwei");
 
-        await loading.LoadAsync(await FileWithoutAsync(Sanitation), handBack: true);
+        await loading.LoadAsync(await FileWithoutAsync(Sanitation), Shell, handBack: true);
 
         var after = await OrderOfAsync(order);
         Assert.That(after.Stage, Is.EqualTo("assigned"));
@@ -90,7 +95,7 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
         var post = await office.PostsAsync("V01", places: 1);
         await office.TakesAsync(banker, post, "claim");
 
-        await loading.LoadAsync(await FileWithoutAsync(Banker), handBack: true);
+        await loading.LoadAsync(await FileWithoutAsync(Banker), Shell, handBack: true);
 
         var after = await OrderOfAsync(post);
         Assert.That((after.Stage, after.State.Open.Count()), Is.EqualTo(("offered", 0)));
@@ -103,7 +108,7 @@ public sealed class WhatIsHeldByThoseWhoLeave(string engine)
         var order = await AcceptedAsync("0406");
         await office.TakesAsync(office.Chair, order, "offer");
 
-        await loading.LoadAsync(await FileWithoutAsync(UrbanManager, TrafficPolice), handBack: true);
+        await loading.LoadAsync(await FileWithoutAsync(UrbanManager, TrafficPolice), Shell, handBack: true);
 
         Assert.That((await OrderOfAsync(order)).Stage, Is.EqualTo("accepted"));
         Assert.That((await office.VerifyAsync()).Differences, Is.Empty);

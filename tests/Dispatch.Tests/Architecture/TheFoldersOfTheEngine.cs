@@ -21,6 +21,7 @@ public sealed class TheFoldersOfTheEngine
         ["Outbox"],
         ["Orders", "Orders/Steps", "Orders/Search"],
         ["Orders/Desk"],
+        ["Registers"],
         ["Watching"],
         ["Replays"],
         ["Reports", "Reports/Judging"],

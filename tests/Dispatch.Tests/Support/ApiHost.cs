@@ -6,6 +6,7 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Language;
 using Dispatch.Orders.Desk;
+using Dispatch.Registers;
 using Dispatch.Rosters;
 using Dispatch.Server;
 using Dispatch.Server.Alliances;
@@ -101,6 +102,7 @@ sealed class ApiHost : IAsyncDisposable
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<WorkflowLibrary>();
         services.AddSingleton<OrderDesk>();
+        services.AddSingleton<RegisterDesk>();
         ApiHost? host = null;
         services.AddSingleton<BusState>(() => host!.Bus);
         services.AddSingleton<FindCaller>(provider => (token, cancel) =>

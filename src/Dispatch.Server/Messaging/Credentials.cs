@@ -35,7 +35,7 @@ static partial class Credentials
     /// </remarks>
     public static byte[] Without(byte[] body)
     {
-        ArrayBufferWriter<byte> clean = new(body.Length);
+        ArrayBufferWriter<byte> clean = new(Math.Max(body.Length, 1)); // a message may be empty, a buffer not
         var copied = 0; // of the body, as far as it was looked at
         var changed = false;
         Utf8JsonReader json = new(body, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Dispatch.Server.Messaging;
 
 namespace Dispatch.Tests.Messaging;
@@ -19,6 +20,7 @@ public sealed class ACredential
         Body("""{"authorization":{"a":"b"}}""", """{"authorization":{"a":"b"}}""", "An_object_of_that_name_stays"),
         Body("""{"authorization":"Bearer demo""", """{"authorization":"(removed)""", "It_goes_from_a_text_that_ends_too_soon"),
         Body("not JSON dsp_x1", "not JSON (removed)", "It_goes_from_what_is_no_JSON"),
+        Body("", "", "Of_nothing_stays_nothing"),
         Body("""[1] dsp_x1""", """[1] (removed)""", "It_goes_from_behind_JSON"),
         Body("""{"标题":"夜市\n音响","n":1.50,"t":true}""", """{"标题":"夜市\n音响","n":1.50,"t":true}""", "Everything_else_stays_byte_for_byte"),
     ];
@@ -31,6 +33,12 @@ public sealed class ACredential
     public void Is_taken_out_of_text_of_two_bytes_a_character() =>
         Assert.That(
             Encoding.Latin1.GetString(Credentials.Without(Encoding.Unicode.GetBytes("{\"a\":\"dsp_x1\"}"))), Does.Not.Contain("x\01"));
+
+    /// <summary>A body that could not be searched would never be set aside, and come again for ever.</summary>
+    [Test]
+    public void Is_looked_for_in_any_bytes() =>
+        Gen.OneOf(Gen.Byte.Array[0, 40], Gen.Char["{}[]\",:tokenpasword\\u0d 1"].Array[0, 60].Select(chars => Encoding.UTF8.GetBytes(chars)))
+            .Sample(body => Credentials.Without(body) is not null);
 
     [Test]
     public void A_body_without_one_is_the_very_same()

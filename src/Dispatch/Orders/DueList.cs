@@ -29,7 +29,7 @@ static class DueList
 
     static readonly string WaitingSql = $"""
         select id, watch_at as at,
-               (select count(*) from (select 1 from orders where watch_at <= @now limit {Waiting.Counted}) as some) as count
+               (select count(*) from (select 1 from orders where watch_at <= @now limit {Waiting.Counted}) as counted) as count
           from orders
          where watch_at <= @now
          order by watch_at, id

@@ -40,7 +40,7 @@ static class UnfollowedStore
             new CommandDefinition(RemoveSql(database), new { positions = database.List(positions) }, cancellationToken: cancel));
 
     static readonly string WaitingSql = $"""
-        select position, (select count(*) from (select 1 from unfollowed limit {Waiting.Counted}) as some) as count
+        select position, (select count(*) from (select 1 from unfollowed limit {Waiting.Counted}) as counted) as count
           from unfollowed
          order by position
          limit 1

@@ -32,6 +32,23 @@ static class UnfollowedStore
         return found.AsList();
     }
 
+    const string AddLeftBehindSql = """
+        insert into unfollowed (order_id)
+        select merged.id
+          from orders as merged
+          join orders as lead on lead.number = merged.state ->> 'mergedInto'
+         where merged.desk is null
+           and merged.state ->> 'mergedInto' is not null
+           and lead.desk is null
+           and lead.state ->> 'mergedInto' is null
+           and not exists (select 1 from assignments where assignments.order_id = lead.id and assignments.state = 'done')
+        """;
+
+    /// <summary>Has merged orders looked at whose order ended undone while a version of the program wrote no rows. Reads all of them.</summary>
+    /// <remarks>Once they have come back it finds none of them again.</remarks>
+    public static Task AddLeftBehindAsync(DbConnection connection, CancellationToken cancel) =>
+        connection.ExecuteAsync(new CommandDefinition(AddLeftBehindSql, cancellationToken: cancel));
+
     static string RemoveSql(Database database) => $"delete from unfollowed where {database.Among("position", "positions")}";
 
     public static Task RemoveAsync(

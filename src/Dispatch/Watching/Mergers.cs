@@ -13,7 +13,7 @@ namespace Dispatch.Watching;
 /// Has what was merged follow the order that goes on for it (并单): brought back when that came to nothing, told when it ended or goes on.
 /// </summary>
 /// <remarks>
-/// It looks only where an order ended or came back. The step is decided on both orders as they stand, so that a second server, a separation
+/// It looks only where an order ended or came back, and once a process at what a version before this one left behind. The step is decided on both orders as they stand, so that a second server, a separation
 /// or a recall that was quicker only leaves it nothing to do. What could not be done is looked at again in the next round.
 /// </remarks>
 sealed class Mergers(Database database, OrderDesk desk, WorkflowLibrary workflows, ILogger log)
@@ -26,11 +26,19 @@ sealed class Mergers(Database database, OrderDesk desk, WorkflowLibrary workflow
     /// <summary>The numbers of orders that are to be looked at and cannot be.</summary>
     public IEnumerable<string> SetAside => setAside.Keys;
 
+    bool hasLookedBack;
+
     /// <returns>How many steps were taken.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancel)
     {
         var taken = 0;
         await using var connection = await database.ConnectAsync(cancel);
+        if (!hasLookedBack)
+        {
+            await UnfollowedStore.AddLeftBehindAsync(connection, cancel);
+            hasLookedBack = true;
+        }
+
         for (long after = 0; ;)
         {
             var page = await UnfollowedStore.PageAsync(connection, after, Watch.Bound, cancel);

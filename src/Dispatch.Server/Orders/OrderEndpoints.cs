@@ -260,7 +260,11 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
             var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
             var view = OrderView.Full(order, histories[order.Id], workflow, alliance, caller.At(now, alliance), now, above);
             if (order.GoesOnAs(above) is { } last)
-                view = view with { GoesOnAs = GoingOnView.Of(last, await workflows.FindAsync(last.Workflow, last.WorkflowVersion, cancel)) };
+            {
+                var lastWorkflow = await workflows.FindAsync(last.Workflow, last.WorkflowVersion, cancel);
+                view = view with { GoesOnAs = GoingOnView.Of(last, lastWorkflow) };
+            }
+
             if (below.Contains(order.Number))
             {
                 view = view with

@@ -4,7 +4,9 @@ using Dispatch.Storage;
 
 namespace Dispatch.Orders;
 
-/// <summary>Reads and empties <c>unfollowed</c>: the orders that ended, or that somebody holds again, since mergers were looked at.</summary>
+/// <summary>
+/// Reads and empties <c>unfollowed</c>: the orders that ended, or that somebody holds again, since it was looked at what was merged.
+/// </summary>
 /// <remarks>
 /// The desk writes a row with every such step, whether or not anything was merged: two desks that merge and end at the same moment do not
 /// see each other, and whichever commits last, its row is looked at after both.
@@ -44,8 +46,8 @@ static class UnfollowedStore
            and not exists (select 1 from assignments where assignments.order_id = lead.id and assignments.state = 'done')
         """;
 
-    /// <summary>Has merged orders looked at whose order ended undone while a version of the program wrote no rows. Reads all of them.</summary>
-    /// <remarks>Once they have come back it finds none of them again.</remarks>
+    /// <summary>Has merged orders looked at whose order ended undone under a version of the program that wrote no rows.</summary>
+    /// <remarks>Reads all that were merged. Once they have come back it finds none of them again.</remarks>
     public static Task AddLeftBehindAsync(DbConnection connection, CancellationToken cancel) =>
         connection.ExecuteAsync(new CommandDefinition(AddLeftBehindSql, cancellationToken: cancel));
 

@@ -13,8 +13,9 @@ namespace Dispatch.Watching;
 /// Has what was merged follow the order that goes on for it (并单): brought back when that came to nothing, told when it ended or goes on.
 /// </summary>
 /// <remarks>
-/// It looks only where an order ended or came back, and once a process at what a version before this one left behind. The step is decided on both orders as they stand, so that a second server, a separation
-/// or a recall that was quicker only leaves it nothing to do. What could not be done is looked at again in the next round.
+/// It looks only where an order ended or came back, and once a process at what a version before this one left behind. The step is decided
+/// on both orders as they stand, so that a second server, a separation or a recall that was quicker only leaves it nothing to do. What
+/// could not be done is looked at again in the next round.
 /// </remarks>
 sealed class Mergers(Database database, OrderDesk desk, WorkflowLibrary workflows, ILogger log)
 {

@@ -47,7 +47,7 @@ sealed class MergersOverHttp(string engine)
     }
 
     [Test]
-    public async Task The_order_that_goes_on_names_whom_else_it_is_for_and_their_merchants_see_how_it_fares()
+    public async Task The_order_that_goes_on_says_for_whom_else_and_their_merchants_see_it_fare()
     {
         var (lead, merged) = await MergedAsync();
         await api.TakeAsync(Secretary, lead, "accept");
@@ -66,7 +66,8 @@ sealed class MergersOverHttp(string engine)
         Assert.That(goesOn.GetProperty("due").GetDateTimeOffset(), Is.EqualTo(assigned["due"].GetDateTimeOffset()));
         Assert.That(
             goesOn.EnumerateObject().Select(field => field.Name),
-            Is.EquivalentTo((string[])["number", "stage", "stageTitle", "desk", "since", "due"]), "and nothing that is the other merchant's");
+            Is.EquivalentTo((string[])["number", "stage", "stageTitle", "desk", "since", "due"]),
+            "and nothing that is the other merchant's");
         Assert.That(forNoodles.Text, Does.Not.Contain("林记茶行"));
         IsProblem(await api.GetAsync(NoodleMerchant, $"/api/orders/{lead}"), HttpStatusCode.NotFound, "no-such-order");
     }
@@ -124,7 +125,8 @@ sealed class MergersOverHttp(string engine)
         await WatchesAsync();
 
         var reopened = await api.GetAsync(NoodleMerchant, $"/api/orders/{merged}");
-        Assert.That((reopened["stage"].GetString(), reopened["goesOnAs"].GetProperty("stage").GetString()), Is.EqualTo(("merged", "accepted")));
+        Assert.That(
+            (reopened["stage"].GetString(), reopened["goesOnAs"].GetProperty("stage").GetString()), Is.EqualTo(("merged", "accepted")));
         Assert.That(
             reopened["steps"].EnumerateArray().Where(step => step.GetProperty("step").GetString() == "follow")
                 .Select(step => step.GetProperty("input").GetProperty("outcome").GetString()),

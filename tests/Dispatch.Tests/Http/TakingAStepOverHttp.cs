@@ -89,7 +89,7 @@ sealed class TakingAStepOverHttp : AnApiFixture
         Assert.That(
             corrected["due"].GetDateTimeOffset(), Is.EqualTo(corrected["since"].GetDateTimeOffset().AddHours(2)),
             "two urgent hours from the dispatch");
-        Assert.That(corrected["steps"].EnumerateArray().First().GetProperty("input").GetProperty("category").GetString(), Is.EqualTo("0110"));
+        Assert.That(corrected["steps"][0].GetProperty("input").GetProperty("category").GetString(), Is.EqualTo("0110"), "what was said");
         IsProblem(
             await Api.PostAsync(Cleaner, $"/api/orders/{number}/steps/correct", """{"urgency":"normal"}"""),
             HttpStatusCode.Conflict,

@@ -4,7 +4,6 @@ using Dapper;
 using Dispatch.Accounts;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Telemetry;
-using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;

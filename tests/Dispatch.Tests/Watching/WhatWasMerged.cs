@@ -1,7 +1,6 @@
 using Dapper;
 using Dispatch.Orders;
 using Dispatch.Orders.Steps;
-using Dispatch.Storage;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
 using Microsoft.Extensions.Logging.Abstractions;

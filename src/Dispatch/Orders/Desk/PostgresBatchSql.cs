@@ -32,7 +32,8 @@ sealed class PostgresBatchSql
             with {(shape.Filed ? sql.Filed(BatchColumns.Filed(batch)) : Nothing("filed"))},
             {(shape.Changed ? sql.Changed(BatchColumns.Changed(batch)) : Nothing("moved"))},
             {sql.History(BatchColumns.History(batch))}
-            {(shape.Turned ? $",\n{sql.Turned()}" : "")}{(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
+            {(shape.Turned ? $",\n{sql.Turned()}" : "")}
+            {(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
             select id, number from saved
             """;
     }

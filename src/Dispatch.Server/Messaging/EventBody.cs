@@ -16,6 +16,8 @@ public static class EventBody
         ["correct"] = typeof(OrderCorrected),
         ["refuse"] = typeof(OrderRefused),
         ["merge"] = typeof(OrderMerged),
+        ["separate"] = typeof(OrderSeparated),
+        ["follow"] = typeof(OrderFollowed),
         ["assign"] = typeof(OrderAssigned),
         ["reassign"] = typeof(OrderReassigned),
         ["offer"] = typeof(OrderOffered),

@@ -230,7 +230,7 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         return (await ViewsAsync([order], alliance, caller, cancel))[0];
     }
 
-    /// <summary>Orders of one alliance in full: two queries for all of them.</summary>
+    /// <summary>Orders of one alliance in full: a few queries for all of them.</summary>
     public async Task<IReadOnlyList<OrderView>> ViewsAsync(
         IReadOnlyList<Order> orders, Alliance alliance, Caller caller, CancellationToken cancel) =>
         await ViewsAsync(
@@ -248,12 +248,31 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
             ? await JointMeeting.RulingsAsync(database, alliance.Code, troubles, cancel)
             : Enumerable.Empty<Ruling>().ToLookup(ruling => (ruling.Category, ruling.Place));
 
+        var above = await MergerList.AboveAsync(database, orders, cancel);
+        var below = Remarks.MayBeReadBy(caller)
+            ? await MergerList.BelowAsync(database, [.. orders.Select(order => order.Number)], cancel)
+            : Enumerable.Empty<MergedOrder>().ToLookup(merged => merged.Order.Number);
+
         var now = time.GetUtcNow();
         List<OrderView> views = [];
         foreach (var order in orders)
         {
             var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
-            var view = OrderView.Full(order, histories[order.Id], workflow, alliance, caller.At(now, alliance), now);
+            var view = OrderView.Full(order, histories[order.Id], workflow, alliance, caller.At(now, alliance), now, above);
+            if (order.GoesOnAs(above) is { } last)
+            {
+                var lastWorkflow = await workflows.FindAsync(last.Workflow, last.WorkflowVersion, cancel);
+                view = view with { GoesOnAs = GoingOnView.Of(last, lastWorkflow) };
+            }
+
+            if (below.Contains(order.Number))
+            {
+                view = view with
+                {
+                    AlsoFor = [.. below[order.Number].Take(OrderList.LongestPage).Select(merged => AlsoForView.Of(merged, alliance))],
+                };
+            }
+
             IReadOnlyList<Ruling> told =
                 IsToldRulings(order) ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage)] : [];
             views.Add(told.Count > 0 ? view with { Rulings = told } : view);

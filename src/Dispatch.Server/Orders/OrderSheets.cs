@@ -46,17 +46,18 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
         return (await OfAsync([order], alliance))[0];
     }
 
-    /// <summary>Orders of an alliance that the reader may see, as their pages show them: two queries for all of them.</summary>
+    /// <summary>Orders of an alliance that the reader may see, as their pages show them: a few queries for all of them.</summary>
     public async Task<IReadOnlyList<OrderSheet>> OfAsync(IReadOnlyList<Order> orders, Alliance alliance)
     {
         var histories = await HistoryList.FindAsync(database, [.. orders.Select(order => order.Id)], Cancel);
         var views = await reader.ViewsAsync(orders, histories, alliance, viewer.Caller!, Cancel);
+        var above = await MergerList.AboveAsync(database, orders, Cancel);
         List<OrderSheet> sheets = [];
         foreach (var (order, view) in orders.Zip(views))
         {
             var history = histories[order.Id];
             var deadlines = DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, viewer.Now);
-            sheets.Add(new OrderSheet(await RowAsync(order.WithLastOf(history), alliance), view, deadlines));
+            sheets.Add(new OrderSheet(await RowAsync(order.WithLastOf(history), alliance, above), view, deadlines));
         }
 
         return sheets;
@@ -86,14 +87,15 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
     {
         List<OrderRow> rows = [];
         foreach (var order in orders.Take(Take))
-            rows.Add(await RowAsync(order, alliance));
+            rows.Add(await RowAsync(order, alliance, Situation.NoOthers));
         return new OrderRows(rows, orders.Count > Take ? PageKey.Of(orders[Take - 1]).Text : null);
     }
 
-    async Task<OrderRow> RowAsync(Order order, Alliance alliance)
+    /// <param name="above">The orders that it was merged into; a row offers nothing that needs them.</param>
+    async Task<OrderRow> RowAsync(Order order, Alliance alliance, IReadOnlyDictionary<string, Order> above)
     {
         var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, Cancel);
-        var can = Rules.Can(order, new Situation(workflow, alliance, viewer.Caller!, viewer.Now, Situation.NoOthers));
+        var can = Rules.Can(order, new Situation(workflow, alliance, viewer.Caller!, viewer.Now, above));
         var stage = workflow.Stage(order.Stage);
         return new OrderRow(order, workflow, [.. can.Select(step => workflow.RuleAt(stage, step)!)]);
     }

@@ -66,8 +66,20 @@ public sealed record OrderView
     /// <summary>Counts the steps; the ETag of the order, to be sent as If-Match.</summary>
     public required int Version { get; init; }
 
-    /// <summary>Number of the order that goes on for this one.</summary>
+    /// <summary>Number of the order that this one was merged into.</summary>
     public string? MergedInto { get; init; }
+
+    /// <summary>
+    /// How the order fares that goes on for this one, which may be another than it was merged into; left out where it was not merged.
+    /// Lists leave it out.
+    /// </summary>
+    public GoingOnView? GoesOnAs { get; init; }
+
+    /// <summary>
+    /// The orders for which this one goes on too, 200 at most, in the order of filing; left out where there are none, and for merchants.
+    /// Lists leave it out.
+    /// </summary>
+    public IReadOnlyList<AlsoForView>? AlsoFor { get; init; }
 
     /// <summary>The system that the order comes from.</summary>
     public string? Source { get; init; }
@@ -135,22 +147,16 @@ public sealed record OrderView
     /// <summary>With its history, and with what the caller may do and see.</summary>
     /// <param name="history">First to last; what is later than the order is left out.</param>
     /// <param name="caller">As they are at this instant.</param>
+    /// <param name="above">The orders that it was merged into, by number.</param>
     public static OrderView Full(
-        Order order, IReadOnlyList<TakenStep> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now)
+        Order order, IReadOnlyList<TakenStep> history, Workflow workflow, Alliance alliance, Caller caller, DateTimeOffset now,
+        IReadOnlyDictionary<string, Order> above)
     {
-        var can = Rules.CanUntil(order.WithLastOf(history), new Situation(workflow, alliance, caller, now, Situation.NoOthers));
+        var can = Rules.CanUntil(order.WithLastOf(history), new Situation(workflow, alliance, caller, now, above));
         var until = can.Where(step => step.Value is not null).ToDictionary(step => step.Key, step => step.Value!.Value);
         var needsPhone = Rules.Needs(order, caller, alliance, now);
         var filed = (FileStep)history[0].Step;
-        var known = alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode);
-        // What was written down goes before what the alliance knows, since it may be newer.
-        var merchant = known is null
-            ? filed.Merchant
-            : new Merchant(
-                filed.Merchant?.Name ?? known.Name,
-                filed.Merchant?.Phone ?? known.Phone,
-                filed.Merchant?.Address ?? known.Address,
-                known.Code);
+        var merchant = MerchantOf(order, filed, alliance);
         var inHouse = Remarks.MayBeReadBy(caller);
 
         return Brief(order, workflow) with
@@ -173,6 +179,35 @@ public sealed record OrderView
 
         IStep MaskStep(IStep step) => step is FileStep file ? file with { Merchant = Mask(file.Merchant) } : step;
     }
+
+    /// <summary>What was written down goes before what the alliance knows, since it may be newer.</summary>
+    internal static Merchant? MerchantOf(Order order, FileStep filed, Alliance alliance) =>
+        alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode) is not { } known
+            ? filed.Merchant
+            : new Merchant(
+                filed.Merchant?.Name ?? known.Name,
+                filed.Merchant?.Phone ?? known.Phone,
+                filed.Merchant?.Address ?? known.Address,
+                known.Code);
+}
+
+/// <summary>The order that goes on for a merged one: what whoever sees the merged one may know of it.</summary>
+/// <param name="Desk">Who holds it; left out once it has ended.</param>
+/// <param name="Since">When it came to its stage.</param>
+/// <param name="Due">When the first of its limits ends; left out once it has ended.</param>
+public sealed record GoingOnView(
+    string Number, string Stage, Words StageTitle, string? Desk, DateTimeOffset Since, DateTimeOffset? Due)
+{
+    internal static GoingOnView Of(Order order, Workflow workflow) =>
+        new(order.Number, order.Stage, workflow.Stage(order.Stage).Title, order.Desk, order.Since, order.Due);
+}
+
+/// <summary>An order for which another goes on.</summary>
+/// <param name="Merchant">The merchant's name; left out where none was given.</param>
+public sealed record AlsoForView(string Number, string? Merchant, DateTimeOffset FiledAt)
+{
+    internal static AlsoForView Of(MergedOrder merged, Alliance alliance) =>
+        new(merged.Order.Number, OrderView.MerchantOf(merged.Order, merged.Filing, alliance)?.Name, merged.Order.FiledAt);
 }
 
 /// <summary>A step that was taken.</summary>

@@ -13,6 +13,7 @@ public sealed class Standstill(IEnumerable<Backlog> backlogs, TimeProvider time,
 
     readonly IReadOnlyList<Backlog> backlogs = [.. backlogs];
     readonly Dictionary<string, Seen> seen = [];
+    readonly HashSet<string> unseen = [];
     readonly Lock gate = new();
 
     /// <summary>What was seen of a part at the last look.</summary>
@@ -44,17 +45,25 @@ public sealed class Standstill(IEnumerable<Backlog> backlogs, TimeProvider time,
             }
             catch (Exception error) when (!cancel.IsCancellationRequested)
             {
-                log.LogDebug(error, "What waits for {Part} could not be seen", backlog.Part);
+                if (IsNewlyUnseen(backlog.Part))
+                    log.LogWarning(error, "What waits for {Part} cannot be seen; whether it stands still is not known", backlog.Part);
             }
         }
 
         return Last;
     }
 
+    bool IsNewlyUnseen(string part)
+    {
+        lock (gate)
+            return unseen.Add(part);
+    }
+
     void Note(string part, Waiting? waiting)
     {
         lock (gate)
         {
+            unseen.Remove(part);
             var before = seen.GetValueOrDefault(part);
             var after = before?.Waiting is { } first && first.First == waiting?.First
                 ? before with { Waiting = waiting }

@@ -29,20 +29,22 @@ static class DueList
 
     static readonly string WaitingSql = $"""
         select id, watch_at as at,
-               (select count(*) from (select 1 from orders where watch_at <= @now limit {Waiting.Counted}) as some) as count
+               (select count(*) from (select 1 from orders where watch_at <= @now limit {Waiting.Counted}) as counted) as count
           from orders
          where watch_at <= @now
          order by watch_at, id
          limit 1
         """;
 
-    /// <summary>The orders on which a step of the watch is due; null where there are none.</summary>
+    /// <summary>The orders on which a step of the watch is due, or whose mergers are to be looked at; null where there are none.</summary>
     public static async Task<Waiting?> WaitingAsync(Database database, DateTimeOffset now, CancellationToken cancel)
     {
         await using var connection = await database.ConnectAsync(cancel);
         var first = await connection.QueryFirstOrDefaultAsync<WaitingRow>(
             new CommandDefinition(WaitingSql, new { now }, cancellationToken: cancel));
-        return first is { } row ? new Waiting($"{row.Id} {row.At:O}", row.Count, row.At) : null;
+        return first is { } row
+            ? new Waiting($"{row.Id} {row.At:O}", row.Count, row.At)
+            : await UnfollowedStore.WaitingAsync(connection, cancel);
     }
 
     static readonly string ProvisionalSql = $"""

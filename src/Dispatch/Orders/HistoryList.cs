@@ -66,12 +66,12 @@ public static class HistoryList
         select {HistoryColumns.SelectedWithoutClocks}
           from history
          where {database.Among("order_id", "ids")}
-           and (actor_id <> 'clock' or step = 'hand-back')
+           and (actor_id <> 'clock' or step in ('hand-back', 'follow'))
          order by order_id, sequence
         """;
 
     /// <summary>What people and machines did about some orders: without the steps of the watch, and without limits.</summary>
-    /// <remarks>What went back because somebody was gone nobody can compute again.</remarks>
+    /// <remarks>What went back because somebody was gone, or because of another order, nobody can compute again.</remarks>
     /// <inheritdoc cref="FindAsync(Database, DbConnection, IReadOnlyCollection{Guid}, DbTransaction, CancellationToken)"/>
     internal static Task<Histories> FindWithoutWatchAsync(
         Database database, DbConnection connection, IReadOnlyCollection<Guid> orderIds, DbTransaction? transaction,

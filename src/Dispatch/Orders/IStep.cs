@@ -17,6 +17,10 @@ public interface IStep
     [JsonIgnore]
     bool NeedsHistory => false;
 
+    /// <summary>The rule must see the orders that this one was merged into, up to the one that goes on.</summary>
+    [JsonIgnore]
+    bool NeedsMerger => false;
+
     /// <summary>The rule: pure, given an order whose workflow allows the step and a caller who holds the desk.</summary>
     Decision<IStep> Decide(Order order, Situation at);
 }

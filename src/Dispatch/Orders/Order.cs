@@ -65,6 +65,26 @@ public sealed record Order
     public string? ExternalId { get; init; }
     public OrderState State { get; init; } = OrderState.Empty;
 
+    /// <summary>Number of the order that it was merged into; null where it was not, or came back.</summary>
+    public string? MergedInto => Desk is null ? State.MergedInto : null;
+
+    /// <summary>The order that goes on for a merged one, however many were merged one into the other; null where none is known.</summary>
+    /// <param name="others">The orders that it was merged into, by number. Each was filed before the one that was merged into it.</param>
+    public Order? GoesOnAs(IReadOnlyDictionary<string, Order> others)
+    {
+        Order? last = null;
+        for (var into = MergedInto; into is not null && others.TryGetValue(into, out var next); into = next.MergedInto)
+            last = next;
+        return last;
+    }
+
+    /// <summary>It has ended although nobody saw to the trouble.</summary>
+    /// <param name="workflow">Its own.</param>
+    public bool CameToNothing(Workflow workflow) =>
+        Desk is null
+        && MergedInto is null
+        && (workflow.IsGivenUpAt(Stage) || !State.Assignments.Any(part => part.State == PartState.Done));
+
     /// <summary>The move that brought it here; null where its history was not followed, or nothing is left to take back.</summary>
     internal LastMove? Last { get; init; }
 
@@ -161,6 +181,8 @@ public sealed record Order
         HandBackStep gone => this with { State = State.HandBack(gone) },
         ResolveStep => this with { State = State.EndPart(actor, PartState.Done) with { Extension = null } },
         MergeStep merge => this with { State = State.Release() with { MergedInto = merge.Into } },
+        FollowStep { Outcome: FollowStep.ComesBack } or SeparateStep => this with { State = State.ComeBack() },
+        FollowStep follow => this with { State = State with { MergerEnded = follow.Outcome == FollowStep.Ended } },
         ReopenStep => this with { State = State.StartCycle() with { Settled = false } },
         RefuseStep or WithdrawStep or ConfirmStep or LapseStep => this with { State = State.Release() with { Extension = null } },
         ExtendStep extend => this with { State = State with { Extension = extend } },

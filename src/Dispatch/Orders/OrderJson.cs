@@ -38,6 +38,8 @@ namespace Dispatch.Orders;
 [JsonSerializable(typeof(EscalateStep))]
 [JsonSerializable(typeof(RetimeStep))]
 [JsonSerializable(typeof(HandBackStep))]
+[JsonSerializable(typeof(FollowStep))]
+[JsonSerializable(typeof(SeparateStep))]
 [JsonSerializable(typeof(AppealStep))]
 [JsonSerializable(typeof(UpholdStep))]
 [JsonSerializable(typeof(DismissStep))]

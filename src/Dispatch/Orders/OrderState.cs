@@ -14,6 +14,7 @@ namespace Dispatch.Orders;
 /// <param name="Level">How high overdue work has climbed, of <see cref="Level"/>.</param>
 /// <param name="Settled">The joint meeting decided who is responsible.</param>
 /// <param name="Appeal">Of <see cref="AppealState"/>.</param>
+/// <param name="MergerEnded">Whoever asks after a merged order was told that the one that goes on has ended.</param>
 public sealed record OrderState(
     IReadOnlyList<Assignment> Assignments,
     IReadOnlyDictionary<string, int> Moves,
@@ -23,7 +24,8 @@ public sealed record OrderState(
     ExtendStep? Extension = null,
     string? Level = null,
     bool Settled = false,
-    string? Appeal = null)
+    string? Appeal = null,
+    bool MergerEnded = false)
 {
     public static OrderState Empty { get; } = new([], new Dictionary<string, int>(), 1, "normal", null);
 
@@ -54,6 +56,9 @@ public sealed record OrderState(
     /// <summary>Another cycle begins: parts of an earlier one, done or not, no longer count and take no place.</summary>
     internal OrderState StartCycle() =>
         this with { Assignments = [.. Assignments.Select(part => part.Counts ? part with { State = PartState.Released } : part)] };
+
+    /// <summary>An order that was merged stands for itself again.</summary>
+    internal OrderState ComeBack() => StartCycle() with { MergedInto = null, MergerEnded = false, Extension = null, Settled = false };
 
     /// <summary>As it was before a move that is taken back: the parts that the move gave have ended.</summary>
     /// <param name="later">As the move left it.</param>

@@ -24,6 +24,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     public const string SupportOpen = "support-open";
     public const string CannotMergeInto = "cannot-merge-into";
 
+    /// <summary>The order that goes on for this one has ended.</summary>
+    public const string Ended = "ended";
+
     /// <summary>No move, or none of the caller's desk, brought the order to where it is.</summary>
     public const string NothingToRecall = "nothing-to-recall";
 

@@ -33,6 +33,8 @@ public static class Remarks
         ["accept"] = null,
         ["refuse"] = null,
         ["merge"] = null,
+        ["follow"] = null,
+        ["separate"] = [],
         ["assign"] = null,
         ["reassign"] = ["lead", "support"],
         ["correct"] = ["category", "urgency"],

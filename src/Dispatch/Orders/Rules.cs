@@ -123,11 +123,20 @@ public static class Rules
             : [];
 
     /// <summary>Members take back what they took themselves, also where the step left them without a part.</summary>
-    static bool MayTake(string desk, Order order, StepRule rule, Situation at) =>
-        rule.Step == RecallStep.Called && desk is Desks.Member or Desks.Pool
-            ? order.Last is { Step.Actor: var actor }
-                && (actor.Id == at.Caller.Id || (actor.Member is { } member && member == at.Caller.Member))
-            : Holds(desk, order, at.Caller, at.Alliance, at.Now);
+    static bool MayTake(string desk, Order order, StepRule rule, Situation at) => desk switch
+    {
+        Desks.Member or Desks.Pool when rule.Step == RecallStep.Called =>
+            order.Last is { Step.Actor: var actor }
+                && (actor.Id == at.Caller.Id || (actor.Member is { } member && member == at.Caller.Member)),
+        Desks.Holder => order.GoesOnAs(at.Others) is { Desk: { } holder } goesOn && HoldsAlone(holder, goesOn, at),
+        _ => Holds(desk, order, at.Caller, at.Alliance, at.Now),
+    };
+
+    /// <summary>Whether the caller holds an order: not as one of many who may claim it, nor as one who only helps.</summary>
+    static bool HoldsAlone(string desk, Order order, Situation at) =>
+        desk != Desks.Pool
+        && Holds(desk, order, at.Caller, at.Alliance, at.Now)
+        && (desk != Desks.Member || order.State.OpenPartOf(at.Caller.AsActor()) is not { Kind: PartKind.Support });
 
     static readonly string[] WhileSuspended = ["resume", "comment", "attach", "withdraw", StepCatalogue.HandBack];
 
@@ -152,7 +161,12 @@ public static class Rules
         var part = settled is HandBackStep gone ? gone.PartIn(order.State) : order.State.OpenPartOf(actor);
         var byLead = part is { Kind: PartKind.Lead } || settled is ClaimStep { Part: PartKind.Lead };
         var effect = order.WithEffectOf(settled, actor, now);
-        var to = settled is RecallStep ? effect.Stage : Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead));
+        var to = settled switch
+        {
+            RecallStep => effect.Stage,
+            FollowStep { Outcome: not FollowStep.ComesBack } => order.Stage,
+            _ => Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead)),
+        };
 
         if (settled is HandBackStep { Member: null } && to == order.Stage)
             return Refusal.Of(Refusal.NotDue);

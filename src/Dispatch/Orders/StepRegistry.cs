@@ -18,6 +18,7 @@ public static class StepRegistry
         new("correct", typeof(CorrectStep), CorrectStep.Read, new CorrectStep(null, null, null)),
         new("refuse", typeof(RefuseStep), RefuseStep.Read),
         new("merge", typeof(MergeStep), MergeStep.Read),
+        new("separate", typeof(SeparateStep), SeparateStep.Read, new SeparateStep(null)),
         new("assign", typeof(AssignStep), AssignStep.Read),
         new("reassign", typeof(ReassignStep), ReassignStep.Read, new ReassignStep("", [], "")),
         new("offer", typeof(OfferStep), OfferStep.Read),
@@ -48,7 +49,8 @@ public static class StepRegistry
         ["breach"] = typeof(BreachStep),
         ["escalate"] = typeof(EscalateStep),
         ["retime"] = typeof(RetimeStep),
-        ["hand-back"] = typeof(HandBackStep),
+        [StepCatalogue.HandBack] = typeof(HandBackStep),
+        [StepCatalogue.Follow] = typeof(FollowStep),
     };
 
     /// <summary>A step's input as the history keeps it.</summary>

@@ -43,6 +43,7 @@ public static class Wording
             Refusal.CannotMergeInto => (
                 $"不能并入 {Name(0)}：只能并入更早提交且未结束的诉求单。",
                 $"This order cannot be merged into {Name(0)}: only into an earlier one that is still open."),
+            Refusal.Ended => ($"并入的诉求单 {Name(0)} 已结束，不能再拆单。", $"Order {Name(0)}, which went on for this one, has ended."),
             Refusal.NothingToRecall => ("没有可以由您撤回的环节。", "There is no step here that you could take back."),
             Refusal.ActedOn => ("之后已有人办理，不能再撤回。", "Somebody has acted on the order since; the step cannot be taken back."),
             Refusal.Suspended => ($"诉求单已挂账，恢复前不能“{Zh(0)}”。", $"The order is suspended; the step {Name(0)} must wait until it resumes."),
@@ -93,6 +94,8 @@ public static class Wording
         ["correct"] = "更正",
         ["refuse"] = "不予受理",
         ["merge"] = "并单",
+        ["separate"] = "拆单",
+        ["follow"] = "随主单",
         ["assign"] = "派单",
         ["reassign"] = "改派",
         ["offer"] = "放入抢单池",
@@ -100,7 +103,7 @@ public static class Wording
         ["return"] = "退单",
         ["resolve"] = "办结",
         ["confirm"] = "回访确认",
-        ["reopen"] = "重开",
+        ["reopen"] = "返工",
         ["withdraw"] = "撤单",
         ["recall"] = "撤回",
         ["comment"] = "留言",
@@ -127,6 +130,7 @@ public static class Wording
         [Desks.Community] = "社区工作者",
         [Desks.Merchant] = "本单商户",
         [Desks.Anyone] = "本联盟人员",
+        [Desks.Holder] = "主单的持单方",
         [Desks.System] = "系统时钟",
     };
 }

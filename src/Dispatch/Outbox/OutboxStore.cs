@@ -60,7 +60,7 @@ public static class OutboxStore
     }
 
     static readonly string WaitingSql = $"""
-        select id, at, (select count(*) from (select 1 from outbox limit {Waiting.Counted}) as some) as count
+        select id, at, (select count(*) from (select 1 from outbox limit {Waiting.Counted}) as counted) as count
           from outbox
          order by id
          limit 1

@@ -15,7 +15,7 @@ namespace Dispatch.Replays;
 /// limit has ended at its end. So a replay under the recorded rules says what these give, and not when a server was there to do it.</para>
 /// <para>Whether a step may be taken is asked of the rules as it was then, but for two things. Roles are not in the history: somebody
 /// holds every desk whose step it was when they took it. And of other orders nothing is known: what an order was merged into is taken to
-/// be open.</para>
+/// be open, but where the clock followed it to its end.</para>
 /// <para>A step that the rules refuse is a divergence. Where it moved the order, it is taken all the same if there is a stage of the
 /// name it led to (a filing, to the stage where filing leads; what the joint meeting settled, too): people did it, and the order is on its
 /// recorded way again. Any other is left out, and the order stays where it is.</para>
@@ -36,7 +36,7 @@ public sealed record Replay(Order Order, IReadOnlyList<Notice> Notices, IReadOnl
         Order order, IEnumerable<TakenStep> history, Workflow own, Workflow rules, Alliance alliance, DateTimeOffset until)
     {
         ReplayRun run = new(order, own, rules, alliance);
-        foreach (var recorded in history.Where(taken => taken.Actor.Id != Caller.System.Id || taken.Step is HandBackStep))
+        foreach (var recorded in history.Where(taken => taken.Actor.Id != Caller.System.Id || taken.Step is HandBackStep or FollowStep))
         {
             run.WatchUntil(recorded.At);
             run.Take(recorded);

@@ -92,22 +92,29 @@ sealed class ReplayRun
     Alarm? NextAlarm() => Alarm.Next(order.Clocks, rules.Ladder, order.State.Urgency == "urgent", alliance.Calendar);
 
     Situation SituationOf(Caller caller, DateTimeOffset now, IStep? step = null) =>
-        new(rules, alliance, caller, now, step is MergeStep { Into: var into } ? StandInFor(into) : Situation.NoOthers)
-        {
-            History = history,
-        };
+        new(rules, alliance, caller, now, OthersFor(step)) { History = history };
 
-    /// <summary>An open order in the place of the one that this was merged into.</summary>
-    Dictionary<string, Order> StandInFor(string number) => new()
+    IReadOnlyDictionary<string, Order> OthersFor(IStep? step) => step switch
+    {
+        MergeStep { Into: var into } => StandInFor(into),
+        SeparateStep when order.MergedInto is { } into => StandInFor(into),
+        FollowStep follow when order.MergedInto is { } into => StandInFor(into, follow),
+        _ => Situation.NoOthers,
+    };
+
+    /// <summary>An order in the place of the one that this was merged into; open, where nothing else is known.</summary>
+    /// <param name="follow">What the clock said of the order that goes on.</param>
+    Dictionary<string, Order> StandInFor(string number, FollowStep? follow = null) => new()
     {
         [number] = new Order
         {
             Id = Guid.Empty,
-            Number = number,
+            Number = follow?.Into ?? number,
             Alliance = order.Alliance,
             Workflow = order.Workflow,
             WorkflowVersion = order.WorkflowVersion,
-            Desk = Desks.Secretariat,
+            Stage = follow?.Became ?? "",
+            Desk = follow is null or { Outcome: FollowStep.GoesOn } ? Desks.Secretariat : null,
         },
     };
 

@@ -59,9 +59,9 @@ public static class Measures
 
     public static readonly Measure Resolution = new(
         1 << 8, "resolution", new("解决率", "Resolved"), OutcomeKind.Cycle,
-        new("经回访确认解决且未重开", "cycles confirmed and not reopened"),
+        new("经回访确认解决且未返工", "cycles confirmed and not reopened"),
         new(
-            "应解决：已确认、已重开或整单时限已到；商户未答复的不计",
+            "应解决：已确认、已返工或整单时限已到；商户未答复的不计",
             "cycles confirmed, reopened or past the limit of the order; those the merchant left unanswered are left out"),
         "BJ");
 
@@ -73,8 +73,8 @@ public static class Measures
 
     public static readonly Measure Rework = new(
         1 << 10, "rework", new("返工率", "Done again"), OutcomeKind.Cycle,
-        new("返工：重开", "cycles that were reopened"),
-        new("应结案：办结后已确认、已重开或自动办结", "cycles that were resolved and then confirmed, reopened or closed by themselves"),
+        new("办结后返工的", "cycles that were reopened"),
+        new("应结案：办结后已确认、已返工或自动办结", "cycles that were resolved and then confirmed, reopened or closed by themselves"),
         "WN, JN, NB", LowIsGood: true);
 
     public static readonly Measure Answered = new(

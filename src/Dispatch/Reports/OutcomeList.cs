@@ -22,7 +22,7 @@ static class OutcomeList
     }
 
     static readonly string WaitingSql = $"""
-        select position, (select count(*) from (select 1 from uncounted limit {Waiting.Counted}) as some) as count
+        select position, (select count(*) from (select 1 from uncounted limit {Waiting.Counted}) as counted) as count
           from uncounted
          order by position
          limit 1

@@ -95,6 +95,9 @@ public sealed class OutcomeTracker
                 (Current.Verdict, Current.Reopened) = (Current.Verdict ?? at, true);
                 cycles.Add(new Cycle { Began = at, MissedBefore = cycles.Any(cycle => cycle.Missed is not null) });
                 break;
+            case FollowStep { Outcome: FollowStep.ComesBack } or SeparateStep:
+                (Current.Verdict, Current.Dropped) = (null, false);
+                break;
             case WithdrawStep or RefuseStep or MergeStep:
                 (Current.Verdict, Current.Dropped) = (at, true);
                 break;

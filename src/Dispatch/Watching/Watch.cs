@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Dispatch.Watching;
 
 /// <summary>
-/// Takes the steps that are due on orders by themselves: warnings, breaches, escalations, lapses, and the ends of suspensions.
+/// Takes the steps that are due on orders by themselves: warnings, breaches, escalations, lapses, the ends of suspensions, and what
+/// follows for merged orders.
 /// </summary>
 /// <remarks>
 /// It reads only what is due, however many orders are open. What it does are steps like any other, by the actor <c>clock</c>: each is
@@ -27,13 +28,18 @@ public sealed class Watch(
 
     static readonly HashSet<string> NothingGiven = [];
 
+    readonly Mergers mergers = new(database, desk, workflows, log);
+
     /// <summary>The orders on which a step is due; null where there are none.</summary>
     public static Task<Waiting?> WaitingAsync(Database database, DateTimeOffset now, CancellationToken cancel = default) =>
         DueList.WaitingAsync(database, now, cancel);
 
     /// <summary>Takes the steps that are due, one an order.</summary>
     /// <returns>How many were taken; as long as it is not 0 there may be more.</returns>
-    public async Task<int> RunOnceAsync(CancellationToken cancel = default)
+    public async Task<int> RunOnceAsync(CancellationToken cancel = default) =>
+        await TakeDueAsync(cancel) + await mergers.RunOnceAsync(cancel);
+
+    async Task<int> TakeDueAsync(CancellationToken cancel)
     {
         var (now, taken) = (time.GetUtcNow(), 0);
         await using var connection = await database.ConnectAsync(cancel);
@@ -59,7 +65,7 @@ public sealed class Watch(
     readonly ConcurrentDictionary<string, string> setAside = [];
 
     /// <summary>The numbers of orders that the watch can do nothing about although something is due.</summary>
-    public IReadOnlyCollection<string> SetAside => [.. setAside.Keys];
+    public IReadOnlyCollection<string> SetAside => [.. setAside.Keys.Union(mergers.SetAside)];
 
     async Task<IStep?> StepOrTroubleAsync(Order order, DateTimeOffset now, CancellationToken cancel)
     {

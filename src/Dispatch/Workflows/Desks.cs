@@ -22,6 +22,9 @@ public static class Desks
     /// <summary>Everybody who may see the order; for steps only, no stage waits with it.</summary>
     public const string Anyone = "anyone";
 
+    /// <summary>Whoever holds the order that goes on for a merged one; for the step separate only.</summary>
+    public const string Holder = "holder";
+
     /// <summary>The system itself, which takes steps when they are due; for steps only.</summary>
     /// <remarks>Tables and messages name it <c>clock</c>, as they did before a clock was a limit on an order.</remarks>
     public const string System = "clock";

@@ -8,7 +8,7 @@ static class PathChecks
     static readonly string[] GiveParts = ["assign", "claim", "settle", "reassign"];
 
     /// <summary>After these nobody has an open part any more, as at every final stage.</summary>
-    static readonly string[] EndParts = ["offer", "reopen", "refuse", "withdraw", "confirm", "merge"];
+    static readonly string[] EndParts = ["offer", "reopen", "refuse", "withdraw", "confirm", "merge", "separate"];
 
     public static void Check(WorkflowDraft draft, YamlFile yaml)
     {

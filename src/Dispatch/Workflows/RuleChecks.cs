@@ -23,6 +23,7 @@ static class RuleChecks
             CheckLapse(rule, at, yaml);
             CheckAnswers(rule, at, draft, yaml);
             CheckRecall(rule, at, draft, yaml);
+            CheckSeparation(rule, at, draft, yaml);
             if (rule == draft.File)
                 CheckFiling(rule, yaml);
             else if (rule.Rule.Step == "file")
@@ -124,6 +125,19 @@ static class RuleChecks
         }
     }
 
+    static void CheckSeparation(RuleDraft draft, StageDraft? at, WorkflowDraft workflow, YamlFile yaml)
+    {
+        if (draft.Rule.Step != "separate")
+        {
+            if (draft.Rule.Desks.Contains(Desks.Holder))
+                yaml.Fault(draft.Line, $"The {draft.Owner} is not for the holder, who has the order that goes on; only separate is.");
+            return;
+        }
+
+        if (at is null || !workflow.Rules.Any(other => other.Rule.Rule.Step == "merge" && other.Rule.Rule.To == at.Stage.Name))
+            yaml.Fault(draft.Line, $"The {draft.Owner} could separate nothing: no merge leads there.");
+    }
+
     static void CheckFiling(RuleDraft draft, YamlFile yaml)
     {
         if (draft.Rule.When != MoveWhen.Taken || draft.Rule.Times is not null || draft.Rule.Within is not null)
@@ -142,6 +156,8 @@ static class RuleChecks
             "assign" or "reassign" or "settle" when target.Desk != Desks.Member =>
                 "must lead to a stage whose desk is member, who is given it",
             "offer" when target.Desk != Desks.Pool => "must lead to a stage whose desk is pool, which claims it",
+            "separate" when target.Final => "ends with it; an order that is separated is looked at anew",
+            "separate" when target.Desk == Desks.Member => "has no holder there; nobody has a part in it any more",
             "merge" or "withdraw" when !target.Final => "must lead to a final stage, because nobody goes on with it",
             _ => null,
         };

@@ -19,7 +19,7 @@ static class RuleReading
 
     static readonly Dictionary<string, bool> Needs = new() { ["required"] = true, ["optional"] = false };
     static readonly Dictionary<string, bool> Claimants = new() { ["person"] = true };
-    static readonly IReadOnlyList<string> known = [.. Desks.ThatHold, Desks.Anyone];
+    static readonly IReadOnlyList<string> known = [.. Desks.ThatHold, Desks.Anyone, Desks.Holder];
 
     /// <param name="where">Such as <c>at stage filed</c>.</param>
     /// <param name="desk">The desk of the stage, whose steps these are unless they say otherwise.</param>

@@ -12,6 +12,7 @@ public static class StepCatalogue
         new("correct", "category", "urgency", "reason") { Moves = Movement.Never },
         new("refuse", "reason") { Required = ["reason"] },
         new("merge", "into") { Required = ["into"] },
+        new("separate", "reason"),
         new("assign", "lead", "support") { Required = ["lead"] },
         new("reassign", "lead", "support", "reason") { Required = ["lead", "reason"], Moves = Movement.Sometimes, IsCounted = true },
         new("offer", "places"),
@@ -43,13 +44,16 @@ public static class StepCatalogue
         new("dismiss", "reason") { Required = ["reason"], Moves = Movement.Never },
     }.ToDictionary(step => step.Name);
 
-    /// <summary>What the system does about deadlines at every stage that somebody holds; no file or caller can ask for it.</summary>
-    public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime", HandBack];
+    /// <summary>What the system does about deadlines and mergers; no file or caller can ask for it.</summary>
+    public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime", HandBack, Follow];
 
     /// <summary>
     /// The clock gives back what somebody held who is gone: it goes the way of a return, or of a lapse where there is none.
     /// </summary>
     public const string HandBack = "hand-back";
+
+    /// <summary>The clock says on a merged order what became of the one that goes on, or brings it back where it is separated to.</summary>
+    public const string Follow = "follow";
 
     /// <summary>Steps of those who have a part in the order, or take one.</summary>
     public static IReadOnlyList<string> OfParts { get; } = ["claim", "return", "resolve"];

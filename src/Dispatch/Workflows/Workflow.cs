@@ -47,8 +47,20 @@ public sealed record Workflow
     /// <summary>The rule of a step at a stage; null when the stage does not allow it.</summary>
     public StepRule? RuleAt(Stage stage, string step) =>
         stage.Steps.GetValueOrDefault(step)
-        ?? (stage.Final ? null
+        ?? (stage.Final ? (step == StepCatalogue.Follow ? WayOutOf(stage) : null)
             : Always.GetValueOrDefault(step) ?? (step == StepCatalogue.HandBack ? WayBackFrom(stage) : BySystem.GetValueOrDefault(step)));
+
+    /// <summary>Where an order is separated to, or else where it was filed to: somebody looks at it anew.</summary>
+    StepRule WayOutOf(Stage stage) =>
+        BySystem[StepCatalogue.Follow] with { To = stage.Steps.GetValueOrDefault("separate")?.To ?? File.To };
+
+    /// <summary>Whether orders come to a stage only to be given up: nothing else leads there than to withdraw or refuse them.</summary>
+    /// <exception cref="KeyNotFoundException">This workflow has no such stage.</exception>
+    public bool IsGivenUpAt(string stage)
+    {
+        var leading = Stages.SelectMany(other => other.Steps.Values).Concat(Always.Values).Where(rule => rule.To == stage).ToList();
+        return Stage(stage).Final && leading.Count > 0 && leading.All(rule => rule.Step is "withdraw" or "refuse");
+    }
 
     static StepRule WayBackFrom(Stage stage)
     {
@@ -58,7 +70,7 @@ public sealed record Workflow
             : bySystem with { To = stage.Steps.GetValueOrDefault("lapse")?.To };
     }
 
-    /// <summary>What the system may do at every stage that somebody holds.</summary>
+    /// <summary>What the system may do by itself.</summary>
     static readonly Dictionary<string, StepRule> BySystem = StepCatalogue.OfTheSystem.ToDictionary(
         step => step, step => new StepRule(step, null, MoveWhen.Taken, [Desks.System], new Dictionary<string, bool>(), null, null, false));
 

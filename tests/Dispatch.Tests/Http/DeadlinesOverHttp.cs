@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Dispatch.Tests.Support;
 using Dispatch.Watching;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +60,37 @@ sealed class DeadlinesOverHttp
         IsProblem(await api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept"), HttpStatusCode.Conflict, "suspended");
         var resumed = await api.TakeAsync(Secretary, number, "resume");
         Assert.That(resumed["due"].GetDateTimeOffset(), Is.EqualTo(Monday.AddHours(2)));
+    }
+
+    [Test]
+    public async Task Deadlines_of_an_order_whose_times_went_back_in_an_earlier_version_are_explained()
+    {
+        var number = await api.FileAsync();
+        api.Time.Advance(TimeSpan.FromMinutes(1));
+        await api.TakeAsync(Secretary, number, "accept");
+        api.Time.Advance(TimeSpan.FromMinutes(1));
+        await api.TakeAsync(UrbanManager, number, "assign", """{"lead":"huanwei"}""");
+        await using (var connection = await api.Database.ConnectAsync())
+        {
+            await connection.ExecuteAsync("drop trigger history_is_never_updated");
+            await connection.ExecuteAsync(
+                "update history set at = @at where sequence = 3 and order_id = (select id from orders where number = @number)",
+                new { at = Monday.AddSeconds(58), number });
+        }
+
+        foreach (var now in (TimeSpan[])[TimeSpan.FromMinutes(5), TimeSpan.FromDays(30)])
+        {
+            api.Time.Advance(now);
+            var reply = await api.GetAsync(Secretary, $"/api/orders/{number}/deadlines");
+
+            Assert.That(reply.Status, Is.EqualTo(HttpStatusCode.OK), reply.Text);
+            Assert.That(reply["deadlines"].GetArrayLength(), Is.GreaterThan(0));
+            var held = reply["holders"].EnumerateArray().ToList();
+            Assert.That(held.Select(holder => holder.GetProperty("seconds").GetDouble()), Is.All.GreaterThan(0));
+            Assert.That(
+                held.Sum(holder => holder.GetProperty("seconds").GetDouble()),
+                Is.EqualTo((api.Time.GetUtcNow() - Monday).TotalSeconds).Within(0.001), "its life so far, booked once");
+        }
     }
 
     [TestCase("""{"until":"tomorrow","reason":"r"}""", "until", "not-an-instant")]

@@ -73,6 +73,37 @@ sealed class TakingAStepOverHttp : AnApiFixture
     }
 
     [Test]
+    public async Task Category_and_urgency_are_corrected_and_the_limit_with_them()
+    {
+        var number = await Api.AssignedAsync();
+        var claimed = await Api.TakeAsync(UrbanManager, number, "claim");
+        Assert.That(claimed.Texts("can"), Does.Contain("correct"));
+        Assert.That(claimed["due"].GetDateTimeOffset(), Is.GreaterThan(Api.Time.GetUtcNow().AddDays(2)));
+
+        var corrected = await Api.TakeAsync(
+            UrbanManager, number, "correct", """{"category":"0128","urgency":"urgent","reason":"音响，不是垃圾"}""");
+
+        Assert.That(
+            (corrected["category"].GetString(), corrected["urgency"].GetString(), corrected["stage"].GetString()),
+            Is.EqualTo(("0128", "urgent", "claimed")));
+        Assert.That(
+            corrected["due"].GetDateTimeOffset(), Is.EqualTo(corrected["since"].GetDateTimeOffset().AddHours(2)),
+            "two urgent hours from the dispatch");
+        Assert.That(corrected["steps"][0].GetProperty("input").GetProperty("category").GetString(), Is.EqualTo("0110"), "what was said");
+        IsProblem(
+            await Api.PostAsync(Cleaner, $"/api/orders/{number}/steps/correct", """{"urgency":"normal"}"""),
+            HttpStatusCode.Conflict,
+            "not-your-part");
+        IsFault(await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/correct", """{"category":"9999"}"""), "category", "unknown");
+        IsFault(await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/correct"), "category", "required");
+        await Api.TakeAsync(UrbanManager, number, "resolve", """{"note":"已处理","reason":"协办另行办理"}""");
+        IsProblem(
+            await Api.PostAsync(UrbanManager, $"/api/orders/{number}/steps/correct", """{"urgency":"normal"}"""),
+            HttpStatusCode.Conflict,
+            "wrong-stage");
+    }
+
+    [Test]
     public async Task A_step_of_another_desk_is_refused()
     {
         var reply = await Api.PostAsync(Cleaner, $"/api/orders/{await Api.FileAsync()}/steps/accept");

@@ -7,12 +7,14 @@ using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Http;
 
-sealed class TheHealthOfTheServer
+[TestFixture("sqlite")]
+[TestFixture("postgres")]
+sealed class TheHealthOfTheServer(string engine)
 {
     ApiHost api = null!;
 
     [SetUp]
-    public async Task Starts() => api = await ApiHost.StartAsync();
+    public async Task Starts() => api = await ApiHost.StartAsync(engine: engine);
 
     [TearDown]
     public async Task Stops() => await api.DisposeAsync();
@@ -136,7 +138,9 @@ sealed class TheHealthOfTheServer
     {
         var number = await api.FileAsync();
         await using (var connection = await api.Database.ConnectAsync())
-            await connection.ExecuteAsync("drop table outbox; create view outbox as select 1 as id");
+            await connection.ExecuteAsync(engine == "postgres"
+                ? "alter table outbox add constraint full_now check (sequence < 2)"
+                : "create trigger full_now before insert on outbox begin select raise(abort, 'full'); end");
 
         IsProblem(await api.PostAsync(Secretary, $"/api/orders/{number}/steps/accept"), HttpStatusCode.InternalServerError, "failed");
     }

@@ -112,6 +112,19 @@ public sealed class Journey
         return steps;
     }
 
+    /// <summary>The clock has a merged order follow the one that goes on; <see cref="Others"/> has those that it was merged into.</summary>
+    /// <returns>The outcome that it told; null where there was nothing to tell.</returns>
+    public string? Follows()
+    {
+        var cameToNothing = Order.GoesOnAs(Others)?.CameToNothing(workflow) == true;
+        if (FollowStep.DueFor(Order, Others, cameToNothing) is not { } step)
+            return null;
+        var decision = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.System));
+        Assert.That(decision.Refusal, Is.Null, $"the clock: {step}");
+        Apply(decision.Value!);
+        return step.Outcome;
+    }
+
     public string? RefusalOf(Caller caller, string step, string input = "{}") => Asks(caller, step, input).Refusal?.Code;
 
     public IReadOnlyList<string> Can(Caller caller) => Rules.Can(Order, At(caller));

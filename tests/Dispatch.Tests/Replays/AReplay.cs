@@ -1,5 +1,6 @@
 using Dispatch.Alliances;
 using Dispatch.Calendars;
+using Dispatch.Orders;
 using Dispatch.Replays;
 using Dispatch.Tests.Orders;
 using Dispatch.Workflows;
@@ -51,6 +52,35 @@ public sealed class AReplay
 
         Assert.That((Notices(replay), replay.Divergences.Count, replay.Order.Stage), Is.EqualTo((Nothing, 0, "closed")));
         Assert.That(replay.Order.State, Is.EqualTo(Confirmed().Order.State).UsingPropertiesComparer(), "and it is what it was");
+    }
+
+    [Test]
+    public void What_followed_another_order_follows_it_in_the_replay()
+    {
+        var journey = Journey.OfAMerchantOrder();
+        Order lead = journey.Order with { Id = Guid.Parse("019ab000-0000-7000-8000-000000000000"), Number = "SY-1" };
+        journey.Others = new Dictionary<string, Order> { ["SY-1"] = lead };
+        journey.Takes(Secretary, "merge", """{"into":"SY-1"}""");
+        foreach (var (stage, desk) in ((string, string?)[])[("closed", null), ("accepted", "chair"), ("withdrawn", null)])
+        {
+            var parts = new Assignment("huanwei", null, PartKind.Lead, PartState.Done);
+            journey.Others = new Dictionary<string, Order>
+            {
+                ["SY-1"] = lead with { Stage = stage, Desk = desk, State = lead.State with { Assignments = [parts] } },
+            };
+            journey.Now = journey.Now.AddMinutes(10);
+            journey.Follows();
+        }
+
+        journey.Others = new Dictionary<string, Order> { ["SY-1"] = lead };
+        journey.Takes(Secretary, "merge", """{"into":"SY-1"}""").Takes(Secretary, "separate").Takes(Secretary, "accept");
+        journey.Now = Friday;
+        journey.Ticks();
+
+        var replay = Of(journey, MerchantOrder);
+
+        Assert.That(replay.Divergences, Is.Empty);
+        Assert.That(replay.Order.State, Is.EqualTo(journey.Order.State).UsingPropertiesComparer());
     }
 
     [Test]

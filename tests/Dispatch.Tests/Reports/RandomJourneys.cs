@@ -1,3 +1,4 @@
+using Dapper;
 using Dispatch.Orders;
 using Dispatch.Reports;
 using Dispatch.Tests.Support;
@@ -56,6 +57,12 @@ public sealed class RandomJourneys(string engine)
                 Does.Not.EndWith("/0").And.Not.StartWith("0/"),
                 $"{measure.Name}: the journeys must try it");
         Assert.That(outcomes.Count(outcome => outcome.Exempt), Is.GreaterThan(0));
+        await using (var connection = await office.Database.ConnectAsync())
+        {
+            var tried = await connection.QueryAsync<string>("select distinct input ->> 'outcome' from history where step = 'follow'");
+            Assert.That(tried, Is.SupersetOf((string[])["comes-back", "ended"]), "the journeys must try them");
+        }
+
         Assert.That(outcomes.Count(outcome => outcome.Due is not null), Is.GreaterThan(0));
 
         foreach (var (first, last) in Periods)
@@ -136,7 +143,11 @@ public sealed class RandomJourneys(string engine)
             else if (orders.Count > 0)
             {
                 var index = random.Next(orders.Count);
-                if (await StepAsync(office, time, random, orders[index]) is { } moved)
+                // The watch may have taken a step on it meanwhile.
+                orders[index] = (await OrderList.FindAsync(office.Database, orders[index].Number))!;
+                var earlier = orders.Take(index)
+                    .LastOrDefault(order => order.Desk is not null && order.FiledAt < orders[index].FiledAt);
+                if (await StepAsync(office, time, random, orders[index], earlier) is { } moved)
                     orders[index] = moved;
             }
         }
@@ -151,7 +162,8 @@ public sealed class RandomJourneys(string engine)
     }
 
     /// <summary>One of the steps that may be thought of at this stage; most are allowed, and some are not.</summary>
-    static async Task<Order?> StepAsync(Office office, FakeTimeProvider time, Random random, Order order)
+    /// <param name="earlier">An open one that was filed before; null where there is none.</param>
+    static async Task<Order?> StepAsync(Office office, FakeTimeProvider time, Random random, Order order, Order? earlier)
     {
         var lead = order.State.Lead?.Member;
         var holder = lead is null ? office.Chair : office.Member(lead);
@@ -169,6 +181,10 @@ public sealed class RandomJourneys(string engine)
             ("assigned" or "offered", 17) => (office.Chair, "recall", null),
             ("assigned" or "claimed", 18) => (office.Chair, "reassign", new { lead = Pick(random, Members), reason = "改派" }),
             ("assigned" or "claimed", 19) => (holder, "correct", new { category = Pick(random, Categories) }),
+            ("filed" or "accepted", 7) or ("assigned" or "claimed", 6) when earlier is { } into =>
+                (office.Secretariat, "merge", new { into = into.Number }),
+            ("merged", 0) => (office.Secretariat, "separate", null),
+            ("merged", 17) => (office.Secretariat, "recall", null),
             ("filed", 6) => (office.Secretariat, "refuse", new { reason = "不属实" }),
             ("filed", _) => (office.Secretariat, "accept", random.Next(3) == 0 ? new { category = Pick(random, Categories) } : null),
             ("accepted", < 9) => (office.Chair, "offer", null),

@@ -1,4 +1,5 @@
 using Dispatch.Calendars;
+using Dispatch.Orders;
 using Dispatch.Reports;
 using Dispatch.Tests.Orders;
 using NodaTime;
@@ -145,6 +146,24 @@ public sealed class WhatCameOfAnOrder
         }
 
         Assert.That(Count(Walk(slips: true)), Is.EqualTo(Count(Walk(slips: false))));
+    }
+
+    [Test]
+    public void An_order_that_came_back_from_a_merger_counts_as_any_other()
+    {
+        var journey = Journey.OfAMerchantOrder("0128");
+        var lead = journey.Order with { Id = Guid.Parse("019ab000-0000-7000-8000-000000000000"), Number = "SY-1" };
+        journey.Others = new Dictionary<string, Order> { ["SY-1"] = lead };
+        journey.Takes(Secretary, "merge", """{"into":"SY-1"}""");
+        Assert.That(Figure(journey, Measures.Closed), Is.EqualTo("0/1"), "merged is ended, and not closed");
+        journey.Others = new Dictionary<string, Order> { ["SY-1"] = lead with { Stage = "withdrawn", Desk = null } };
+        At(journey, "2026-11-24 09:00").Follows();
+        journey.Takes(Secretary, "accept").Takes(UrbanManager, "assign", """{"lead":"paichusuo"}""");
+        journey.Takes(Constable, "claim").Takes(Constable, "resolve", Resolved).Takes(CommunityWorker, "confirm", """{"rating":5}""");
+
+        Assert.That(
+            ((Measure[])[Measures.Resolution, Measures.Satisfaction, Measures.Whole, Measures.Closed]).Select(one => Figure(journey, one)),
+            Is.All.EqualTo("1/1"));
     }
 
     [Test]

@@ -77,9 +77,10 @@ sealed class ApiHost : IAsyncDisposable
     /// <param name="pages">Whether there are pages too.</param>
     /// <param name="settings">Settings as in the environment, with colons.</param>
     /// <param name="at">When it is; Monday where it is left out.</param>
+    /// <param name="more">Adds what the API does not need by itself, such as an intake.</param>
     public static async Task<ApiHost> StartAsync(
         bool evaluation = false, string engine = "sqlite", ILoggerProvider? log = null, bool pages = false,
-        IReadOnlyDictionary<string, string?>? settings = null, DateTimeOffset? at = null)
+        IReadOnlyDictionary<string, string?>? settings = null, DateTimeOffset? at = null, Action<IServiceCollection>? more = null)
     {
         var fresh = await TestDatabase.CreateAsync(engine);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -110,6 +111,7 @@ sealed class ApiHost : IAsyncDisposable
                 ? ValueTask.FromResult<Caller?>(demo)
                 : provider.GetRequiredService<CallerDirectory>().FindAsync(token, cancel));
         services.AddApi();
+        more?.Invoke(services);
         if (pages)
         {
             builder.Configuration.AddInMemoryCollection(settings);

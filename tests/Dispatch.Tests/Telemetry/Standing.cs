@@ -51,6 +51,26 @@ public sealed class Standing : ILogger<Standstill>
         Assert.That((await standstill.LookAsync()).Single(), Is.EqualTo(new Standstill.State("relay", null, TimeSpan.Zero)));
     }
 
+    [Test]
+    public async Task That_cannot_be_seen_is_logged_once_and_known_as_it_was()
+    {
+        waiting = new Waiting("7", 3);
+        standstill = new Standstill(
+            [new Backlog(Backlog.Relay, _ => waiting is null ? throw new TimeoutException("away") : Task.FromResult<Waiting?>(waiting))],
+            time, this);
+        await standstill.LookAsync();
+        waiting = null;
+        for (var look = 0; look < 3; look++)
+        {
+            time.Advance(TimeSpan.FromSeconds(20));
+            await standstill.LookAsync();
+        }
+
+        Assert.That(standstill.Last.Single().StandsStill, "it has not been seen to move");
+        Assert.That(lines, Is.EqualTo((List<(LogLevel, string)>)
+            [(LogLevel.Warning, "What waits for relay cannot be seen; whether it stands still is not known")]));
+    }
+
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;

@@ -63,6 +63,15 @@ public sealed class AWorkflowFile
             "A_recall_that_says_where_it_leads_is_refused", "      claim: {}",
             "      claim: {}\n      recall: { to: filed, desk: chair }", 22, "cannot have a to"),
         Case(
+            "A_separation_where_no_merge_leads_is_refused", "      reopen:",
+            "      separate: { to: filed, desk: holder }\n      reopen:", 34, "could separate nothing: no merge leads there"),
+        Case(
+            "A_separation_that_ends_an_order_is_refused", "      reopen:",
+            "      separate: { to: gone, desk: holder }\n      reopen:", 34, "an order that is separated is looked at anew"),
+        Case(
+            "A_step_for_the_holder_of_another_order_is_refused", "      reopen: { to: filed, desk: merchant,",
+            "      reopen: { to: filed, desk: holder,", 34, "is not for the holder"),
+        Case(
             "A_correction_of_nothing_is_refused", "      claim: {}",
             "      claim: {}\n      correct: { input: { reason: optional } }", 22, "must have category or urgency"),
         Case(

@@ -51,7 +51,7 @@ public sealed class TheShippedWorkflows
         Assert.That(Keys(Definition("rule")), Is.EquivalentTo(RuleReading.Keys));
         Assert.That(Values(Definition("rule").GetProperty("properties").GetProperty("when")), Is.EquivalentTo(RuleReading.Whens.Keys));
         Assert.That(Values(Definition("deskOfStage")), Is.EquivalentTo(Desks.ThatHold));
-        Assert.That(Values(Definition("deskOfStep")), Is.EquivalentTo((string[])[.. Desks.ThatHold, Desks.Anyone]));
+        Assert.That(Values(Definition("deskOfStep")), Is.EquivalentTo((string[])[.. Desks.ThatHold, Desks.Anyone, Desks.Holder]));
         Assert.That(Keys(Definition("steps")), Is.EquivalentTo(StepCatalogue.All.Keys.Except(["file"])));
     }
 

@@ -53,6 +53,8 @@ function listen() {
   });
   source.addEventListener('changed', event => {
     const own = numbersOf(location.pathname);
+    // An order is shown with those that were merged into it, or that it was merged into.
+    if (own.length > 0) document.querySelectorAll('[data-also]').forEach(part => own.push(...numbersOf(part.dataset.also)));
     if (own.length === 0 || own.some(number => event.data.split(' ').includes(number))) refresh();
   });
   source.onerror = () => {

@@ -33,6 +33,7 @@ sealed class Batch(
     IReadOnlyList<Order>? filed;
     IReadOnlyList<Order>? moved;
     IReadOnlyList<ChangedPart>? parts;
+    IReadOnlyList<Order>? turned;
 
     public IReadOnlyList<TakenStep> History => history;
     public IReadOnlyList<Receipt> Receipts => receipts;
@@ -60,6 +61,10 @@ sealed class Batch(
             .Select(part => new ChangedPart(order.Id, part.Assignment, part.Due))),
     ];
 
+    /// <summary>Orders that ended, or that somebody holds again: what was merged into them, or they into, is to be looked at.</summary>
+    public IReadOnlyList<Order> Turned =>
+        turned ??= [.. Changed.Where(order => (before[order.Id].Desk is null) != (order.Desk is null))];
+
     public int VersionBefore(Order order) => before[order.Id].Version;
 
     public Alliance AllianceOf(Order order) => alliances[order.Alliance];
@@ -83,7 +88,7 @@ sealed class Batch(
 
         (pending.Decided, pending.Saving) = (null, null);
         // Steps on one order keep their order, and no step rests on another order that this batch may fail to save.
-        if (doubted.Contains(request.Number) || request.Step.Others.Any(IsChangedHere))
+        if (doubted.Contains(request.Number) || OthersOf(request).Keys.Any(IsChangedHere))
         {
             later.Add(pending);
             return;
@@ -217,10 +222,23 @@ sealed class Batch(
         if (request.Version is { } version && version != order.Version)
             return Refusal.Of(Refusal.StaleVersion, $"{order.Version}");
 
-        var others = request.Step.Others.Count == 0
-            ? Situation.NoOthers
-            : request.Step.Others.Where(byNumber.ContainsKey).ToDictionary(number => number, number => byNumber[number]);
-        return Decide(order, request, workflows[(order.Workflow, order.WorkflowVersion)], alliances[order.Alliance], others);
+        return Decide(order, request, workflows[(order.Workflow, order.WorkflowVersion)], alliances[order.Alliance], OthersOf(request));
+    }
+
+    /// <summary>The orders that the rule of a step must see besides its own.</summary>
+    IReadOnlyDictionary<string, Order> OthersOf(StepRequest request)
+    {
+        if (request.Step.Others.Count == 0 && !request.Step.NeedsMerger)
+            return Situation.NoOthers;
+        var others = request.Step.Others.Where(byNumber.ContainsKey).ToDictionary(number => number, number => byNumber[number]);
+        if (request.Step.NeedsMerger)
+        {
+            for (var merged = byNumber.GetValueOrDefault(request.Number);
+                merged?.MergedInto is { } into && byNumber.TryGetValue(into, out var next); merged = next)
+                others[into] = next;
+        }
+
+        return others;
     }
 
     Decision<Change> DecideFiling(Pending pending)

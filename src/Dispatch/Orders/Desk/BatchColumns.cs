@@ -30,6 +30,8 @@ static class BatchColumns
         Column.Of<TakenStep>("trace", batch.TraceOf),
     ];
 
+    public static IReadOnlyList<Column<Order>> Turned { get; } = [Column.Of<Order>("order_id", order => order.Id)];
+
     public static IReadOnlyList<Column<ChangedPart>> Parts { get; } =
     [
         Column.Of<ChangedPart>("member", part => part.Assignment.Member),

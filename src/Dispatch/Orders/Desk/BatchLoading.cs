@@ -21,6 +21,7 @@ static class BatchLoading
                 || request.Step is FileStep { Source: not null }
                 || request.Step.Others.Count > 0
                 || request.Step.NeedsHistory
+                || request.Step.NeedsMerger
                 || pending.Doubtful.Count > 0)
             {
                 return null;
@@ -45,7 +46,7 @@ static class BatchLoading
         foreach (var pending in waiting)
         {
             var request = pending.Request;
-            if (!request.Step.NeedsHistory && remembered.TryGetValue(request.Number, out var order))
+            if (!request.Step.NeedsHistory && !request.Step.NeedsMerger && remembered.TryGetValue(request.Number, out var order))
                 inMind[order.Id] = order;
             else if (request.Number.Length > 0)
                 numbers.Add(request.Number);
@@ -71,6 +72,13 @@ static class BatchLoading
         {
             var sql = $"select {OrderColumns.SelectedForAStep} from orders where {database.Among("number", "numbers")}";
             foreach (var row in await connection.QueryAsync<Order>(sql, new { numbers = database.List(numbers) }))
+                orders[row.Id] = row;
+        }
+
+        if (waiting.Any(pending => pending.Request.Step.NeedsMerger))
+        {
+            var merged = waiting.Where(pending => pending.Request.Step.NeedsMerger).Select(pending => pending.Request.Number).ToHashSet();
+            foreach (var row in await MergerList.AboveAsync(database, connection, merged))
                 orders[row.Id] = row;
         }
 

@@ -4,18 +4,18 @@ namespace Dispatch.Orders.Desk;
 
 /// <summary>What a batch has to save: batches that have the same are saved by the same statement.</summary>
 /// <param name="Single">One row at most of everything.</param>
-readonly record struct BatchShape(bool Single, bool Filed, bool Changed, bool Parts, bool Receipts)
+readonly record struct BatchShape(bool Single, bool Filed, bool Changed, bool Turned, bool Parts, bool Receipts)
 {
     public static BatchShape Of(Batch batch)
     {
         var (filed, changed, parts, receipts) = (batch.Filed.Count, batch.Changed.Count, batch.ChangedParts.Count, batch.Receipts.Count);
         var single = batch.History.Count == 1 && filed <= 1 && changed <= 1 && parts <= 1 && receipts <= 1;
-        return new BatchShape(single, filed > 0, changed > 0, parts > 0, receipts > 0);
+        return new BatchShape(single, filed > 0, changed > 0, batch.Turned.Count > 0, parts > 0, receipts > 0);
     }
 }
 
 /// <summary>
-/// Writes the statement that saves a batch: its parameters stand in the order of filed, changed, history, parts and receipts.
+/// Writes the statement that saves a batch: its parameters stand in the order of filed, changed, history, turned, parts and receipts.
 /// </summary>
 /// <remarks>They have numbers and no names: by name the driver would read all of the statement each time.</remarks>
 sealed class PostgresBatchSql
@@ -32,6 +32,7 @@ sealed class PostgresBatchSql
             with {(shape.Filed ? sql.Filed(BatchColumns.Filed(batch)) : Nothing("filed"))},
             {(shape.Changed ? sql.Changed(BatchColumns.Changed(batch)) : Nothing("moved"))},
             {sql.History(BatchColumns.History(batch))}
+            {(shape.Turned ? $",\n{sql.Turned()}" : "")}
             {(shape.Parts ? $",\n{sql.Parts()}" : "")}{(shape.Receipts ? $",\n{sql.Receipts()}" : "")}
             select id, number from saved
             """;
@@ -98,6 +99,14 @@ sealed class PostgresBatchSql
             insert into uncounted (order_id)
             select order_id
               from happened)
+        """;
+
+    string Turned() => $"""
+        turned as (
+            insert into unfollowed (order_id)
+            select t.order_id
+              from {Rows("t", BatchColumns.Turned)}
+              join saved on saved.id = t.order_id)
         """;
 
     string Parts() => $"""

@@ -42,6 +42,8 @@ sealed class PostgresBatchStore(Database database) : IBatchStore
         if (shape.Changed)
             Add(command, shape, BatchColumns.Changed(batch), batch.Changed);
         Add(command, shape, BatchColumns.History(batch), batch.History);
+        if (shape.Turned)
+            Add(command, shape, BatchColumns.Turned, batch.Turned);
         if (shape.Parts)
             Add(command, shape, BatchColumns.Parts, batch.ChangedParts);
         if (shape.Receipts)

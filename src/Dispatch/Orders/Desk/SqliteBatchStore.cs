@@ -45,6 +45,8 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
             run.Count.Execute(taken.OrderId.ToString());
         }
 
+        foreach (var order in batch.Turned.Where(order => saved.ContainsKey(order.Id)))
+            run.Turn.Execute(BatchColumns.Turned, order);
         foreach (var part in batch.ChangedParts.Where(part => saved.ContainsKey(part.OrderId)))
             run.Assign.Execute(BatchColumns.Parts, part);
         foreach (var receipt in batch.Receipts.Where(receipt => receipt.Existed || receipt.OrderId is not { } id || saved.ContainsKey(id)))
@@ -77,7 +79,7 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
 
         public void Join(SqliteTransaction transaction)
         {
-            foreach (var statement in (SqliteStatement[])[FindExternal, NextSerial, File, Change, Write, Send, Count, Assign, Answer])
+            foreach (var statement in (SqliteStatement[])[FindExternal, NextSerial, File, Change, Write, Send, Count, Turn, Assign, Answer])
                 statement.Transaction = transaction;
         }
 
@@ -116,6 +118,8 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
             """);
 
         public SqliteStatement Count { get; } = new(connection, "insert into uncounted (order_id) values ($0)");
+
+        public SqliteStatement Turn { get; } = new(connection, "insert into unfollowed (order_id) values ($0)");
 
         public SqliteStatement Assign { get; } = new(connection, $"""
             insert into assignments ({Names(BatchColumns.Parts)})

@@ -1,6 +1,6 @@
 namespace Dispatch.Orders.Steps;
 
-/// <summary>The result did not hold, or does not hold any more (返工, 重开).</summary>
+/// <summary>The result did not hold, or does not hold any more (返工).</summary>
 public sealed record ReopenStep(string Reason) : IStep
 {
     public string Name => "reopen";

@@ -3,6 +3,7 @@ using Dispatch.Server.Alliances;
 using Dispatch.Server.Feeds;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Pages;
+using Dispatch.Server.Registers;
 using Dispatch.Server.Reports;
 using Dispatch.Server.Rosters;
 using Dispatch.Server.Telemetry;
@@ -51,6 +52,7 @@ public static class Api
         api.MapGroup("").WithTags("Orders").MapOrders();
         api.MapGroup("").WithTags("Orders").MapCandidates();
         api.MapGroup("").WithTags("Alliances").MapAlliances();
+        api.MapGroup("").WithTags("Registers").MapRegisters();
         api.MapGroup("").WithTags("Rosters").MapRosters();
         api.MapGroup("").WithTags("Workflows").MapWorkflows();
         api.MapGroup("").WithTags("Meeting").MapMeeting();

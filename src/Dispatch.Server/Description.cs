@@ -7,6 +7,7 @@ using Dispatch.Orders.Steps;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Pages;
+using Dispatch.Server.Registers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -29,6 +30,9 @@ static class Description
     const string KeyDescription = "1 to 200 visible ASCII characters. The same key gets the first answer again and changes nothing.";
     const string VersionDescription =
         "The version that the caller saw, for example \"3\"; if the order has another one, the step is refused with 412.";
+
+    const string TagDescription =
+        "The tag of the entry that the caller saw; if it says something else now, the request is refused with 412.";
 
     public static void AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -64,6 +68,16 @@ static class Description
                 Add(operation, QueryParameter(name));
             if (context.Description.HttpMethod == HttpMethods.Post && !metadata.OfType<NoKeyMetadata>().Any())
                 Add(operation, Header(RequestHeaders.Key, KeyDescription));
+            foreach (var entry in metadata.OfType<EntryInputMetadata>())
+            {
+                Add(operation, Header("If-Match", TagDescription));
+                if (entry.Register is { } register)
+                {
+                    Add(operation, Header("If-None-Match", "*: the entry must be new."));
+                    operation.RequestBody = EntrySchema.Body(register);
+                }
+            }
+
             if (metadata.OfType<StepInputMetadata>().Any())
             {
                 Add(operation, Header("If-Match", VersionDescription));
@@ -158,6 +172,11 @@ static class Description
             "stay" => "Instead of a measure: the name of a stage, for the orders that left it.",
             "of" => "all (the denominator), met (the numerator), missed or exempt; all where it is left out.",
             "key" => "Key of the row; the whole alliance where it is left out.",
+            "register" => $"{string.Join(", ", RegisterName.All)}, calendars.",
+            "entry" => "Code of an entry of the register.",
+            "actor" => "Id of who made the change.",
+            "handBack" => "true: what would wait for nobody goes back to who gave it.",
+            "withPeople" => "true: the people who act for the member, or are the merchant, are taken out too.",
             "format" => "json or xlsx; json where it is left out.",
             "after" => "The value of next from the previous page.",
             "take" => $"How many orders; {QueryReader.UsualTake} where it is left out.",

@@ -48,6 +48,7 @@ public static class Problems
     public const string BadRequest = "bad-request";
     public const string MalformedJson = "malformed-json";
     public const string MalformedVersion = "malformed-if-match";
+    public const string MalformedTag = "malformed-tag";
     public const string MalformedKey = "malformed-idempotency-key";
     public const string Forbidden = "forbidden";
     public const string NoSuchRoute = "no-such-route";
@@ -103,19 +104,20 @@ public static class Problems
 
     internal static int StatusOf(string code) => code switch
     {
-        BadRequest or MalformedJson or MalformedVersion or MalformedKey or Refusal.Unreadable => StatusCodes.Status400BadRequest,
+        BadRequest or MalformedJson or MalformedVersion or MalformedTag or MalformedKey or Refusal.Unreadable =>
+            StatusCodes.Status400BadRequest,
         Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
-        Refusal.WrongDesk or Forbidden or WrongSignIn or WrongCode or AccountLocked or SignInOver
+        Refusal.WrongDesk or Refusal.ForAdministrators or Forbidden or WrongSignIn or WrongCode or AccountLocked or SignInOver
             or UnknownIdentity or IdentityFailed => StatusCodes.Status403Forbidden,
-        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
+        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchEntry or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
             or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken =>
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
-        Refusal.StaleVersion => StatusCodes.Status412PreconditionFailed,
+        Refusal.StaleVersion or Refusal.ChangedMeanwhile => StatusCodes.Status412PreconditionFailed,
         TooManyAttempts => StatusCodes.Status429TooManyRequests,
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         WrongContentType => StatusCodes.Status415UnsupportedMediaType,
-        Refusal.BadInput or Refusal.KeyUsed => StatusCodes.Status422UnprocessableEntity,
+        Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyRows or Refusal.MissingColumns => StatusCodes.Status422UnprocessableEntity,
         Refusal.NotSaved or Refusal.LaterVersion or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
         Refusal.Failed => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status409Conflict, // the step does not fit the state of the order
@@ -128,6 +130,8 @@ public static class Problems
             BadRequest => ("请求有误，无法理解。", "The request cannot be understood."),
             MalformedJson => ("请求内容不是有效的 JSON。", "The body is not valid JSON."),
             MalformedVersion => ("If-Match 须为一个版本号，如 \"3\"。", "If-Match must be one version, such as \"3\"."),
+            MalformedTag => (
+                "If-Match 须为一个标签，If-None-Match 只能是 *。", "If-Match must be one tag, and If-None-Match can only be *."),
             MalformedKey => ("Idempotency-Key 须为 1 到 200 个可见的 ASCII 字符。", "Idempotency-Key must have 1 to 200 visible ASCII characters."),
             Refusal.UnknownCaller => ("请出示有效的令牌（Authorization: Bearer …）。", "Show a valid token (Authorization: Bearer …)."),
             Forbidden => ("您无权这样做。", "You may not do this."),

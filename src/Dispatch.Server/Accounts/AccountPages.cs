@@ -3,7 +3,6 @@ using Dispatch.Orders;
 using Dispatch.Server.Demo;
 using Dispatch.Server.Pages;
 using Dispatch.Storage;
-using Microsoft.AspNetCore.Components;
 
 namespace Dispatch.Server.Accounts;
 
@@ -93,14 +92,14 @@ static class AccountPages
             return await next(filter);
         }
 
-        return await InsteadAsync<SpentLinkPage>(context, StatusCodes.Status404NotFound);
+        return await PageForms.InsteadAsync<SpentLinkPage>(context, StatusCodes.Status404NotFound);
     }
 
     static async ValueTask<object?> OnlyManagersAsync(EndpointFilterInvocationContext filter, EndpointFilterDelegate next)
     {
         if (filter.HttpContext.Caller().ManagesAccounts())
             return await next(filter);
-        return await InsteadAsync<ForbiddenPage>(filter.HttpContext, StatusCodes.Status403Forbidden);
+        return await PageForms.InsteadAsync<ForbiddenPage>(filter.HttpContext, StatusCodes.Status403Forbidden);
     }
 
     /// <summary>Somebody whose account the caller does not look after is not to be found.</summary>
@@ -115,15 +114,7 @@ static class AccountPages
             return await next(filter);
         }
 
-        return await InsteadAsync<NotFoundPage>(context, StatusCodes.Status404NotFound);
-    }
-
-    /// <summary>Another page in the place of the one that was asked for.</summary>
-    static async Task<IResult> InsteadAsync<TPage>(HttpContext context, int status) where TPage : IComponent
-    {
-        await context.RequestServices.GetRequiredService<Viewer>().ReadAsync();
-        context.Request.RouteValues.Clear();
-        return PageForms.Render<TPage>(context, status);
+        return await PageForms.InsteadAsync<NotFoundPage>(context, StatusCodes.Status404NotFound);
     }
 }
 

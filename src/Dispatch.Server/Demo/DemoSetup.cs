@@ -7,13 +7,14 @@ using Dispatch.Orders.Desk;
 using Dispatch.Orders.Steps;
 using Dispatch.Server.Alliances;
 using Dispatch.Server.Orders;
+using Dispatch.Storage;
 
 namespace Dispatch.Server.Demo;
 
 /// <summary>What the evaluation set-up adds: an alliance, a dozen orders, and callers whose tokens are plain words.</summary>
 /// <remarks>The words are never stored: without <see cref="Settings.Demo"/> they are nobody's, whatever database is opened.</remarks>
 public sealed class DemoSetup(
-    Settings settings, AllianceDirectory alliances, AllianceLoading loading, OrderDesk desk, CallerDirectory directory,
+    Settings settings, Database database, AllianceDirectory alliances, AllianceLoading loading, OrderDesk desk, CallerDirectory directory,
     ILogger<DemoSetup> log)
 {
     const string Source = "demo";
@@ -49,6 +50,9 @@ public sealed class DemoSetup(
 
         var alliance = (await alliances.FindAsync(AllianceCode, cancel))!;
         Callers = DemoCallers.Of(alliance);
+        // The orders of the demo fit the alliance as it was loaded; whoever has changed it since has seen them.
+        if ((await AllianceList.VersionsAsync(database, cancel))[AllianceCode] > 1)
+            return;
 
         var reading = DemoOrders.Read(PathOf("orders.yaml"));
         if (reading.Faults.Count > 0)

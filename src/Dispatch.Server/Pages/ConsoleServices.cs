@@ -4,6 +4,7 @@ using Dispatch.Orders.Desk;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Live;
 using Dispatch.Server.Orders;
+using Dispatch.Server.Registers;
 using Dispatch.Server.Reports;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -62,6 +63,7 @@ public static class ConsoleServices
         anybody.MapIdentitySignIn(signedIn, app.Services.GetRequiredService<IdentityProvider>());
         signedIn.MapOrderPages();
         signedIn.MapReportPages();
+        signedIn.MapRegisterPages();
         signedIn.MapLive();
     }
 

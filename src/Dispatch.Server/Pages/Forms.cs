@@ -14,6 +14,9 @@ public sealed record FormAnswer(string? GoTo, Refusal? Refusal)
 {
     public static FormAnswer Done(string goTo) => new(goTo, null);
 
+    /// <summary>Nothing was changed: the page is shown with what came of it.</summary>
+    public static FormAnswer Shown { get; } = new(null, null);
+
     public static implicit operator FormAnswer(Refusal refusal) => new(null, refusal);
 }
 
@@ -53,8 +56,10 @@ public static class PageForms
                 var answer = await handler(context, form);
                 if (answer.GoTo is { } next)
                     return new SeeOther(next);
-                viewer.Fault = new FormFault(name, answer.Refusal!, form);
-                return Render<TPage>(context, Problems.StatusOf(answer.Refusal!.Code));
+                if (answer.Refusal is not { } refusal)
+                    return Render<TPage>(context);
+                viewer.Fault = new FormFault(name, refusal, form);
+                return Render<TPage>(context, Problems.StatusOf(refusal.Code));
             });
     }
 
@@ -75,6 +80,14 @@ public static class PageForms
     {
         var values = context.Request.RouteValues.ToDictionary(value => value.Key, value => value.Value);
         return new RazorComponentResult<TPage>(values) { StatusCode = status, PreventStreamingRendering = true };
+    }
+
+    /// <summary>Another page in the place of the one that was asked for.</summary>
+    public static async Task<IResult> InsteadAsync<TPage>(HttpContext context, int status) where TPage : IComponent
+    {
+        await context.RequestServices.GetRequiredService<Viewer>().ReadAsync();
+        context.Request.RouteValues.Clear();
+        return Render<TPage>(context, status);
     }
 
     /// <summary>An address on this server, from a field of a form; anything else would let a link lead people elsewhere.</summary>

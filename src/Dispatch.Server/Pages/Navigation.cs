@@ -24,6 +24,8 @@ static class Navigation
         }
         if (caller.ManagesAccounts())
             yield return new("/accounts", new Words("账号", "Accounts"));
+        if (caller.ManagesRegisters())
+            yield return new("/registers", new Words("名册", "Registers"));
     }
 }
 

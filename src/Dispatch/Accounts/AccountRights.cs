@@ -9,6 +9,9 @@ public static class AccountRights
     public static bool ManagesAccounts(this Caller caller) =>
         caller.IsAdmin || (caller.Has(Role.Secretariat) && caller.Alliance is not null);
 
+    /// <summary>Whether somebody edits registers: the secretariat those of its alliance, an administrator all.</summary>
+    public static bool ManagesRegisters(this Caller caller) => caller.ManagesAccounts();
+
     /// <summary>
     /// Whether somebody may invite a person, lock them out and end their sessions. An administrator belongs to no alliance: a secretariat
     /// that could give itself their password would be one.

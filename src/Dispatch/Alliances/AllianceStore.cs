@@ -301,7 +301,7 @@ public static class AllianceStore
             };
             if (await transaction.ExecuteAsync(SavePersonSql, row) == 0)
                 throw new TakenException(
-                    "id", $"Another alliance has a person with the id {person.Id}; an id names one person in all alliances.");
+                    "code", $"Another alliance has a person with the id {person.Id}; an id names one person in all alliances.");
         }
     }
 }

@@ -28,6 +28,14 @@ static partial class AllianceText
         value, PersonIdPattern(), LongestCode,
         id => $"The id '{id}' may only have a–z, 0–9, dots, underscores and hyphens, and begins with a letter or digit.");
 
+    public static bool IsCode(string text) => AnyCode().IsMatch(text);
+
+    public static bool IsRoutingCode(string text) => LowerCode().IsMatch(text);
+
+    public static bool IsPersonId(string text) => PersonIdPattern().IsMatch(text);
+
+    public static bool IsPrefix(string text) => PrefixPattern().IsMatch(text);
+
     static string? Matching(YamlValue? value, Regex pattern, int longest, Func<string, string> fault)
     {
         var text = value?.Text(longest);

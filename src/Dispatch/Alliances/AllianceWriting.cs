@@ -44,7 +44,7 @@ public static class AllianceWriting
                 new("id", person.Id), new("name", person.Name), new("roles", person.Roles.Count > 0 ? person.Roles : null),
                 new("member", person.Member), new("merchant", person.Merchant),
             ]))),
-            ["roster"] = Of(alliance.Roster),
+            ["roster"] = Of(WithoutThoseWhoLeft(alliance)),
         });
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
@@ -65,6 +65,16 @@ public static class AllianceWriting
             ["raised"] = limits.Raised?.Words.En,
             ["urgent"] = limits.Urgent?.Words.En,
         },
+    };
+
+    /// <summary>Who chaired and has left stands in no file: a load keeps what is past.</summary>
+    static Roster WithoutThoseWhoLeft(Alliance alliance) => alliance.Roster with
+    {
+        Turns =
+        [
+            .. alliance.Roster.Turns.Where(turn => alliance.Members.ContainsKey(turn.Member))
+                .Select(turn => turn with { Deputy = turn.Deputy is { } deputy && alliance.Members.ContainsKey(deputy) ? deputy : null }),
+        ],
     };
 
     static object? Of(Roster roster)

@@ -18,12 +18,21 @@ public sealed record RegisterLine(string Register, string Code, string Json)
     /// <summary>Tells a line from every other one that stood in its place: what an editor has seen, so that no change is lost.</summary>
     public string Tag => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json)))[..16];
 
+    /// <summary>Every text that it says.</summary>
+    public IEnumerable<string> Texts => TextsOf(JsonSerializer.Deserialize<JsonElement>(Json));
+
+    static IEnumerable<string> TextsOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(field => TextsOf(field.Value)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(TextsOf),
+        _ => [value.ToString()],
+    };
+
     public static RegisterLine Of(Alliance alliance) => Line(RegisterName.Alliances, alliance.Code, new
     {
         alliance.Prefix,
         alliance.Kind,
-        alliance.Name.Zh,
-        alliance.Name.En,
+        alliance.Name,
         Zone = alliance.Zone.Id,
         Calendar = alliance.Calendar.Name,
     });
@@ -34,16 +43,18 @@ public sealed record RegisterLine(string Register, string Code, string Json)
         var (name, limits) = (alliance.Categories[category], alliance.Limits.GetValueOrDefault(category));
         return Line(RegisterName.Categories, category, new
         {
-            name.Zh,
-            name.En,
-            Normal = limits?.Normal?.Words.En,
-            Raised = limits?.Raised?.Words.En,
-            Urgent = limits?.Urgent?.Words.En,
+            Name = name,
+            Limits = limits is null ? null : new
+            {
+                Normal = limits.Normal?.Words.En,
+                Raised = limits.Raised?.Words.En,
+                Urgent = limits.Urgent?.Words.En,
+            },
         });
     }
 
     public static RegisterLine Of(Member member) =>
-        Line(RegisterName.Members, member.Code, new { member.Name.Zh, member.Name.En, member.Duties });
+        Line(RegisterName.Members, member.Code, new { member.Name, member.Duties });
 
     public static RegisterLine Of(KnownMerchant merchant) =>
         Line(RegisterName.Merchants, merchant.Code, new { merchant.Name, merchant.Phone, merchant.Address });

@@ -174,7 +174,8 @@ public sealed partial class InputReader
         }
     }
 
-    void Fault(string field, string fault) => faults[path + field] = fault;
+    /// <summary>Notes what is wrong with a field that was read.</summary>
+    public void Fault(string field, string fault) => faults[path + field] = fault;
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT.+(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant)]
     private static partial Regex Zoned();

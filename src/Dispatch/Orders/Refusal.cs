@@ -57,6 +57,36 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>Of a change to a register: orders are held by members or people who would be gone.</summary>
     public const string HeldByThoseWhoLeave = "held-by-those-who-leave";
 
+    /// <summary>Of a register: there is no such entry.</summary>
+    public const string NoSuchEntry = "no-such-entry";
+
+    /// <summary>Of a register: somebody has changed the entry since it was seen.</summary>
+    public const string ChangedMeanwhile = "changed-meanwhile";
+
+    /// <summary>Of a register: the alliance itself, and administrators, are changed by administrators.</summary>
+    public const string ForAdministrators = "for-administrators";
+
+    /// <summary>Of a register: an alliance has at least one category and one member.</summary>
+    public const string LastOfItsKind = "last-of-its-kind";
+
+    /// <summary>Of a register: nobody takes their own place from themselves.</summary>
+    public const string OnesOwnPlace = "ones-own-place";
+
+    /// <summary>Of a register: nobody would be left in the secretariat.</summary>
+    public const string LastOfTheSecretariat = "last-of-the-secretariat";
+
+    /// <summary>Of a register: the roster names the member.</summary>
+    public const string InTheRoster = "in-the-roster";
+
+    /// <summary>Of a register: people act for the member, or are the merchant.</summary>
+    public const string PeopleActForIt = "people-act-for-it";
+
+    /// <summary>Of a table: some rows have faults, and nothing was taken in.</summary>
+    public const string FaultyRows = "faulty-rows";
+
+    /// <summary>Of a table: columns are missing.</summary>
+    public const string MissingColumns = "missing-columns";
+
     /// <summary>To the clock: there is nothing to do about the order now, or somebody was quicker.</summary>
     public const string NotDue = "not-due";
 

@@ -64,6 +64,27 @@ public static class Wording
                 $"Nobody would act on {string.Join(", ", refusal.Names.Take(ShownAtMost))}"
                     + $"{(refusal.Names.Count > ShownAtMost ? $" and others, {refusal.Names.Count} in all" : "")}; "
                     + "they can be handed back to who gave them."),
+            Refusal.NoSuchEntry => ($"名册里没有 {Name(0)}。", $"The register has no {Name(0)}."),
+            Refusal.ChangedMeanwhile => (
+                "有人刚改过这一条，见下方变更记录；您填的还在，再次保存即以您的为准。",
+                "Somebody has just changed this entry, as is told below; what you typed is still here, and saving again puts it in."),
+            Refusal.ForAdministrators => ("联盟本身和管理员由管理员维护。", "The alliance itself, and administrators, are changed by administrators."),
+            Refusal.LastOfItsKind => ("联盟至少要有一个类别和一个成员单位。", "An alliance has at least one category and one member."),
+            Refusal.OnesOwnPlace => (
+                "不能取消自己的秘书处身份，请由同事或管理员来改。",
+                "Nobody takes the secretariat from themselves; a colleague or an administrator does."),
+            Refusal.LastOfTheSecretariat => (
+                "这是最后一名秘书处人员，请先指定接替的人。", "Nobody would be left in the secretariat; name somebody else first."),
+            Refusal.InTheRoster => (
+                $"轮值表里还有：{string.Join("、", refusal.Names.Select(Called))}；轮值表换上别的单位后才能移出。",
+                $"The roster names {Names(0, ", ")}; it can be taken out once the roster names another."),
+            Refusal.PeopleActForIt => (
+                $"还有人员属于它：{string.Join("、", refusal.Names.Take(ShownAtMost))}；请先改到别处，或一并移出。",
+                $"People belong to it: {string.Join(", ", refusal.Names.Take(ShownAtMost))}; move them first, or take them out too."),
+            Refusal.FaultyRows => ("表格里有错，什么都没有导入；请改好这些行再来。", "The table has faults, and nothing was taken in; correct these rows."),
+            Refusal.MissingColumns => (
+                $"表格缺少这些列：{string.Join("、", refusal.Names.Select(Called))}；请用模板的表头。",
+                $"The table lacks these columns: {Names(0, ", ")}; take the headings of the template."),
             Refusal.NotDue => ("现在没有到期的事项。", "Nothing is due about the order now."),
             Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
             Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),

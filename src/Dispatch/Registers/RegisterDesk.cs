@@ -16,6 +16,9 @@ public delegate Decision<AllianceDefinition> RegisterEdit(AllianceDefinition? no
 public sealed class RegisterDesk(
     Database database, CalendarLibrary calendars, AllianceDirectory alliances, OrderDesk desk, TimeProvider time)
 {
+    /// <summary>The edits that somebody may make of a register, now.</summary>
+    public EntryEdits EditsOf(IRegister register, Caller by) => new(register, by, time.GetUtcNow(), calendars);
+
     /// <summary>What an edit would change, and which orders would wait for nobody; changes nothing.</summary>
     public async Task<Decision<RegisterPreview>> PreviewAsync(string alliance, RegisterEdit edit, CancellationToken cancel = default)
     {
@@ -28,7 +31,8 @@ public sealed class RegisterDesk(
             Alliance = AllianceStore.WithPastTurns(stored?.Definition.Alliance, decision.Value.Alliance, time.GetUtcNow()),
         };
         var changes = AllianceDifference.Between(stored?.Definition, after);
-        return new RegisterPreview(after, changes, await HeldAsync(stored?.Definition, after, changes, cancel), stored?.Version ?? 0);
+        return new RegisterPreview(
+            after, changes, await HeldAsync(stored?.Definition, after, changes, cancel), NewVacancies(stored?.Definition, after));
     }
 
     /// <summary>Changes the registers of an alliance.</summary>
@@ -70,6 +74,10 @@ public sealed class RegisterDesk(
         return new RegisterChanged(saved, await HandBackAsync(held, cancel));
     }
 
+    IReadOnlyList<Words> NewVacancies(AllianceDefinition? before, AllianceDefinition after) => before is null
+        ? []
+        : [.. Vacancies.Of(after.Standing(), time.GetUtcNow()).Except(Vacancies.Of(before.Standing(), time.GetUtcNow()))];
+
     static Refusal InTheWay(IReadOnlyList<HeldPart> held) =>
         Refusal.Of(Refusal.HeldByThoseWhoLeave, [.. held.Select(part => part.Number).Distinct()]);
 
@@ -77,9 +85,8 @@ public sealed class RegisterDesk(
     async Task<IReadOnlyList<HeldPart>> HeldAsync(
         AllianceDefinition? before, AllianceDefinition after, IReadOnlyList<AllianceChange> changes, CancellationToken cancel)
     {
-        if (before is null
-            || !changes.Any(change => change is
-                { Register: RegisterName.Members or RegisterName.People or RegisterName.Categories, Before: not null }))
+        string[] watched = [RegisterName.Members, RegisterName.People, RegisterName.Categories];
+        if (before is null || !changes.Any(change => change.Before is not null && watched.Contains(change.Register)))
             return [];
         var already = await HeldParts.OfAsync(database, before, cancel);
         return [.. (await HeldParts.OfAsync(database, after, cancel)).Except(already)];
@@ -105,9 +112,9 @@ public sealed class RegisterDesk(
 
 /// <summary>What an edit would do.</summary>
 /// <param name="Held">What would wait for nobody.</param>
-/// <param name="Version">Of the registers as they are.</param>
+/// <param name="Vacancies">What would be vacant that is not yet.</param>
 public sealed record RegisterPreview(
-    AllianceDefinition After, IReadOnlyList<AllianceChange> Changes, IReadOnlyList<HeldPart> Held, long Version);
+    AllianceDefinition After, IReadOnlyList<AllianceChange> Changes, IReadOnlyList<HeldPart> Held, IReadOnlyList<Words> Vacancies);
 
 /// <summary>What an edit did.</summary>
 /// <param name="HandedBack">Numbers of the orders of which something went back to who gave it.</param>

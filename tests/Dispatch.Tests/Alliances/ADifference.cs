@@ -55,8 +55,8 @@ public sealed class ADifference
         var changes = AllianceDifference.Between(Files.Definition(), Files.Definition("duties: [0110]", "duties: []"));
 
         Assert.That(changes.Single(), Is.EqualTo(new AllianceChange(
-            "members", "huanwei", """{"zh":"环卫中心","en":"Sanitation","duties":["0110"]}""",
-            """{"zh":"环卫中心","en":"Sanitation","duties":[]}""")));
+            "members", "huanwei", """{"name":{"zh":"环卫中心","en":"Sanitation"},"duties":["0110"]}""",
+            """{"name":{"zh":"环卫中心","en":"Sanitation"},"duties":[]}""")));
     }
 
     [Test]

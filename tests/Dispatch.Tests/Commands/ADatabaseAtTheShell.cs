@@ -77,6 +77,27 @@ public sealed class ADatabaseAtTheShell(string engine)
     }
 
     [Test]
+    public async Task Says_what_a_load_would_change_and_writes_a_file_that_changes_nothing()
+    {
+        await RunAsync("alliance", "load", Alliance);
+        var export = await RunAsync("alliance", "export", "shuiyuncheng");
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"export-{engine}.yaml");
+        await File.WriteAllTextAsync(file, export.Output);
+
+        var same = await RunAsync("alliance", "load", file, "--preview");
+        await File.WriteAllTextAsync(file, export.Output.Replace("美佳超市", "美佳便利店", StringComparison.Ordinal));
+        var other = await RunAsync("alliance", "load", file, "--preview");
+        var again = await RunAsync("alliance", "export", "shuiyuncheng");
+        var load = await RunAsync("alliance", "load", file);
+
+        Assert.That((export.ExitCode, export.Errors), Is.EqualTo((0, "")));
+        Assert.That((same.ExitCode, same.Output.Trim()), Is.EqualTo((0, "没有变化 Nothing changes")));
+        Assert.That(other.Output, Does.StartWith("~ merchants meijia ").And.Contain("美佳便利店"));
+        Assert.That(again.Output, Is.EqualTo(export.Output), "a preview changes nothing");
+        Assert.That(load.Output, Does.StartWith("~ merchants meijia "));
+    }
+
+    [Test]
     public async Task Is_left_as_it_is_by_verify()
     {
         await fresh.Database.MigrateAsync();

@@ -13,10 +13,17 @@ sealed class EveryPage : AConsoleFixture
     [
         ("demo-community", ["/work", "/orders/new"]),
         ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts"]),
+        ("demo-secretariat",
+        [
+            "/registers", "/registers/members", "/registers/members/chengguan", "/registers/categories", "/registers/categories/0128",
+            "/registers/merchants", "/registers/new/merchants", "/registers/people", "/registers/people/su-xiuying", "/registers/audit",
+            "/registers/import/categories", "/registers/remove/members/zhiyuan", "/registers/remove/members/chengguan",
+            "/registers/alliances/shuiyuncheng",
+        ]),
         ("demo-chair", ["/work"]),
         ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
         ("demo-merchant", ["/orders"]),
-        ("demo-admin", ["/orders", "/account", "/no/such/page"]),
+        ("demo-admin", ["/orders", "/account", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),
     ];
 
     static IEnumerable<TestCaseData> Views =>

@@ -25,7 +25,7 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
 }
 
 // The page after a form that was kept is another one: what was kept for it is done with.
-if (document.querySelector('.said')) {
+if (document.querySelector('.said, .told')) {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith('kept:')) sessionStorage.removeItem(key);
 }
 

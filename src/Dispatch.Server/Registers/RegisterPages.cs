@@ -1,0 +1,65 @@
+using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Calendars;
+using Dispatch.Registers;
+using Dispatch.Server.Accounts;
+using Dispatch.Server.Pages;
+using Dispatch.Server.Reports;
+using Dispatch.Storage;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Dispatch.Server.Registers;
+
+/// <summary>The pages of the registers: for the secretariat of an alliance, and for administrators.</summary>
+static class RegisterPages
+{
+    public static void MapRegisterPages(this IEndpointRouteBuilder signedIn)
+    {
+        // No register is called new, import, remove, template or audit, whatever the codes of its entries are.
+        var pages = signedIn.MapGroup("").AddEndpointFilter(OnlyManagersAsync);
+        pages.MapPage<RegistersPage>("/registers");
+        pages.MapPage<AuditPage>("/registers/audit");
+        pages.MapPage<RegisterPage>("/registers/{register}");
+        pages.MapPage<EntryPage>("/registers/new/{register}", ("entry", RegisterForms.AddAsync));
+        pages.MapPage<RemovePage>("/registers/remove/{register}/{code}", ("remove", RegisterForms.RemoveAsync));
+        pages.MapPage<ImportPage>("/registers/import/{register}",
+                ("preview", RegisterForms.PreviewAsync), ("take", RegisterForms.TakeInAsync))
+            .WithMetadata(new RequestSizeLimitAttribute(2 * TableFile.LargestBytes));
+        pages.MapGet("/registers/template/{register}/{format}", TemplateAsync);
+        pages.MapPage<EntryPage>("/registers/{register}/{code}", ("entry", RegisterForms.SaveAsync));
+    }
+
+    static async ValueTask<object?> OnlyManagersAsync(EndpointFilterInvocationContext filter, EndpointFilterDelegate next)
+    {
+        var context = filter.HttpContext;
+        if (!context.Caller().ManagesRegisters())
+            return await PageForms.InsteadAsync<ForbiddenPage>(context, StatusCodes.Status403Forbidden);
+        var register = context.Request.RouteValues["register"]?.ToString();
+        return register is null || RegisterList.Find(register) is not null
+            ? await next(filter)
+            : await PageForms.InsteadAsync<NotFoundPage>(context, StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>A table to fill in, empty or with what the register says now.</summary>
+    static async Task<IResult> TemplateAsync(
+        string register, string format, bool? filled, Viewer viewer, Database database, CalendarLibrary calendars, CancellationToken cancel)
+    {
+        await viewer.ReadAsync();
+        var columns = RegisterTable.ColumnsOf(register);
+        if (columns.Count == 0 || format is not ("xlsx" or "csv") || viewer.Alliance is not { } alliance)
+            return Problems.Of(Problems.NoSuchRoute);
+        IReadOnlyList<RegisterLine> lines = [];
+        if (filled == true && await AllianceList.FindAsync(database, calendars, alliance.Code, cancel) is { } stored)
+            lines = RegisterList.Find(register)!.Lines(stored.Definition);
+        var bytes = TableFile.Write(
+            columns, lines.Select(line => RegisterTable.CellsOf(line, viewer.Chinese)), format == "xlsx", viewer.Chinese);
+        return TypedResults.File(
+            bytes, format == "xlsx" ? Workbook.ContentType : "text/csv; charset=utf-8", $"{alliance.Code}-{register}.{format}");
+    }
+
+    /// <summary>The address of a page of the registers, of the alliance that the reader looks at.</summary>
+    public static string Address(Viewer viewer, string path) =>
+        viewer.Caller!.IsAdmin && viewer.Alliance is { } alliance
+            ? $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}alliance={alliance.Code}"
+            : path;
+}

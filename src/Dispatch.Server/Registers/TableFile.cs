@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Dispatch.Language;
+using Dispatch.Orders;
+using Dispatch.Registers;
+using Dispatch.Server.Importing;
+using Dispatch.Server.Reports;
+using MiniExcelLibs;
+
+namespace Dispatch.Server.Registers;
+
+/// <summary>A table of a register that somebody sent, told by its content: a workbook, or text with commas.</summary>
+static class TableFile
+{
+    public const int LargestBytes = 2 << 20;
+    public const int MostRows = 10_000;
+
+    /// <summary>What a workbook may hold when it is unpacked: far more than ten thousand rows, far less than would hurt.</summary>
+    const int LargestUnpacked = 64 << 20;
+
+    const int LongestCell = 2000;
+
+    /// <summary>The rows of a table, or why it cannot be read.</summary>
+    public static async Task<Decision<TableRows>> ReadAsync(string register, IFormFile? file, CancellationToken cancel)
+    {
+        if (file is null || file.Length == 0)
+            return Refusal.Input("file", "required");
+        if (file.Length > LargestBytes)
+            return Refusal.Input("file", "larger-than-2-mib");
+
+        // The readers of tables want a file that they can read twice.
+        var path = Path.Combine(Path.GetTempPath(), $"dispatch-{Guid.NewGuid():n}");
+        try
+        {
+            await using (var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+                await file.CopyToAsync(copy, cancel);
+            var rows = await IsZipAsync(path, cancel) ? ReadWorkbook(path) : await ReadTextAsync(path, cancel);
+            return rows.IsAccepted ? Understood(register, rows.Value.Rows) : rows.Refusal;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    static async Task<bool> IsZipAsync(string path, CancellationToken cancel)
+    {
+        var start = new byte[4];
+        await using var file = File.OpenRead(path);
+        return await file.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, cancel) == 4 && start is [(byte)'P', (byte)'K', 3, 4];
+    }
+
+    sealed record RawRows(IReadOnlyList<RawRow> Rows);
+
+    /// <param name="IsWhole">Whether its form could be understood.</param>
+    sealed record RawRow(long Line, IReadOnlyList<string> Cells, bool IsWhole);
+
+    static Decision<RawRows> ReadWorkbook(string path)
+    {
+        try
+        {
+            if (Unpacked(path) > LargestUnpacked)
+                return Refusal.Input("file", "larger-than-2-mib");
+            List<RawRow> rows = [];
+            using var file = File.OpenRead(path);
+            foreach (var row in file.Query(useHeaderRow: false, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>())
+            {
+                rows.Add(new RawRow(rows.Count + 1, [.. row.Values.Select(Text)], true));
+                if (rows.Count > MostRows + 1)
+                    return Refusal.Input("file", $"more-than-{MostRows}");
+            }
+
+            return new RawRows(rows);
+        }
+        // Whatever is no workbook fails somewhere in its parts.
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Refusal.Input("file", "not-a-table");
+        }
+    }
+
+    /// <summary>How large a workbook is when it is unpacked, as far as it matters; what it says of itself may be wrong.</summary>
+    static long Unpacked(string path)
+    {
+        using var zip = ZipFile.OpenRead(path);
+        var (total, block) = (0L, new byte[1 << 16]);
+        foreach (var entry in zip.Entries)
+        {
+            using var stream = entry.Open();
+            for (int read; total <= LargestUnpacked && (read = stream.Read(block)) > 0;)
+                total += read;
+        }
+
+        return total;
+    }
+
+    /// <summary>A number without an exponent: telephones are typed as numbers.</summary>
+    static string Text(object? cell) => cell switch
+    {
+        null => "",
+        double number when Math.Abs(number) < 1e15 => ((decimal)number).ToString(CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => cell.ToString() ?? "",
+    };
+
+    static async Task<Decision<RawRows>> ReadTextAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            var (encoding, _) = await CsvEncoding.OfAsync(path, null, cancel);
+            using var table = await CsvRows.OpenAsync(path, encoding, [], cancel);
+            List<RawRow> rows = [new RawRow(1, [.. table.Headers.Select(header => header.TrimStart('\uFEFF'))], true)];
+            await foreach (var row in table.ReadAsync(cancel))
+            {
+                rows.Add(new RawRow(row.Line, row.Texts, row.WhyNot is null));
+                if (rows.Count > MostRows + 1)
+                    return Refusal.Input("file", $"more-than-{MostRows}");
+            }
+
+            return new RawRows(rows);
+        }
+        catch (UserErrorException)
+        {
+            return Refusal.Input("file", "not-a-table");
+        }
+    }
+
+    /// <summary>Finds the columns by what they are called, in either language or as programs call them.</summary>
+    static Decision<TableRows> Understood(string register, IReadOnlyList<RawRow> rows)
+    {
+        if (rows.Count == 0)
+            return Refusal.Input("file", "not-a-table");
+        var headers = rows[0].Cells.Select(header => header.Trim()).ToList();
+        var columns = RegisterTable.ColumnsOf(register);
+        var places = columns
+            .Select(column => headers.FindIndex(header => header == column.Name.Zh || header == column.Name.En || header == column.Field))
+            .ToList();
+        if (places.Contains(-1))
+        {
+            var missing = columns.Zip(places).Where(found => found.Second < 0).Select(found => found.First.Name).ToList();
+            return Refusal.Of(Refusal.MissingColumns, [.. missing.Select(name => name.En)]) with
+            {
+                InChinese = missing.ToDictionary(name => name.En, name => name.Zh),
+            };
+        }
+
+        var entries = rows.Skip(1)
+            .Where(row => row.Cells.Any(cell => cell.Trim().Length > 0))
+            .Select(row => row.IsWhole && row.Cells.All(cell => cell.Length <= LongestCell)
+                ? new TableRow(row.Line, [.. places.Select(place => place < row.Cells.Count ? Plain(row.Cells[place]) : "")])
+                : new TableRow(row.Line, null))
+            .ToList();
+        return entries.Count == 0 ? Refusal.Input("file", "no-rows") : new TableRows(register, entries);
+    }
+
+    /// <summary>Without the apostrophe that keeps a spreadsheet from taking text for a formula: see <see cref="Workbook.Safe"/>.</summary>
+    static string Plain(string cell) => cell is ['\'', ..] && Workbook.Safe(cell[1..]) == cell ? cell[1..] : cell;
+
+    /// <summary>The table of a register as a file: what a template has, and the entries where they are to stand in it.</summary>
+    public static byte[] Write(IReadOnlyList<RegisterColumn> columns, IEnumerable<IReadOnlyList<string>> rows, bool workbook, bool chinese)
+    {
+        var headers = columns.Select(column => chinese ? column.Name.Zh : column.Name.En).ToList();
+        var safe = rows.Select(row => row.Select(Workbook.Safe).ToList()).ToList();
+        if (!workbook)
+        {
+            var text = string.Concat(safe.Prepend(headers).Select(row => $"{string.Join(',', row.Select(Quoted))}\r\n"));
+            // The mark tells spreadsheets that it is UTF-8.
+            return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
+        }
+
+        // A sheet needs a row to have its headings.
+        if (safe.Count == 0)
+            safe.Add([.. headers.Select(_ => "")]);
+        return Workbook.Written(new Dictionary<string, object>
+        {
+            [chinese ? "名册" : "Register"] =
+                safe.Select(row => headers.Zip(row).ToDictionary(cell => cell.First, object? (cell) => cell.Second)).ToList(),
+        });
+    }
+
+    static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+}
+
+/// <summary>The rows of a table, as a page keeps them between the preview and the taking in.</summary>
+sealed record TableRows(string Register, IReadOnlyList<TableRow> Rows)
+{
+    /// <summary>Far more than the rows of the largest file.</summary>
+    const int LargestUnpacked = 16 << 20;
+
+    public IReadOnlyList<EntryRow> Entries =>
+    [
+        .. Rows.Select(row => row.Cells is null
+            ? new EntryRow(row.Line, "", null, "not-a-row")
+            : RegisterTable.RowOf(row.Line, Register, row.Cells)),
+    ];
+
+    /// <summary>As the field of a form.</summary>
+    public string Packed()
+    {
+        using MemoryStream bytes = new();
+        using (GZipStream zip = new(bytes, CompressionLevel.Fastest))
+            JsonSerializer.Serialize(zip, Rows);
+        return Convert.ToBase64String(bytes.ToArray());
+    }
+
+    /// <returns>Null where it is none.</returns>
+    public static TableRows? Unpacked(string register, string packed)
+    {
+        try
+        {
+            using GZipStream zip = new(new MemoryStream(Convert.FromBase64String(packed)), CompressionMode.Decompress);
+            var json = new byte[LargestUnpacked];
+            var length = zip.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
+            var rows = length == json.Length ? null : JsonSerializer.Deserialize<List<TableRow>>(json.AsSpan(0, length));
+            var columns = RegisterTable.ColumnsOf(register).Count;
+            return rows is null || rows.Count > TableFile.MostRows || rows.Exists(row => row?.Cells is { } cells && cells.Count != columns)
+                ? null
+                : new TableRows(register, rows);
+        }
+        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A row of a table.</summary>
+/// <param name="Cells">In the order of the register's columns; null where the row could not be understood.</param>
+sealed record TableRow(long Line, IReadOnlyList<string>? Cells);

@@ -36,9 +36,13 @@ public sealed class ACredential
 
     /// <summary>A body that could not be searched would never be set aside, and come again for ever.</summary>
     [Test]
-    public void Is_looked_for_in_any_bytes() =>
-        Gen.OneOf(Gen.Byte.Array[0, 40], Gen.Char["{}[]\",:tokenpasword\\u0d 1"].Array[0, 60].Select(chars => Encoding.UTF8.GetBytes(chars)))
-            .Sample(body => Credentials.Without(body) is not null);
+    public void Is_looked_for_in_any_bytes()
+    {
+        var anything = Gen.Byte.Array[0, 40];
+        var nearlyJson = Gen.Char["{}[]\",:tokenpasword\\u0d 1"].Array[0, 60].Select(chars => Encoding.UTF8.GetBytes(chars));
+
+        Gen.OneOf(anything, nearlyJson).Sample(body => Credentials.Without(body) is not null);
+    }
 
     [Test]
     public void A_body_without_one_is_the_very_same()

@@ -12,8 +12,8 @@ static class OrderQuery
     /// <summary>The parameters, with that of the alliance, which whoever asks has read before.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "alliance", "stage", "desk", "member", "category", "urgency", "level", "asked", "filedBy", "merchant", "source", "externalId", "q",
-        "from", "to", "open", "overdue", "dueBefore",
+        "alliance", "workflow", "stage", "desk", "member", "category", "urgency", "level", "asked", "filedBy", "merchant", "source", "externalId",
+        "q", "from", "to", "open", "overdue", "dueBefore",
     ];
 
     /// <remarks>Faults are in the query afterwards. A merchant's list is of its own orders, whatever it asks for.</remarks>
@@ -37,6 +37,7 @@ static class OrderQuery
             Asked = query.Values("asked", asked => OpenRequest.All.Any(question => question.Name == asked)),
             Urgency = query.Values("urgency", Urgency.All.Contains),
             FiledBy = query.Values("filedBy"),
+            Workflow = query.Text("workflow"),
             Source = query.Text("source"),
             ExternalId = query.Text("externalId"),
             Open = open,

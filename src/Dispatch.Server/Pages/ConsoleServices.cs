@@ -6,6 +6,7 @@ using Dispatch.Server.Live;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Registers;
 using Dispatch.Server.Reports;
+using Dispatch.Server.Workflows;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -64,6 +65,7 @@ public static class ConsoleServices
         signedIn.MapOrderPages();
         signedIn.MapReportPages();
         signedIn.MapRegisterPages();
+        signedIn.MapWorkflowPages();
         signedIn.MapLive();
     }
 

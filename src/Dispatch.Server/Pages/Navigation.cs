@@ -22,6 +22,8 @@ static class Navigation
             yield return new("/reports", new Words("报表", "Reports"));
             yield return new("/meeting", new Words("联席会议", "Meeting"));
         }
+        if (caller.IsAdmin || caller.Has(Role.Secretariat))
+            yield return new("/workflow", new Words("流程", "Workflow"));
         if (caller.ManagesAccounts())
             yield return new("/accounts", new Words("账号", "Accounts"));
         if (caller.ManagesRegisters())

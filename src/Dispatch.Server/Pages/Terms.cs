@@ -93,6 +93,7 @@ public static class Terms
         ["asked"] = new("待答复", "Asked"),
         ["overdue"] = new("超期", "Late"),
         ["dueBefore"] = new("到期早于", "Due before"),
+        ["workflow"] = new("流程", "Workflow"),
         ["filedBy"] = new("上报人", "Filed by"),
         ["settlement"] = new("待议", "To be settled"),
         ["hand-back"] = new("交回", "Handed back"),

@@ -1,5 +1,6 @@
 using Dispatch.Calendars;
 using Dispatch.Language;
+using Dispatch.Orders;
 using Dispatch.Workflows;
 
 namespace Dispatch.Server.Workflows;
@@ -62,3 +63,14 @@ public sealed record StepRuleView(
 }
 
 public sealed record InputView(string Name, bool Required);
+
+/// <summary>In the order of the workflow; a stage of an earlier version is among them while orders stand there.</summary>
+public sealed record StageCountPage(IReadOnlyList<StageCountView> Stages);
+
+/// <param name="Orders">Counted up to 10,000, and so is what is late.</param>
+/// <param name="OrdersIsMore">True where there are more than that; left out where there are not.</param>
+public sealed record StageCountView(string Stage, int Orders, bool? OrdersIsMore, int Late, bool? LateIsMore)
+{
+    internal static StageCountView Of(StageCount count) => new(
+        count.Stage, count.Orders.Orders, count.Orders.IsMore ? true : null, count.Late.Orders, count.Late.IsMore ? true : null);
+}

@@ -44,6 +44,7 @@ sealed class OrderConditions
             shared.Add($"exists (select 1 from assignments a where a.order_id = orders.id and {database.Among("a.member", "members")})");
         }
 
+        Add("workflow", "workflow =", filter.Workflow);
         Add("source", "source =", filter.Source);
         Add("externalId", "external_id =", filter.ExternalId);
         Add("from", "filed_at >=", filter.From);

@@ -36,6 +36,9 @@ public sealed record OrderFilter(
     /// <summary>Id of the person who filed it.</summary>
     public AnyOf? FiledBy { get; init; }
 
+    /// <summary>Name of the workflow it was filed under, whatever the version.</summary>
+    public string? Workflow { get; init; }
+
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
 

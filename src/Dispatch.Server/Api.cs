@@ -1,6 +1,7 @@
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
 using Dispatch.Server.Feeds;
+using Dispatch.Server.House;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Pages;
 using Dispatch.Server.Registers;
@@ -24,7 +25,7 @@ public static class Api
     {
         services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
-        services.AddStandstill().AddSingleton<Readying>();
+        services.AddStandstill().AddSingleton<Readying>().AddSingleton<HouseReader>();
         services.AddSingleton<SecurityLog>();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
@@ -59,6 +60,7 @@ public static class Api
         api.MapGroup("").WithTags("Accounts").MapAccounts();
         api.MapGroup("").WithTags("Reports").MapReports();
         api.MapGroup("").WithTags("Feeds").MapFeeds();
+        api.MapGroup("").WithTags("System").MapHouse();
         app.MapGroup("/feeds").WithTags("Feeds").MapCalendars();
     }
 }

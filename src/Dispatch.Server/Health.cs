@@ -53,6 +53,14 @@ sealed class Readying(
     /// <param name="everything">Whether it also counts that something stands still.</param>
     public async Task<JsonHttpResult<Readiness>> AnswerAsync(bool everything, CancellationToken cancel)
     {
+        var readiness = await FindAsync(everything, cancel);
+        return TypedResults.Json(
+            readiness, statusCode: readiness.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <inheritdoc cref="AnswerAsync"/>
+    public async Task<Readiness> FindAsync(bool everything, CancellationToken cancel)
+    {
         var bus = busState?.Invoke() ?? new BusHealth(true, "none");
         double? age = 0;
         var word = "reachable";
@@ -82,12 +90,10 @@ sealed class Readying(
 
         var setAside = uncountable + (watch?.SetAside.Count ?? 0);
         var ready = age is not null && bus.Healthy && saves && (!everything || still.Length == 0);
-        return TypedResults.Json(
-            new Readiness(
-                ready ? "ready" : "not-ready", word, bus.Word, age,
-                saves ? null : "fails", still.Length > 0 ? still : null, setAside > 0 ? setAside : null,
-                chairGaps?.Ahead is { Count: > 0 } gaps ? gaps : null),
-            statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return new Readiness(
+            ready ? "ready" : "not-ready", word, bus.Word, age,
+            saves ? null : "fails", still.Length > 0 ? still : null, setAside > 0 ? setAside : null,
+            chairGaps?.Ahead is { Count: > 0 } gaps ? gaps : null);
     }
 
     /// <summary>One that takes too long, as with a broker that answers nothing, leaves what was seen before.</summary>

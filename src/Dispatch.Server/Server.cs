@@ -1,6 +1,7 @@
 using Dispatch.Language;
 using Dispatch.Orders.Desk;
 using Dispatch.Orders.Search;
+using Dispatch.Server.House;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Pages;
@@ -48,6 +49,7 @@ public static class Server
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSingleton<SearchIndexing>().AddHostedService<SearchWorker>();
         builder.Services.AddHostedService<FileWorker>();
+        builder.Services.AddSingleton<ThisServer>().AddHostedService<ServerWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Accounts;
+using Dispatch.Server.House;
 using Dispatch.Server.Live;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Registers;
@@ -66,6 +67,7 @@ public static class ConsoleServices
         signedIn.MapReportPages();
         signedIn.MapRegisterPages();
         signedIn.MapWorkflowPages();
+        signedIn.MapHousePages();
         signedIn.MapLive();
     }
 

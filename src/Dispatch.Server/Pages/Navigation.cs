@@ -24,6 +24,8 @@ static class Navigation
         }
         if (caller.IsAdmin || caller.Has(Role.Secretariat))
             yield return new("/workflow", new Words("流程", "Workflow"));
+        if (caller.IsAdmin)
+            yield return new("/system", new Words("系统", "System"));
         if (caller.ManagesAccounts())
             yield return new("/accounts", new Words("账号", "Accounts"));
         if (caller.ManagesRegisters())

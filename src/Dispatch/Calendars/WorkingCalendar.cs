@@ -107,6 +107,9 @@ public sealed partial class WorkingCalendar
     /// <summary>The instant itself where it is working time, otherwise when working time begins next.</summary>
     public DateTimeOffset NextOpening(DateTimeOffset at) => After(at, TimeSpan.Zero).At;
 
+    /// <summary>Whether the special days of a year are known, but for late December where that is announced with the next year.</summary>
+    public bool IsAnnounced(int year) => definition.Announced.UnknownFrom(year) is not { DayOfYear: 1 };
+
     /// <summary>Whether the calendar's zone is this one, possibly under another of its names.</summary>
     public bool IsOf(DateTimeZone zone) => Canonical(Zone.Id) == Canonical(zone.Id);
 

@@ -34,8 +34,8 @@ public static class StageCountList
             var there = $"alliance = @alliance and stage = @stage{index}{(shared.Contains(stage) ? " and workflow = @workflow" : "")}";
             return $"""
                 select {index} as stage,
-                       (select count(*) from (select 1 from orders where {there} and due < @never limit @bound) as some) as orders,
-                       (select count(*) from (select 1 from orders where {there} and due < @now limit @bound) as some) as late
+                       (select count(*) from (select 1 from orders where {there} and due < @never limit @bound) as counted) as orders,
+                       (select count(*) from (select 1 from orders where {there} and due < @now limit @bound) as counted) as late
                 """;
         }));
         await using var connection = await database.ConnectAsync(cancel);

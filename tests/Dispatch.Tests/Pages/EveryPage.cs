@@ -24,6 +24,8 @@ sealed class EveryPage : AConsoleFixture
         ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
         ("demo-merchant", ["/orders"]),
         ("demo-admin", ["/orders", "/account", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),
+        ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts", "/workflow"]),
+        ("demo-admin", ["/orders", "/account", "/system", "/workflow", "/no/such/page"]),
     ];
 
     static IEnumerable<TestCaseData> Views =>

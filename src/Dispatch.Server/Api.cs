@@ -1,6 +1,7 @@
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
 using Dispatch.Server.Feeds;
+using Dispatch.Server.Handovers;
 using Dispatch.Server.House;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Pages;
@@ -26,6 +27,7 @@ public static class Api
         services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
         services.AddStandstill().AddSingleton<Readying>().AddSingleton<HouseReader>();
+        services.AddSingleton<HandoverDesk>();
         services.AddSingleton<SecurityLog>();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
@@ -55,6 +57,7 @@ public static class Api
         api.MapGroup("").WithTags("Alliances").MapAlliances();
         api.MapGroup("").WithTags("Registers").MapRegisters();
         api.MapGroup("").WithTags("Rosters").MapRosters();
+        api.MapGroup("").WithTags("Rosters").MapHandovers();
         api.MapGroup("").WithTags("Workflows").MapWorkflows();
         api.MapGroup("").WithTags("Meeting").MapMeeting();
         api.MapGroup("").WithTags("Accounts").MapAccounts();

@@ -74,6 +74,10 @@ public static class Problems
     public const string NoSuchAccount = "no-such-account";
     public const string NoSuchSession = "no-such-session";
     public const string NoSuchToken = "no-such-token";
+    public const string NoSuchHandover = "no-such-note";
+
+    /// <summary>The roster names nobody to whom something could be handed over.</summary>
+    public const string NoNextChair = "no-next-chair";
 
     internal const string RetryAfterSeconds = "2";
 
@@ -111,6 +115,8 @@ public static class Problems
             or UnknownIdentity or IdentityFailed => StatusCodes.Status403Forbidden,
         Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchEntry or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
             or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken =>
+        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
+            or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken or NoSuchHandover =>
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Refusal.StaleVersion or Refusal.ChangedMeanwhile => StatusCodes.Status412PreconditionFailed,
@@ -161,6 +167,9 @@ public static class Problems
                 "This link is not good: it was used, is older than a day, or another one took its place. Ask for a new one."),
             NoSuchAccount => ("没有这个人的账号。", "There is no account of this person."),
             NoSuchSession => ("没有这个登录，可能已经结束。", "There is no such session; it may have ended."),
+            NoSuchHandover => ("没有这条交接。", "There is no such note."),
+            NoNextChair => (
+                "轮值表上没有下一任主席，先请秘书处排好轮值。", "The roster names no next chair; let the secretariat fill it first."),
             NoSuchToken => ("没有这个令牌，可能已经作废。", "There is no such token; it may have been revoked."),
             _ => (null, null),
         };

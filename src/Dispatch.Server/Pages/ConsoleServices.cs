@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Accounts;
+using Dispatch.Server.Handovers;
 using Dispatch.Server.House;
 using Dispatch.Server.Live;
 using Dispatch.Server.Orders;
@@ -29,7 +30,7 @@ public static class ConsoleServices
         services.AddScoped<OrderSheets>();
         services.AddSingleton<SealedText>().AddSingleton<KnownBrowsers>().AddSingleton<SignIn>();
         services.AddHostedService<AccountWorker>();
-        services.AddSingleton<LiveSteps>();
+        services.AddSingleton<LiveSteps>().AddHostedService<ChairWorker>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionCookies>(SessionCookies.Name, null);
         services.AddIdentitySignIn(configuration);
         services.AddAntiforgery(options =>
@@ -68,6 +69,7 @@ public static class ConsoleServices
         signedIn.MapRegisterPages();
         signedIn.MapWorkflowPages();
         signedIn.MapHousePages();
+        signedIn.MapHandoverPages();
         signedIn.MapLive();
     }
 

@@ -23,6 +23,16 @@ public sealed class TimeText(DateTimeZone zone, DateTimeOffset now, bool chinese
     /// <summary>The day alone: 2026-11-26.</summary>
     public string Date(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>A day of a calendar with its weekday: 11月30日 周一, 30 Nov, Mon; with the year where it is another.</summary>
+    public string Day(LocalDate day)
+    {
+        var isThisYear = day.Year == Local(now).Year;
+        var weekday = day.ToDateTimeUnspecified().DayOfWeek;
+        return chinese
+            ? $"{(isThisYear ? "" : $"{day.Year}年")}{day.Month}月{day.Day}日 {ChineseDays[(int)weekday]}"
+            : day.ToString(isThisYear ? "d MMM, ddd" : "d MMM yyyy, ddd", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>For a field of a form: 2026-11-26T10:20.</summary>
     public string Field(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 

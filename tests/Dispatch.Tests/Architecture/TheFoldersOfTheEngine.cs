@@ -18,6 +18,7 @@ public sealed class TheFoldersOfTheEngine
         ["Alliances"],
         ["Accounts"],
         ["Feeds"],
+        ["Handovers"],
         ["Outbox"],
         ["Orders", "Orders/Steps", "Orders/Search"],
         ["Orders/Desk"],

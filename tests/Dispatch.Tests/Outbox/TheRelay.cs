@@ -44,6 +44,16 @@ public sealed class TheRelay(string engine)
     }
 
     [Test]
+    public async Task What_waits_for_each_part_of_the_house_can_be_seen()
+    {
+        await office.ClosesAsync("噪音");
+
+        Assert.That((await OutboxStore.WaitingAsync(office.Database))?.Count, Is.EqualTo(6));
+        Assert.That((await Dispatch.Reports.OutcomeCount.WaitingAsync(office.Database))?.Count, Is.GreaterThan(0));
+        Assert.That(await Dispatch.Watching.Watch.WaitingAsync(office.Database, time.GetUtcNow(), default), Is.Null);
+    }
+
+    [Test]
     public async Task The_relay_publishes_each_step_once_and_in_sequence()
     {
         for (var n = 0; n < 10; n++)

@@ -21,6 +21,8 @@ sealed class EveryPage : AConsoleFixture
             "/registers/alliances/shuiyuncheng",
         ]),
         ("demo-chair", ["/work"]),
+        ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts", "/workflow"]),
+        ("demo-chair", ["/work", "/handover"]),
         ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
         ("demo-merchant", ["/orders"]),
         ("demo-admin", ["/orders", "/account", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),

@@ -65,7 +65,7 @@ sealed class WhereOrdersStand(string engine)
             Counts(await api.GetAsync(Admin, "/api/workflows/merchant-order/counts?alliance=qinghe")), Has.All.EndsWith(" 0 0"));
     }
 
-    static IReadOnlyList<string> Counts(Reply reply) => 
+    static IReadOnlyList<string> Counts(Reply reply) =>
     [
         .. reply["stages"].EnumerateArray().Select(stage =>
             $"{stage.GetProperty("stage").GetString()} {stage.GetProperty("orders").GetInt32()} {stage.GetProperty("late").GetInt32()}"),

@@ -40,12 +40,12 @@ sealed class TheMidnightOfTheChair : APageFixture
         Api.Time.Advance(TimeSpan.FromMinutes(1));
 
         // The pages that are open hear of it by themselves.
-        await Eventually.TrueAsync(async () =>
+        await Eventually.ThatAsync(async () =>
         {
             Api.Time.Advance(TimeSpan.FromMilliseconds(300));
             return await next.Page.Locator("#work-list [data-row]", new() { HasText = number }).CountAsync() == 1
                 && await old.Page.Locator("#work-list [data-row]").CountAsync() == 0;
-        });
+        }, Is.True);
         await old.Page.GotoAsync($"/orders/{number}");
         await Expect(old.Page.Locator("summary[data-step=assign]")).ToHaveCountAsync(0);
         await next.Page.GotoAsync("/work");

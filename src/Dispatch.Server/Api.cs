@@ -27,7 +27,7 @@ public static class Api
         services.AddBearerTokens();
         services.AddSingleton<OrderReader>();
         services.AddStandstill().AddSingleton<Readying>().AddSingleton<HouseReader>();
-        services.AddSingleton<HandoverDesk>();
+        services.AddSingleton<HandoverDesk>().AddSingleton<RosterDesk>();
         services.AddSingleton<SecurityLog>();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();

@@ -8,6 +8,7 @@ using Dispatch.Server.Live;
 using Dispatch.Server.Orders;
 using Dispatch.Server.Registers;
 using Dispatch.Server.Reports;
+using Dispatch.Server.Rosters;
 using Dispatch.Server.Workflows;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -70,6 +71,7 @@ public static class ConsoleServices
         signedIn.MapWorkflowPages();
         signedIn.MapHousePages();
         signedIn.MapHandoverPages();
+        signedIn.MapRosterPages();
         signedIn.MapLive();
     }
 

@@ -23,7 +23,10 @@ static class Navigation
             yield return new("/meeting", new Words("联席会议", "Meeting"));
         }
         if (caller.IsAdmin || caller.Has(Role.Secretariat))
+        {
             yield return new("/workflow", new Words("流程", "Workflow"));
+            yield return new("/roster", new Words("轮值", "Roster"));
+        }
         if (caller.IsAdmin)
             yield return new("/system", new Words("系统", "System"));
         if (caller.ManagesAccounts())

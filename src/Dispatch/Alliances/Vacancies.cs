@@ -14,15 +14,7 @@ public static class Vacancies
     public static IReadOnlyList<DateInterval> ChairGaps(Alliance alliance, DateTimeOffset now)
     {
         var today = alliance.Roster.DayOf(now);
-        var last = today + Ahead;
-        List<DateInterval> gaps =
-        [
-            .. alliance.Roster.Gaps(today, last),
-            .. alliance.Roster.Between(today, last)
-                .Where(turn => !alliance.CanAct(turn.Member) && !alliance.CanAct(turn.Deputy))
-                .Select(turn => new DateInterval(LocalDate.Max(turn.From, today), LocalDate.Min(turn.Until, last))),
-        ];
-        return [.. gaps.OrderBy(gap => gap.Start)];
+        return [.. RosterGaps.Of(alliance, today, today + Ahead)];
     }
 
     /// <summary>All that is vacant in an alliance, a sentence each.</summary>

@@ -69,6 +69,10 @@ public static partial class FaultWording
             "not-the-same" => ("两次输入不一致。", "The two are not the same."),
             "wrong-password" => ("密码不对。", "The password is wrong."),
             "wrong-code" => ("验证码不对，或已经用过。", "The code is wrong, or was used before."),
+            "before-today" => ("不得早于今天：过去的轮值不改。", "This may not be before today: turns that are past stay."),
+            "more-than-three-years-ahead" => ("最长排到三年后。", "Turns are entered for three years ahead at most."),
+            "its-own-deputy" => ("代理不能是主席单位自己。", "A member cannot be its own deputy."),
+            "not-a-month" => ("须为月份，如 2026-12。", "This must be a month such as 2026-12."),
             "given-twice" => ("只能给出一次。", "This may be given only once."),
             _ => Counted(fault),
         };

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Dispatch.Orders;
 
@@ -88,6 +90,22 @@ public sealed partial class InputReader
         if (texts.Count > 0)
             given.Add(field);
         return texts;
+    }
+
+    /// <summary>A day such as 2026-12-01.</summary>
+    public LocalDate? Day(string field, bool required = false) => Parsed(field, required, LocalDatePattern.Iso, "not-a-day");
+
+    /// <summary>A month such as 2026-12.</summary>
+    public YearMonth? Month(string field, bool required = false) => Parsed(field, required, YearMonthPattern.Iso, "not-a-month");
+
+    T? Parsed<T>(string field, bool required, IPattern<T> pattern, string fault) where T : struct
+    {
+        if (Text(field, longest: 40, required) is not { } text)
+            return null;
+        if (pattern.Parse(text) is { Success: true, Value: var parsed })
+            return parsed;
+        Fault(field, fault);
+        return null;
     }
 
     /// <summary>An instant as ISO 8601 has it, with its zone; read as UTC.</summary>

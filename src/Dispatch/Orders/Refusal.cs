@@ -86,6 +86,12 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
 
     /// <summary>Of a table: columns are missing.</summary>
     public const string MissingColumns = "missing-columns";
+    /// <summary>Of a roster: no turn begins on that day, or it has ended.</summary>
+    public const string NoSuchTurn = "no-such-turn";
+    /// <summary>Of a roster: another turn that was entered has some of the days.</summary>
+    public const string TurnsOverlap = "turns-overlap";
+    /// <summary>Of a roster: the rotation gives the turn, so that it can be replaced and not taken out.</summary>
+    public const string TurnOfTheRotation = "turn-of-the-rotation";
 
     /// <summary>To the clock: there is nothing to do about the order now, or somebody was quicker.</summary>
     public const string NotDue = "not-due";

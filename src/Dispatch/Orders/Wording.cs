@@ -85,6 +85,13 @@ public static class Wording
             Refusal.MissingColumns => (
                 $"表格缺少这些列：{string.Join("、", refusal.Names.Select(Called))}；请用模板的表头。",
                 $"The table lacks these columns: {Names(0, ", ")}; take the headings of the template."),
+            Refusal.NoSuchTurn => ("没有从这一天开始、尚未结束的轮值。", "No turn that goes on begins on that day."),
+            Refusal.TurnsOverlap => (
+                $"{Name(1)} 至 {Name(2)} 已排给“{Name(0)}”，不能重叠；先改那一段。",
+                $"{Name(0)} has the chair from {Name(1)} until {Name(2)}; turns cannot overlap. Change that one first."),
+            Refusal.TurnOfTheRotation => (
+                "这一段由轮值顺序排出，不能移除；可以另排一段替换，或改轮值顺序。",
+                "The rotation gives this turn: enter another one in its place, or change the rotation."),
             Refusal.NotDue => ("现在没有到期的事项。", "Nothing is due about the order now."),
             Refusal.UnknownCaller => ("消息没有带有效的令牌。", "The message carries no token that is known here."),
             Refusal.Unreadable => ($"消息无法读取：{Name(0)}。", $"The message could not be read: {Name(0).TrimEnd('.')}."),

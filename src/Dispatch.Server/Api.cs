@@ -1,5 +1,7 @@
+using Dispatch.Registers;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
+using Dispatch.Server.Calendars;
 using Dispatch.Server.Feeds;
 using Dispatch.Server.Handovers;
 using Dispatch.Server.House;
@@ -28,6 +30,7 @@ public static class Api
         services.AddSingleton<OrderReader>();
         services.AddStandstill().AddSingleton<Readying>().AddSingleton<HouseReader>();
         services.AddSingleton<HandoverDesk>().AddSingleton<RosterDesk>();
+        services.AddSingleton<CalendarDesk>();
         services.AddSingleton<SecurityLog>();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
@@ -58,6 +61,7 @@ public static class Api
         api.MapGroup("").WithTags("Registers").MapRegisters();
         api.MapGroup("").WithTags("Rosters").MapRosters();
         api.MapGroup("").WithTags("Rosters").MapHandovers();
+        api.MapGroup("").WithTags("Calendars").MapWorkingCalendars();
         api.MapGroup("").WithTags("Workflows").MapWorkflows();
         api.MapGroup("").WithTags("Meeting").MapMeeting();
         api.MapGroup("").WithTags("Accounts").MapAccounts();

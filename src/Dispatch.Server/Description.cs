@@ -155,6 +155,7 @@ static class Description
             "level" => $"How high overdue work has climbed: {string.Join(", ", Level.All)}.",
             "asked" => $"What waits for an answer: {string.Join(", ", OpenRequest.All.Select(question => question.Name))}.",
             "urgency" => $"{string.Join(", ", Urgency.All)}.",
+            "preview" => "true to see what would change, and change nothing.",
             "workflow" => "Name of the workflow that it was filed under.",
             "filedBy" => "Id of the person who filed it.",
             "merchant" => "Code of the merchant it is for.",

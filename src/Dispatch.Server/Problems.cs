@@ -115,8 +115,10 @@ public static class Problems
             or UnknownIdentity or IdentityFailed => StatusCodes.Status403Forbidden,
         Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchEntry or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
             or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken =>
+        Refusal.WrongDesk or Forbidden or WrongSignIn or WrongCode or AccountLocked or SignInOver
+            or UnknownIdentity or IdentityFailed or Refusal.SharedCalendar => StatusCodes.Status403Forbidden,
         Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
-            or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken or NoSuchHandover =>
+            or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken or NoSuchHandover or Refusal.NoSuchCalendar =>
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Refusal.StaleVersion or Refusal.ChangedMeanwhile => StatusCodes.Status412PreconditionFailed,
@@ -124,6 +126,7 @@ public static class Problems
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         WrongContentType => StatusCodes.Status415UnsupportedMediaType,
         Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyRows or Refusal.MissingColumns => StatusCodes.Status422UnprocessableEntity,
+        Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyFile => StatusCodes.Status422UnprocessableEntity,
         Refusal.NotSaved or Refusal.LaterVersion or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
         Refusal.Failed => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status409Conflict, // the step does not fit the state of the order

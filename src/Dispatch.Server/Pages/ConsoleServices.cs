@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Accounts;
+using Dispatch.Server.Calendars;
 using Dispatch.Server.Handovers;
 using Dispatch.Server.House;
 using Dispatch.Server.Live;
@@ -72,6 +73,7 @@ public static class ConsoleServices
         signedIn.MapHousePages();
         signedIn.MapHandoverPages();
         signedIn.MapRosterPages();
+        signedIn.MapCalendarPages();
         signedIn.MapLive();
     }
 

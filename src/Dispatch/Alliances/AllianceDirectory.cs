@@ -63,6 +63,7 @@ public sealed class AllianceDirectory : IDisposable
             if (known is { } read && IsCurrent(read, look))
                 return read;
             var at = time.GetTimestamp();
+            calendars.Use(await UploadedYearList.AllAsync(database, cancel));
             var all = await AllianceList.AllAsync(database, calendars, cancel);
             return known = new Snapshot(all, all.ToDictionary(alliance => alliance.Code), look.Epoch, at, null);
         }

@@ -15,5 +15,8 @@ public static class RegisterName
     public const string People = "people";
     public const string Roster = "roster";
 
+    /// <summary>Announcements of holidays, which several alliances may share: each has its line.</summary>
+    public const string Calendars = "calendars";
+
     public static IReadOnlyList<string> All { get; } = [Alliances, Categories, Members, Merchants, People, Roster];
 }

@@ -33,16 +33,20 @@ public sealed class CalendarFile
     readonly Dictionary<LocalDate, SpecialDay> days = [];
     string? holidays;
 
-    CalendarFile(YamlFile yaml, string folder) => (this.yaml, this.folder) = (yaml, folder);
+    readonly IReadOnlyList<UploadedYear> uploaded;
+
+    CalendarFile(YamlFile yaml, string folder, IReadOnlyList<UploadedYear> uploaded) =>
+        (this.yaml, this.folder, this.uploaded) = (yaml, folder, uploaded);
 
     /// <summary>Reads one calendar, or finds all that is wrong with it.</summary>
     /// <param name="file">What the faults call the file.</param>
     /// <param name="text">YAML.</param>
     /// <param name="folder">Where the folder of holidays is that the file names.</param>
-    public static CalendarReading Read(string file, string text, string folder)
+    /// <param name="uploaded">Announcements that go before the files of their years.</param>
+    public static CalendarReading Read(string file, string text, string folder, IReadOnlyList<UploadedYear>? uploaded = null)
     {
         var yaml = new YamlFile(file, text.TrimStart('\uFEFF'));
-        CalendarFile reader = new(yaml, folder);
+        CalendarFile reader = new(yaml, folder, uploaded ?? []);
         var definition = yaml.Top is { } top ? reader.Definition(top) : null;
         IReadOnlyList<FileFault> faults = [.. yaml.Faults, .. reader.faultsOfYears];
         var calendar = faults.Count == 0 && definition is not null ? new WorkingCalendar(definition) : null;
@@ -50,11 +54,11 @@ public sealed class CalendarFile
     }
 
     /// <summary>Reads a calendar from disk; a file that cannot be read is a fault like any other.</summary>
-    public static CalendarReading Load(string path)
+    public static CalendarReading Load(string path, IReadOnlyList<UploadedYear>? uploaded = null)
     {
         try
         {
-            return Read(path, System.IO.File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return Read(path, System.IO.File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path))!, uploaded);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,10 +68,10 @@ public sealed class CalendarFile
 
     /// <summary>Reads several files, and the <c>*.yaml</c> and <c>*.yml</c> files of folders, in the order of their names.</summary>
     /// <returns>One reading a file. Two calendars with one name are a fault of the second; so is a folder without any.</returns>
-    public static IReadOnlyList<CalendarReading> LoadAll(IEnumerable<string> paths)
+    public static IReadOnlyList<CalendarReading> LoadAll(IEnumerable<string> paths, IReadOnlyList<UploadedYear>? uploaded = null)
     {
         Dictionary<string, string> known = [];
-        return [.. paths.SelectMany(Files).Distinct().Select(path => Directory.Exists(path) ? Empty(path) : Once(Load(path)))];
+        return [.. paths.SelectMany(Files).Distinct().Select(path => Directory.Exists(path) ? Empty(path) : Once(Load(path, uploaded)))];
 
         CalendarReading Once(CalendarReading reading)
         {
@@ -221,7 +225,7 @@ public sealed class CalendarFile
         }
 
         holidays = path;
-        var (years, faults) = HolidayFolder.Load(path);
+        var (years, faults) = HolidayFolder.Load(path, uploaded);
         faultsOfYears.AddRange(faults);
         if (faults.Count == 0 && years.Count == 0)
             at.Fault($"The folder \"{name}\" has no year in it, such as 2026.json.");

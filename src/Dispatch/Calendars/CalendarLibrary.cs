@@ -13,6 +13,7 @@ public sealed class CalendarLibrary
     readonly string folder;
     readonly Lock gate = new();
     volatile Contents contents;
+    volatile IReadOnlyList<UploadedYear> uploaded = [];
 
     CalendarLibrary(string folder, Contents contents) => (this.folder, this.contents) = (folder, contents);
 
@@ -23,7 +24,7 @@ public sealed class CalendarLibrary
     /// <exception cref="CalendarsException">A file has faults, or there is none.</exception>
     public static CalendarLibrary Load(string folder)
     {
-        var contents = Read(folder);
+        var contents = Read(folder, []);
         return contents.Faults.Count == 0
             ? new CalendarLibrary(folder, contents)
             : throw new CalendarsException([.. contents.Faults.Select(fault => fault.ToString())]);
@@ -48,19 +49,46 @@ public sealed class CalendarLibrary
             if (List(folder).SequenceEqual(before.Files))
                 return false;
 
-            var read = Read(folder);
-            contents = read.Faults.Count > 0 ? before with { Files = read.Files, Faults = read.Faults } : read;
-            return read.Faults.Count == 0;
+            return Take(Read(folder, uploaded));
         }
     }
 
-    static Contents Read(string folder)
+    /// <summary>Lets announcements that were uploaded go before the files of their years.</summary>
+    /// <param name="years">All that there are; the same ones again change nothing.</param>
+    /// <returns>Whether any calendar was replaced.</returns>
+    public bool Use(IReadOnlyList<UploadedYear> years)
+    {
+        lock (gate)
+        {
+            if (years.SequenceEqual(uploaded))
+                return false;
+            uploaded = years;
+            return Take(Read(folder, years));
+        }
+    }
+
+    /// <summary>The announcements that were uploaded.</summary>
+    public IReadOnlyList<UploadedYear> Uploaded => uploaded;
+
+    /// <summary>The folder of the holidays that a calendar's file names; null where it names none.</summary>
+    public string? HolidaysOf(string calendar) => contents.Holidays.GetValueOrDefault(calendar);
+
+    bool Take(Contents read)
+    {
+        var before = contents;
+        contents = read.Faults.Count > 0 ? before with { Files = read.Files, Faults = read.Faults } : read;
+        return read.Faults.Count == 0;
+    }
+
+    static Contents Read(string folder, IReadOnlyList<UploadedYear> uploaded)
     {
         // Listed before reading: what changes while it is read is noticed the next time.
         var files = List(folder);
-        var readings = CalendarFile.LoadAll([folder]);
+        var readings = CalendarFile.LoadAll([folder], uploaded);
         return new Contents(
             readings.Select(reading => reading.Calendar).OfType<WorkingCalendar>().ToDictionary(calendar => calendar.Name),
+            readings.Where(reading => reading is { Calendar: not null, Holidays: not null })
+                .ToDictionary(reading => reading.Calendar!.Name, reading => reading.Holidays!),
             files, [.. readings.SelectMany(reading => reading.Faults)]);
     }
 
@@ -75,6 +103,7 @@ public sealed class CalendarLibrary
 
     sealed record Contents(
         IReadOnlyDictionary<string, WorkingCalendar> ByName,
+        IReadOnlyDictionary<string, string> Holidays,
         IReadOnlyList<(string Path, long Length, DateTime Written)> Files,
         IReadOnlyList<FileFault> Faults);
 }

@@ -10,11 +10,30 @@ public static partial class HolidayFolder
 {
     /// <summary>Reads all years of a folder. Files that are not named after a year are ignored.</summary>
     /// <returns>The years without faults, ascending; and the faults of all, including contradictions between two years.</returns>
-    public static (IReadOnlyList<HolidayYear> Years, IReadOnlyList<FileFault> Faults) Load(string folder)
+    /// <param name="uploaded">Those of this folder go before the files of their years.</param>
+    public static (IReadOnlyList<HolidayYear> Years, IReadOnlyList<FileFault> Faults) Load(
+        string folder, IReadOnlyList<UploadedYear>? uploaded = null)
+    {
+        var (read, faults) = Read(folder, uploaded ?? []);
+        return ([.. read.Select(year => year.Year)], faults);
+    }
+
+    static (IReadOnlyList<(string File, HolidayYear Year)> Years, IReadOnlyList<FileFault> Faults) Read(
+        string folder, IReadOnlyList<UploadedYear> uploaded)
     {
         List<(string File, HolidayYear Year)> read = [];
         List<FileFault> faults = [];
-        var paths = Directory.GetFiles(folder).Where(path => YearFile().IsMatch(Path.GetFileName(path)));
+        var ours = uploaded.Where(year => year.Holidays == Path.GetFileName(folder)).ToList();
+        foreach (var upload in ours)
+        {
+            var (year, ofYear) = HolidayYear.Read(upload.File, upload.Text);
+            faults.AddRange(ofYear);
+            if (year is not null)
+                read.Add((upload.File, year));
+        }
+
+        var paths = Directory.GetFiles(folder)
+            .Where(path => YearFile().IsMatch(Path.GetFileName(path)) && ours.TrueForAll(upload => Path.GetFileName(path) != FileOf(upload.Year)));
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             var (year, ofYear) = HolidayYear.Load(path);
@@ -27,7 +46,7 @@ public static partial class HolidayFolder
         }
 
         faults.AddRange(Contradictions(read));
-        return ([.. read.Select(year => year.Year)], faults);
+        return ([.. read.OrderBy(year => year.Year.Number)], faults);
     }
 
     /// <summary>Checks a year's file and copies it into the folder, where it replaces the year's present file if it may.</summary>
@@ -42,24 +61,32 @@ public static partial class HolidayFolder
         var (year, faults) = HolidayYear.Load(file);
         if (year is null)
             return (null, null, faults);
+        var (before, found) = Check(folder, [], file, year);
+        if (found.Count > 0)
+            return (null, before, found);
 
         var target = Path.Combine(folder, FileOf(year.Number));
-        var before = File.Exists(target) ? HolidayYear.Load(target).Year : null;
-        if (!year.IsAnnounced && before is { IsAnnounced: true })
-        {
-            var sentence = $"The file has no days, and {target} has {before.Days.Count}: what is announced is not replaced by nothing.";
-            return (null, before, [new FileFault(file, 1, sentence)]);
-        }
-
-        var others = Load(folder).Years.Where(other => other.Number != year.Number)
-            .Select(other => (Path.Combine(folder, FileOf(other.Number)), other));
-        if (Contradictions([.. others, (file, year)]).ToList() is { Count: > 0 } contradictions)
-            return (null, before, contradictions);
-
         var temporary = $"{target}.new";
         File.Copy(file, temporary, overwrite: true);
         File.Move(temporary, target, overwrite: true);
         return (year, before, []);
+    }
+
+    /// <summary>Whether a year may take its place among those that are known.</summary>
+    /// <param name="file">What the faults call it.</param>
+    /// <returns>The year that it replaces, null where there is none; and why it may not: nothing where it may.</returns>
+    public static (HolidayYear? Before, IReadOnlyList<FileFault> Faults) Check(
+        string folder, IReadOnlyList<UploadedYear> uploaded, string file, HolidayYear year)
+    {
+        var known = Read(folder, uploaded).Years;
+        var (source, before) = known.FirstOrDefault(other => other.Year.Number == year.Number);
+        if (!year.IsAnnounced && before is { IsAnnounced: true })
+        {
+            var sentence = $"The file has no days, and {source} has {before.Days.Count}: what is announced is not replaced by nothing.";
+            return (before, [new FileFault(file, 1, sentence)]);
+        }
+
+        return (before, [.. Contradictions([.. known.Where(other => other.Year.Number != year.Number), (file, year)])]);
     }
 
     /// <summary>One day said to be off by one announcement and worked on by another.</summary>

@@ -107,6 +107,9 @@ public sealed partial class WorkingCalendar
     /// <summary>The instant itself where it is working time, otherwise when working time begins next.</summary>
     public DateTimeOffset NextOpening(DateTimeOffset at) => After(at, TimeSpan.Zero).At;
 
+    /// <summary>Whether a day is worked on, and the holiday that makes it so; null where it is as its weekday.</summary>
+    public (bool Works, Words? Holiday) On(LocalDate date) => (HoursOn(date).Count > 0, definition.Days.GetValueOrDefault(date)?.Name);
+
     /// <summary>Whether the special days of a year are known, but for late December where that is announced with the next year.</summary>
     public bool IsAnnounced(int year) => definition.Announced.UnknownFrom(year) is not { DayOfYear: 1 };
 

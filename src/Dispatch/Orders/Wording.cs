@@ -85,6 +85,11 @@ public static class Wording
             Refusal.MissingColumns => (
                 $"表格缺少这些列：{string.Join("、", refusal.Names.Select(Called))}；请用模板的表头。",
                 $"The table lacks these columns: {Names(0, ", ")}; take the headings of the template."),
+            Refusal.NoSuchCalendar => ("没有这个日历，或它不按年公布放假安排。", "There is no such calendar, or it has no holidays that are announced by year."),
+            Refusal.FaultyFile => (
+                $"文件有误，没有采用。第 {Name(0)} 行：{Name(1)}", $"The file has a fault and was not taken. Line {Name(0)}: {Name(1)}"),
+            Refusal.SharedCalendar => (
+                "别的联盟也用这个日历，请管理员上传。", "Other alliances use this calendar too: an administrator uploads it."),
             Refusal.NoSuchTurn => ("没有从这一天开始、尚未结束的轮值。", "No turn that goes on begins on that day."),
             Refusal.TurnsOverlap => (
                 $"{Name(1)} 至 {Name(2)} 已排给“{Name(0)}”，不能重叠；先改那一段。",

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Language;
 using Dispatch.Orders.Desk;
 using Dispatch.Registers;
@@ -98,7 +99,7 @@ sealed class ApiHost : IAsyncDisposable
         services.AddRouting();
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(at ?? Situations.Monday));
         services.AddSingleton(_ => Database.At(fresh.ConnectionString));
-        services.AddSingleton(Situations.Calendars);
+        services.AddSingleton(_ => CalendarLibrary.Load(Path.Combine(Situations.WorkflowFolder, "calendars")));
         services.AddSingleton<AllianceDirectory>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<WorkflowLibrary>();

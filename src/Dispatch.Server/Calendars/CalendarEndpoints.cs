@@ -33,7 +33,8 @@ static class CalendarEndpoints
     }
 
     static Ok<CalendarPageView> All(CalendarLibrary calendars, TimeProvider time) =>
-        TypedResults.Ok(new CalendarPageView([.. calendars.All.Select(calendar => CalendarView.Of(calendar, calendars, time.GetUtcNow()))]));
+        TypedResults.Ok(new CalendarPageView(
+            [.. calendars.All.Select(calendar => CalendarView.Of(calendar, calendars, time.GetUtcNow()))]));
 
     static async Task<Results<Ok<CalendarChangeView>, ProblemResult>> PutAsync(
         string name, int year, HttpContext context, CalendarDesk desk, CancellationToken cancel)
@@ -65,7 +66,8 @@ public sealed record CalendarPageView(IReadOnlyList<CalendarView> Calendars);
 /// <param name="Unannounced">Those of the same that are not; limits that reach into them are provisional.</param>
 /// <param name="Uploaded">Announcements that go before the files of the installation.</param>
 public sealed record CalendarView(
-    string Name, Words Title, string Zone, IReadOnlyList<int> Announced, IReadOnlyList<int> Unannounced, IReadOnlyList<UploadedYearView> Uploaded)
+    string Name, Words Title, string Zone,
+    IReadOnlyList<int> Announced, IReadOnlyList<int> Unannounced, IReadOnlyList<UploadedYearView> Uploaded)
 {
     internal static CalendarView Of(WorkingCalendar calendar, CalendarLibrary calendars, DateTimeOffset now)
     {
@@ -73,7 +75,10 @@ public sealed record CalendarView(
         var holidays = Path.GetFileName(calendars.HolidaysOf(calendar.Name));
         return new CalendarView(
             calendar.Name, calendar.Title, calendar.Zone.Id, [.. years[true]], [.. years[false]],
-            [.. calendars.Uploaded.Where(year => year.Holidays == holidays).Select(year => new UploadedYearView(year.Year, year.By, year.At))]);
+            [
+                .. calendars.Uploaded.Where(year => year.Holidays == holidays)
+                    .Select(year => new UploadedYearView(year.Year, year.By, year.At)),
+            ]);
     }
 }
 

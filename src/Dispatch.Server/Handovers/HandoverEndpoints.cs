@@ -96,7 +96,8 @@ public sealed record HandoverView(string Zone, TurnView? Now, DateOnly? LastDay,
 /// <param name="ReadBy">Left out while nobody has said that it was read.</param>
 /// <param name="ForYou">Whether the caller is to read it.</param>
 public sealed record HandoverNoteView(
-    long Id, DateOnly ForDay, string Text, string Author, string? Member, DateTimeOffset At, string? ReadBy, DateTimeOffset? ReadAt, bool ForYou)
+    long Id, DateOnly ForDay, string Text, string Author, string? Member, DateTimeOffset At,
+    string? ReadBy, DateTimeOffset? ReadAt, bool ForYou)
 {
     internal static HandoverNoteView Of(Handover note, bool forYou) => new(
         note.Id, note.ForDay.ToDateOnly(), note.Text, note.Author, note.Member, note.At, note.ReadBy, note.ReadAt, forYou);

@@ -140,7 +140,8 @@ static class HouseFacts
                 new($"{watch.Waiting?.Count ?? 0} 项到点的预警、超期、升级停了 {Minutes(watch)} 分没有做。",
                     $"{watch.Waiting?.Count ?? 0} notices that are due have not moved for {Minutes(watch)} min."),
                 new("多为数据库写不进去或某一单的数据有误：看日志里点名的那一单。恢复后自动补做。",
-                    "Mostly the database cannot be written to, or one order is at fault: the log names it. They are caught up by themselves."))
+                    "Mostly the database cannot be written to, or one order is at fault: the log names it. They are caught up by "
+                    + "themselves."))
             : new("watch", title, HouseStates.Good, Moving(watch));
     }
 
@@ -167,8 +168,8 @@ static class HouseFacts
         return gaps is [var first, ..]
             ? new("roster", title, HouseStates.Notice,
                 new($"六周内有 {gaps.Count} 段日子没有主席，最早 {first.Alliance} 从 {first.From:yyyy-MM-dd} 到 {first.Until:yyyy-MM-dd}。",
-                    $"{gaps.Count} stretches of the next six weeks have no chair, the first in {first.Alliance} from {first.From:yyyy-MM-dd} until "
-                    + $"{first.Until:yyyy-MM-dd}."),
+                    $"{gaps.Count} stretches of the next six weeks have no chair, the first in {first.Alliance} from "
+                    + $"{first.From:yyyy-MM-dd} until {first.Until:yyyy-MM-dd}."),
                 new("请秘书处在轮值表里补上，或给该单位登记人员。", "Let the secretariat fill the roster, or name people for the member."),
                 $"/roster?alliance={first.Alliance}&month={first.From:yyyy-MM}")
             : new("roster", title, HouseStates.Good, new("六周内每天都有主席。", "Every day of the next six weeks has a chair."));

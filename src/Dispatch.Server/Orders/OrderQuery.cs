@@ -12,8 +12,8 @@ static class OrderQuery
     /// <summary>The parameters, with that of the alliance, which whoever asks has read before.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "alliance", "workflow", "stage", "desk", "member", "category", "urgency", "level", "asked", "filedBy", "merchant", "source", "externalId",
-        "q", "from", "to", "open", "overdue", "dueBefore",
+        "alliance", "workflow", "stage", "desk", "member", "category", "urgency", "level", "asked", "filedBy", "merchant", "source",
+        "externalId", "q", "from", "to", "open", "overdue", "dueBefore",
     ];
 
     /// <remarks>Faults are in the query afterwards. A merchant's list is of its own orders, whatever it asks for.</remarks>

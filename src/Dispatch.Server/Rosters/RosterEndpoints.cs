@@ -11,7 +11,8 @@ namespace Dispatch.Server.Rosters;
 /// <summary>The roster of the chair over HTTP.</summary>
 static class RosterEndpoints
 {
-    const string Rights = "For the secretariat of the alliance and administrators. Turns that are past stay as they were; the answer is the roster.";
+    const string Rights =
+        "For the secretariat of the alliance and administrators. Turns that are past stay as they were; the answer is the roster.";
 
     public static void MapRosters(this IEndpointRouteBuilder api)
     {

@@ -25,11 +25,15 @@ sealed record RosterWeek(IReadOnlyList<LocalDate?> Days, IReadOnlyList<RosterPie
     public static RosterWeek Of(Alliance alliance, YearMonth month, LocalDate monday)
     {
         IReadOnlyList<LocalDate?> days =
-            [.. Enumerable.Range(0, 7).Select(day => monday.PlusDays(day)).Select(day => day.ToYearMonth() == month ? (LocalDate?)day : null)];
+        [
+            .. Enumerable.Range(0, 7).Select(day => monday.PlusDays(day))
+                .Select(day => day.ToYearMonth() == month ? (LocalDate?)day : null),
+        ];
         var (first, last) = (days.First(day => day is not null)!.Value, days.Last(day => day is not null)!.Value);
         List<RosterPiece> pieces =
         [
-            .. alliance.Roster.Between(first, last).Select(turn => Piece(turn, LocalDate.Max(turn.From, first), LocalDate.Min(turn.Until, last),
+            .. alliance.Roster.Between(first, last).Select(turn => Piece(
+                turn, LocalDate.Max(turn.From, first), LocalDate.Min(turn.Until, last),
                 !alliance.CanAct(turn.Member) && !alliance.CanAct(turn.Deputy))),
             .. alliance.Roster.Gaps(first, last).Select(gap => Piece(null, gap.Start, gap.End, isGap: true)),
         ];

@@ -32,13 +32,15 @@ static class RosterPages
         (Remove, (context, form) => ChangeAsync(context, form, now => OfDays(form, ["turn"], days => RosterEdits.Remove(days[0], now)))),
         (Swap, (context, form) => ChangeAsync(context, form, now =>
             OfDays(form, ["turn", "other"], days => RosterEdits.Swap(days[0], days[1], now)))),
-        (Rotate, (context, form) => ChangeAsync(context, form, now => YearMonthPattern.Iso.Parse(form["start"].ToString()) is { Success: true } start
+        (Rotate, (context, form) => ChangeAsync(context, form, now =>
+            YearMonthPattern.Iso.Parse(form["start"].ToString()) is { Success: true } start
             ? RosterEdits.Rotate(start.Value, MembersOf(form), now)
             : Refusing(new Dictionary<string, string> { ["start"] = "not-a-month" }))));
 
     static async Task<FormAnswer> ChangeAsync(HttpContext context, IFormCollection form, Func<DateTimeOffset, RegisterEdit> edit)
     {
-        var (viewer, desk) = (context.RequestServices.GetRequiredService<Viewer>(), context.RequestServices.GetRequiredService<RosterDesk>());
+        var services = context.RequestServices;
+        var (viewer, desk) = (services.GetRequiredService<Viewer>(), services.GetRequiredService<RosterDesk>());
         var decision = await desk.ChangeAsync(
             context.Caller(), viewer.Alliance?.Code ?? "", edit, Author.Page, context.RequestAborted);
         if (!decision.IsAccepted)

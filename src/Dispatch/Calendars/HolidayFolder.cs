@@ -33,7 +33,8 @@ public static partial class HolidayFolder
         }
 
         var paths = Directory.GetFiles(folder)
-            .Where(path => YearFile().IsMatch(Path.GetFileName(path)) && ours.TrueForAll(upload => Path.GetFileName(path) != FileOf(upload.Year)));
+            .Where(path => YearFile().IsMatch(Path.GetFileName(path)))
+            .Where(path => ours.TrueForAll(upload => Path.GetFileName(path) != FileOf(upload.Year)));
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             var (year, ofYear) = HolidayYear.Load(path);

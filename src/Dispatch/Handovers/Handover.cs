@@ -14,7 +14,7 @@ public sealed record Handover(
 {
     public const int LongestText = 2000;
 
-    /// <summary>Whose it is to read: whoever chairs on its day, or by now, if that has come. The roster decides, as about all of the chair.</summary>
+    /// <summary>Whose it is to read: whoever chairs on its day, or by now, if that has come; the roster decides.</summary>
     public Turn? Reader(Roster roster, LocalDate today) => roster.On(LocalDate.Max(ForDay, today));
 }
 

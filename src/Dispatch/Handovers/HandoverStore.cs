@@ -54,9 +54,11 @@ public static class HandoverStore
 
     /// <summary>Adds a note. The same words of the same author for the same turn are the same note, however often they are sent.</summary>
     public static async Task AddAsync(
-        Database database, string alliance, LocalDate forDay, string text, Caller by, DateTimeOffset now, CancellationToken cancel = default)
+        Database database, string alliance, LocalDate forDay, string text, Caller by, DateTimeOffset now,
+        CancellationToken cancel = default)
     {
-        var row = new { alliance, day = LocalDatePattern.Iso.Format(forDay), text, author = by.Id, name = by.Name, member = by.Member, now };
+        var day = LocalDatePattern.Iso.Format(forDay);
+        var row = new { alliance, day, text, author = by.Id, name = by.Name, member = by.Member, now };
         await using var connection = await database.ConnectAsync(cancel);
         await connection.ExecuteAsync(new CommandDefinition(AddSql, row, cancellationToken: cancel));
     }

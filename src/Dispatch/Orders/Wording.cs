@@ -86,6 +86,8 @@ public static class Wording
                 $"表格缺少这些列：{string.Join("、", refusal.Names.Select(Called))}；请用模板的表头。",
                 $"The table lacks these columns: {Names(0, ", ")}; take the headings of the template."),
             Refusal.NoSuchCalendar => ("没有这个日历，或它不按年公布放假安排。", "There is no such calendar, or it has no holidays that are announced by year."),
+            Refusal.NoSuchCalendar => (
+                "没有这个日历，或它不按年公布放假安排。", "There is no such calendar, or its holidays are not announced by year."),
             Refusal.FaultyFile => (
                 $"文件有误，没有采用。第 {Name(0)} 行：{Name(1)}", $"The file has a fault and was not taken. Line {Name(0)}: {Name(1)}"),
             Refusal.SharedCalendar => (

@@ -89,7 +89,8 @@ public static class RosterEdits
     public static Rotation? Proposal(Alliance alliance, DateTimeOffset now)
     {
         var (roster, today) = (alliance.Roster, alliance.Roster.DayOf(now));
-        var order = roster.Turns.Reverse().Select(turn => turn.Member).Where(member => IsThere(alliance, member)).Distinct().Reverse().ToList();
+        var order = roster.Turns.Reverse().Select(turn => turn.Member).Where(member => IsThere(alliance, member)).Distinct().Reverse()
+            .ToList();
         if (roster.Rotation is not null || order.Count == 0)
             return null;
         var first = roster.Gaps(today, today + Furthest).Select(gap => (LocalDate?)gap.Start).FirstOrDefault() ?? today;

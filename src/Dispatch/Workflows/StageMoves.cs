@@ -3,7 +3,7 @@ namespace Dispatch.Workflows;
 /// <summary>A step that leads from one stage to another.</summary>
 sealed record StageMove(Stage From, Stage To, string Step)
 {
-    /// <summary>Those that stages allow of their own, in the order of the file; those that are always allowed are arrows from nowhere.</summary>
+    /// <summary>Those that stages allow of their own, in the order of the file.</summary>
     public static IReadOnlyList<StageMove> Of(Workflow workflow) =>
     [
         .. from stage in workflow.Stages
@@ -13,7 +13,7 @@ sealed record StageMove(Stage From, Stage To, string Step)
     ];
 }
 
-/// <summary>The columns of a workflow: how far from the beginning each stage is, by the longest way that goes forward in the file.</summary>
+/// <summary>The columns of a workflow: how far from the beginning each stage is, by the longest way forward in the file.</summary>
 static class StageColumns
 {
     /// <summary>Stages that are not final, column by column; in a column in the order of the file.</summary>
@@ -22,7 +22,8 @@ static class StageColumns
         Dictionary<string, int> columns = [];
         foreach (var stage in workflow.Stages.Where(stage => !stage.Final))
         {
-            var before = moves.Where(move => move.To == stage && columns.ContainsKey(move.From.Name)).Select(move => columns[move.From.Name]);
+            var before = moves.Where(move => move.To == stage && columns.ContainsKey(move.From.Name))
+                .Select(move => columns[move.From.Name]);
             columns[stage.Name] = before.Select(column => column + 1).DefaultIfEmpty(stage.Name == workflow.File.To ? 0 : 1).Max();
         }
 
@@ -33,7 +34,7 @@ static class StageColumns
         ];
     }
 
-    /// <summary>The final stages: first the one that lies at the end of the longest way, then the others in the order of the file.</summary>
+    /// <summary>The final stages: first the one at the end of the longest way, then the others in the order of the file.</summary>
     public static IReadOnlyList<Stage> Ends(
         Workflow workflow, IReadOnlyList<IReadOnlyList<Stage>> columns, IReadOnlyList<StageMove> moves) =>
     [

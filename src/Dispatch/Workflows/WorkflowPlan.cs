@@ -1,6 +1,6 @@
 namespace Dispatch.Workflows;
 
-/// <summary>A workflow as a picture: where its stages stand, and the arrows of the steps that lead from one to another. In pixels.</summary>
+/// <summary>A workflow as a picture: where its stages stand, and the arrows of the steps between them. In pixels.</summary>
 /// <remarks>No two stages overlap, and no arrow runs through one. Lines have right angles only.</remarks>
 /// <param name="Stages">From the beginning to the ends.</param>
 public sealed record WorkflowPlan(int Width, int Height, IReadOnlyList<PlannedStage> Stages, IReadOnlyList<PlannedArrow> Arrows)

@@ -18,7 +18,11 @@ sealed class TheCalendarInTheBrowser : AConsoleFixture
             Name = "2028.json",
             MimeType = "application/json",
             Buffer = Encoding.UTF8.GetBytes(
-                """{"year":2028,"days":[{"name":"元旦","date":"2028-01-03","isOffDay":true},{"name":"元旦","date":"2028-01-08","isOffDay":false}]}"""),
+                """
+                {"year":2028,"days":[
+                  {"name":"元旦","date":"2028-01-03","isOffDay":true},
+                  {"name":"元旦","date":"2028-01-08","isOffDay":false}]}
+                """),
         });
         await page.ClickAsync("text=查看变化");
         await Expect(page.Locator("#preview li")).ToHaveCountAsync(2);

@@ -62,7 +62,8 @@ sealed class TheMidnightOfTheChair : APageFixture
     async Task<Visitor> ComesAsync(Caller person)
     {
         await BeginAsync(person);
-        var visitor = await Visitor.ComesAsync(Api.Url, new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 } });
+        var visitor = await Visitor.ComesAsync(
+            Api.Url, new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 } });
         await visitor.Page.GotoAsync("/sign-in");
         await visitor.Page.FillAsync("input[name=name]", person.Id);
         await visitor.Page.FillAsync("input[name=password]", Password);

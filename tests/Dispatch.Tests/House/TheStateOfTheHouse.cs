@@ -35,8 +35,9 @@ public sealed class TheStateOfTheHouse
     {
         var facts = HouseFacts.Of(readiness, "SQLite x", parts);
 
-        Assert.That(facts.Where(fact => fact.State != HouseStates.Good).Select(fact => (fact.Part, fact.State)), Is.EqualTo([(part, state)]));
-        Assert.That(facts.Where(fact => fact.State != HouseStates.Good).Select(fact => fact.ToDo), Has.All.Not.Null);
+        var troubles = facts.Where(fact => fact.State != HouseStates.Good).ToList();
+        Assert.That(troubles.Select(fact => (fact.Part, fact.State)), Is.EqualTo([(part, state)]));
+        Assert.That(troubles.Select(fact => fact.ToDo), Has.All.Not.Null);
     }
 
     [Test]

@@ -23,6 +23,8 @@ sealed class EveryPage : AConsoleFixture
         ("demo-chair", ["/work"]),
         ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts", "/workflow"]),
         ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts", "/workflow", "/roster", "/calendar?year=2026"]),
+            "/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts",
+            "/workflow", "/roster", "/calendar?year=2026",
         ("demo-chair", ["/work", "/handover"]),
         ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
         ("demo-merchant", ["/orders"]),

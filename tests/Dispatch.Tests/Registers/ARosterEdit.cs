@@ -54,7 +54,8 @@ public sealed class ARosterEdit
         var edit = RosterEdits.Enter(Entry("12-05", "12-31", "paichusuo", "huanwei", "12-01"), Now);
 
         var roster = Roster(edit);
-        Assert.That(roster.Turns.Select(Said), Is.EqualTo((string[])["2026-11-01 2026-11-30 chengguan", "2026-12-05 2026-12-31 paichusuo"]));
+        Assert.That(
+            roster.Turns.Select(Said), Is.EqualTo((string[])["2026-11-01 2026-11-30 chengguan", "2026-12-05 2026-12-31 paichusuo"]));
         Assert.That(roster.Gaps(new(2026, 11, 1), new(2026, 12, 31)), Is.EqualTo([new DateInterval(new(2026, 12, 1), new(2026, 12, 4))]));
     }
 
@@ -79,7 +80,8 @@ public sealed class ARosterEdit
     {
         Assert.That(After(RosterEdits.Remove(new(2026, 12, 1), Now)), Is.EqualTo((string[])["2026-11-01 2026-11-30 chengguan"]));
         Assert.That(
-            RosterEdits.Remove(new(2026, 12, 2), Now)(Definition(Situations.Shengyang.Roster)).Refusal?.Code, Is.EqualTo(Refusal.NoSuchTurn));
+            RosterEdits.Remove(new(2026, 12, 2), Now)(Definition(Situations.Shengyang.Roster)).Refusal?.Code,
+            Is.EqualTo(Refusal.NoSuchTurn));
     }
 
     [Test]
@@ -107,14 +109,16 @@ public sealed class ARosterEdit
     {
         var proposal = RosterEdits.Proposal(Situations.Shengyang, Now);
 
-        Assert.That((proposal?.Start, string.Join(' ', proposal?.Members ?? [])), Is.EqualTo(((YearMonth?)new YearMonth(2027, 1), "chengguan huanwei")));
+        Assert.That(proposal?.Start, Is.EqualTo(new YearMonth(2027, 1)));
+        Assert.That(proposal?.Members, Is.EqualTo((string[])["chengguan", "huanwei"]));
     }
 
     [TestCase("nobody", "unknown-member")]
     [TestCase("chengguan", "given-twice")]
     public void Refuses_a_rotation_of_others_or_of_one_twice(string second, string fault)
     {
-        var refusal = RosterEdits.Rotate(new YearMonth(2027, 1), ["chengguan", second], Now)(Definition(Situations.Shengyang.Roster)).Refusal;
+        var edit = RosterEdits.Rotate(new YearMonth(2027, 1), ["chengguan", second], Now);
+        var refusal = edit(Definition(Situations.Shengyang.Roster)).Refusal;
 
         Assert.That(refusal?.Fields?["members"], Is.EqualTo(fault));
     }

@@ -74,7 +74,8 @@ public sealed class AWorkflowPlan
 
         Assert.That(plan.Stages[0].Stage.Name, Is.EqualTo("filed"));
         var ends = plan.Stages.Where(stage => stage.Stage.Final).ToList();
-        Assert.That(ends.Select(end => end.X).Distinct().Single(), Is.GreaterThan(plan.Stages.Where(stage => !stage.Stage.Final).Max(stage => stage.X)));
+        var lastBefore = plan.Stages.Where(stage => !stage.Stage.Final).Max(stage => stage.X);
+        Assert.That(ends.Select(end => end.X).Distinct().Single(), Is.GreaterThan(lastBefore));
         Assert.That(ends.MinBy(end => end.Y)!.Stage.Name, Is.EqualTo("closed"), "where the main line leads");
     }
 
@@ -124,7 +125,8 @@ public sealed class AWorkflowPlan
             Always = new Dictionary<string, StepRule>(),
             Text = "",
             Stages = [.. names.Select((name, number) => new Stage(
-                name, new Words(name, name), number < open ? Desks.Chair : null, number < open ? new Limit(1, LimitUnit.Days) : null, number >= open,
+                name, new Words(name, name),
+                number < open ? Desks.Chair : null, number < open ? new Limit(1, LimitUnit.Days) : null, number >= open,
                 steps.Where(_ => random.Next(3) == 0).Select(step => Rule(step, names[random.Next(names.Count)]))
                     .Where(rule => rule.To != name).ToDictionary(rule => rule.Step)))],
         };

@@ -5,7 +5,6 @@ using Dispatch.Orders;
 using Dispatch.Registers;
 using Dispatch.Server.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime;
 
 namespace Dispatch.Server.Calendars;
 

@@ -1,5 +1,4 @@
 using Dispatch.Alliances;
-using Dispatch.Rosters;
 using Dispatch.Server.Live;
 
 namespace Dispatch.Server.Handovers;

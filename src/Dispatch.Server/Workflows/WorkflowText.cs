@@ -32,19 +32,5 @@ static class WorkflowText
 
     public static string DeskOf(Stage stage, bool chinese) => stage.Desk is { } desk ? Name(desk, chinese) : "";
 
-    /// <summary>For those who hear the picture.</summary>
-    public static string StageAndCounts(Stage stage, StageCount? count, bool chinese)
-    {
-        var title = chinese ? stage.Title.Zh : stage.Title.En;
-        return count switch
-        {
-            null => title,
-            { Late.Orders: > 0 } => chinese
-                ? $"{title}：{Number(count.Orders)} 单，其中超期 {Number(count.Late)} 单"
-                : $"{title}: {Number(count.Orders)} orders, {Number(count.Late)} of them late",
-            _ => chinese ? $"{title}：{Number(count.Orders)} 单" : $"{title}: {Number(count.Orders)} orders",
-        };
-    }
-
     public static string Name(string word, bool chinese) => chinese ? Terms.Of(word).Zh : Terms.Of(word).En;
 }

@@ -12,9 +12,9 @@ sealed class NarrowPlan
     const int Margin = 4;
 
     /// <summary>Room for what is written at the end of a line, between the stage and the nearest lane.</summary>
-    const int NearestLane = 50;
+    const int NearestLane = 46;
 
-    const int LaneGap = 12;
+    const int LaneGap = 10;
     const int PortGap = 18;
 
     readonly IReadOnlyList<Stage> stages;

@@ -71,7 +71,7 @@ sealed class AnUploadedAnnouncement(string engine)
     }
 
     [Test]
-    public async Task Is_told_with_who_uploaded_it_and_has_a_line_in_the_audit_of_each_alliance_that_counts_by_it()
+    public async Task Is_told_with_its_author_and_stands_in_the_audit_of_each_alliance()
     {
         await PutAsync(Admin);
         await PutAsync(Admin); // the same again is no change

@@ -32,10 +32,10 @@ sealed class TheMidnightOfTheChair : APageFixture
         await Expect(old.Page.Locator("summary[data-step=assign]")).ToBeVisibleAsync();
         await next.Page.GotoAsync($"/orders/{number}");
         await Expect(next.Page.Locator("summary[data-step=assign]")).ToHaveCountAsync(0);
-        await next.Page.GotoAsync("/work");
+        await OpenWorkAsync(next);
         await Expect(next.Page.Locator("#handover")).ToContainTextAsync("环卫所，12月1日 周二 00:00 起");
         await Expect(next.Page.Locator("#handover .notes")).ToContainTextAsync("答应明早清");
-        await old.Page.GotoAsync("/work");
+        await OpenWorkAsync(old);
 
         Api.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -58,6 +58,10 @@ sealed class TheMidnightOfTheChair : APageFixture
         await Expect(next.Page.Locator(".notes")).ToContainTextAsync("林所长 已阅");
         Assert.That(old.Complaints.Concat(next.Complaints), Is.Empty);
     }
+
+    /// <summary>Opens what waits, and waits until the page listens: its stream answers once it does.</summary>
+    static Task OpenWorkAsync(Visitor visitor) => visitor.Page.RunAndWaitForResponseAsync(
+        () => visitor.Page.GotoAsync("/work"), response => response.Url.EndsWith("/live", StringComparison.Ordinal));
 
     async Task<Visitor> ComesAsync(Caller person)
     {

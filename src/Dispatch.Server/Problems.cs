@@ -112,12 +112,8 @@ public static class Problems
             StatusCodes.Status400BadRequest,
         Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
         Refusal.WrongDesk or Refusal.ForAdministrators or Forbidden or WrongSignIn or WrongCode or AccountLocked or SignInOver
-            or UnknownIdentity or IdentityFailed => StatusCodes.Status403Forbidden,
-        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchEntry or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
-            or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken =>
-        Refusal.WrongDesk or Forbidden or WrongSignIn or WrongCode or AccountLocked or SignInOver
             or UnknownIdentity or IdentityFailed or Refusal.SharedCalendar => StatusCodes.Status403Forbidden,
-        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
+        Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchEntry or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
             or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken or NoSuchHandover or Refusal.NoSuchCalendar =>
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
@@ -125,8 +121,8 @@ public static class Problems
         TooManyAttempts => StatusCodes.Status429TooManyRequests,
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         WrongContentType => StatusCodes.Status415UnsupportedMediaType,
-        Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyRows or Refusal.MissingColumns => StatusCodes.Status422UnprocessableEntity,
-        Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyFile => StatusCodes.Status422UnprocessableEntity,
+        Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyRows or Refusal.MissingColumns or Refusal.FaultyFile =>
+            StatusCodes.Status422UnprocessableEntity,
         Refusal.NotSaved or Refusal.LaterVersion or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
         Refusal.Failed => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status409Conflict, // the step does not fit the state of the order

@@ -9,7 +9,7 @@ namespace Dispatch.Server.Rosters;
 sealed class RosterDesk(RegisterDesk registers, TimeProvider time)
 {
     /// <summary>Whether a caller edits an alliance's roster: its secretariat, and administrators.</summary>
-    public static bool MayChange(Caller caller, string alliance) => caller.ManagesAccounts() && caller.BelongsTo(alliance);
+    public static bool MayChange(Caller caller, string alliance) => caller.ManagesRegisters() && caller.BelongsTo(alliance);
 
     /// <param name="source">Of <see cref="Author"/>.</param>
     public async Task<Decision<RegisterChanged>> ChangeAsync(

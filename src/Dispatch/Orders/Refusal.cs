@@ -86,16 +86,22 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
 
     /// <summary>Of a table: columns are missing.</summary>
     public const string MissingColumns = "missing-columns";
+
     /// <summary>There is no calendar of that name, or it takes its days from no folder of holidays.</summary>
     public const string NoSuchCalendar = "no-such-calendar";
+
     /// <summary>Of an announcement of holidays: the names are the line and what is wrong there.</summary>
     public const string FaultyFile = "faulty-file";
+
     /// <summary>Of a calendar: other alliances use it too, so that it is for administrators to change.</summary>
     public const string SharedCalendar = "shared-calendar";
+
     /// <summary>Of a roster: no turn begins on that day, or it has ended.</summary>
     public const string NoSuchTurn = "no-such-turn";
+
     /// <summary>Of a roster: another turn that was entered has some of the days.</summary>
     public const string TurnsOverlap = "turns-overlap";
+
     /// <summary>Of a roster: the rotation gives the turn, so that it can be replaced and not taken out.</summary>
     public const string TurnOfTheRotation = "turn-of-the-rotation";
 

@@ -85,7 +85,6 @@ public static class Wording
             Refusal.MissingColumns => (
                 $"表格缺少这些列：{string.Join("、", refusal.Names.Select(Called))}；请用模板的表头。",
                 $"The table lacks these columns: {Names(0, ", ")}; take the headings of the template."),
-            Refusal.NoSuchCalendar => ("没有这个日历，或它不按年公布放假安排。", "There is no such calendar, or it has no holidays that are announced by year."),
             Refusal.NoSuchCalendar => (
                 "没有这个日历，或它不按年公布放假安排。", "There is no such calendar, or its holidays are not announced by year."),
             Refusal.FaultyFile => (

@@ -26,7 +26,7 @@ public sealed class CalendarDesk(Database database, CalendarLibrary calendars, A
         if (caller.IsAdmin)
             return null;
         var users = UsersOf(calendar, await alliances.AllAsync(cancel));
-        if (!caller.ManagesAccounts() || users.All(alliance => alliance.Code != caller.Alliance))
+        if (!caller.ManagesRegisters() || users.All(alliance => alliance.Code != caller.Alliance))
             return Refusal.Of(Refusal.WrongDesk);
         return users.Count > 1 ? Refusal.Of(Refusal.SharedCalendar) : null;
     }

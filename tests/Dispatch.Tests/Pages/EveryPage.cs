@@ -12,7 +12,11 @@ sealed class EveryPage : AConsoleFixture
     static readonly (string Person, string[] Addresses)[] Pages =
     [
         ("demo-community", ["/work", "/orders/new"]),
-        ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts"]),
+        ("demo-secretariat",
+        [
+            "/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts",
+            "/workflow", "/roster", "/calendar?year=2026",
+        ]),
         ("demo-secretariat",
         [
             "/registers", "/registers/members", "/registers/members/chengguan", "/registers/categories", "/registers/categories/0128",
@@ -20,17 +24,11 @@ sealed class EveryPage : AConsoleFixture
             "/registers/import/categories", "/registers/remove/members/zhiyuan", "/registers/remove/members/chengguan",
             "/registers/alliances/shuiyuncheng",
         ]),
-        ("demo-chair", ["/work"]),
-        ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts", "/workflow"]),
-        ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts", "/workflow", "/roster", "/calendar?year=2026"]),
-            "/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts",
-            "/workflow", "/roster", "/calendar?year=2026",
         ("demo-chair", ["/work", "/handover"]),
         ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
         ("demo-merchant", ["/orders"]),
-        ("demo-admin", ["/orders", "/account", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),
-        ("demo-secretariat", ["/work", "/orders?q=夜市", "/orders?from=never", "/orders/NUMBER", "/reports", "/meeting", "/accounts", "/workflow"]),
-        ("demo-admin", ["/orders", "/account", "/system", "/workflow", "/no/such/page"]),
+        ("demo-admin",
+            ["/orders", "/account", "/system", "/workflow", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),
     ];
 
     static IEnumerable<TestCaseData> Views =>

@@ -16,6 +16,7 @@ static class RegisterText
         RegisterName.People => new("人员与身份", "People and roles"),
         RegisterName.Alliances => new("联盟", "Alliances"),
         RegisterName.Roster => new("轮值表", "Roster"),
+        RegisterName.Calendars => new("工作日历", "Working calendars"),
         "calendars" => new("工作日历", "Calendars"),
         _ => new(register, register),
     };

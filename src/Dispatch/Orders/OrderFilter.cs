@@ -36,6 +36,9 @@ public sealed record OrderFilter(
     /// <summary>Id of the person who filed it.</summary>
     public AnyOf? FiledBy { get; init; }
 
+    /// <summary>Filed within one of these, from the first instant until before the second; null where that does not matter.</summary>
+    public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)>? Days { get; init; }
+
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
 

@@ -40,9 +40,9 @@ static class StepForm
     {
         var viewer = context.RequestServices.GetRequiredService<Viewer>();
         var (number, step) = (form[Number].ToString(), form[Step].ToString());
-        if (form[Confirmed].Count == 0 && await EndsAsync(context, form))
-            return FormAnswer.Shown;
         int? version = int.TryParse(form[Version], out var seen) ? seen : null;
+        if (form[Confirmed].Count == 0 && await EndsAsync(context.RequestServices.GetRequiredService<OrderSheets>(), form, version))
+            return FormAnswer.Shown;
 
         var decision = await StepRequest.ReadStep(number, step, InputOf(form, viewer.Alliance), context.Caller(), KeyOf(form), version)
             .ThenAsync(request => context.RequestServices.GetRequiredService<OrderDesk>().DoAsync(request, context.RequestAborted));
@@ -70,13 +70,15 @@ static class StepForm
     /// <summary>Whether a field is a part of the step's input.</summary>
     public static bool IsInput(string field) => !OfTheForm.Contains(field);
 
-    /// <summary>Whether the step ends the order, as the form stands: what lacks something is refused rather than confirmed.</summary>
-    static async Task<bool> EndsAsync(HttpContext context, IFormCollection form) => form[Step].ToString() switch
+    /// <summary>Whether the step ends the order, as the form stands: what cannot be taken any more is refused rather than confirmed.</summary>
+    static async Task<bool> EndsAsync(OrderSheets sheets, IFormCollection form, int? version)
     {
-        "refuse" => ValueOf(form, "reason").Length > 0,
-        "merge" => await context.RequestServices.GetRequiredService<OrderSheets>().FindAsync(ValueOf(form, "into")) is not null,
-        _ => false,
-    };
+        var step = form[Step].ToString();
+        if (step is not ("refuse" or "merge") || await sheets.FindAsync(form[Number].ToString()) is not { } sheet
+            || sheet.Row.Rule(step) is null || (version is not null && version != sheet.Order.Version))
+            return false;
+        return step == "merge" ? await sheets.FindAsync(ValueOf(form, "into")) is not null : ValueOf(form, "reason").Length > 0;
+    }
 
     /// <summary>What a form says in a field, or what was picked for it.</summary>
     public static string ValueOf(IFormCollection form, string field) =>

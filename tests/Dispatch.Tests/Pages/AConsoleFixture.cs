@@ -48,6 +48,10 @@ abstract class AConsoleFixture
     protected Task TakenAsync(string caller, string number, string step, object? input = null) =>
         SentAsync(caller, $"/{number}/steps/{step}", input ?? new { });
 
+    /// <summary>The order as the secretariat sees it over HTTP.</summary>
+    protected async Task<JsonElement> OrderAsync(string number) =>
+        JsonElement.Parse(await Server.As(DemoCallers.Secretariat).GetStringAsync($"/api/orders/{number}"));
+
     async Task<JsonElement> SentAsync(string caller, string address, object input)
     {
         using var response = await Server.As(caller).PostAsJsonAsync($"/api/orders{address}", input);

@@ -1,3 +1,4 @@
+using Dispatch.Accounts;
 using Dispatch.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -100,7 +101,6 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
         await using var community = await ComesAsync("demo-community");
         await using var secretariat = await ComesAsync("demo-secretariat");
         await using var chair = await ComesAsync("demo-chair");
-        await using var member = await ComesAsync("demo-member-huanwei");
 
         await community.Page.GotoAsync("/orders/new");
         await TabToAsync(community.Page, "input[name='merchant.name']");
@@ -116,6 +116,8 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
 
         await PressAsync(secretariat.Page, $"/orders/{number}", "a", "Enter");
         await PressAsync(chair.Page, $"/orders/{number}", "p", "1", "Enter");
+        var lead = (await OrderAsync(number)).GetProperty("assignments")[0].GetProperty("member").GetString();
+        await using var member = await ComesAsync(DemoCallers.OfMember(lead!));
         await PressAsync(member.Page, $"/orders/{number}", "c", "Enter");
         await PressAsync(member.Page, $"/orders/{number}", "f", "已清运", "Tab", "Tab", "Tab", "Enter");
         await Expect(member.Page.Locator("#order-head")).ToContainTextAsync("待回访");

@@ -13,9 +13,9 @@ sealed class TheMembersDesk : AConsoleFixture
     [Test]
     public async Task A_claim_goes_on_with_the_next_and_a_lost_race_says_who_was_quicker()
     {
-        foreach (var title in (string[])["抢单一", "抢单二", "抢单三"])
+        foreach (var name in (string[])["竞速一", "竞速二", "竞速三"])
         {
-            var offered = await FiledAsync(title, "0496");
+            var offered = await FiledAsync(name, "0496");
             await TakenAsync(DemoCallers.Secretariat, offered, "accept");
             await TakenAsync(DemoCallers.Chair, offered, "offer");
         }
@@ -23,21 +23,24 @@ sealed class TheMembersDesk : AConsoleFixture
         await using var member = await ComesAsync("demo-member-wuye", Wide);
         var page = member.Page;
         await page.GotoAsync("/work?desk=pool&for=pool");
-        var rows = page.Locator("#work-list [data-row]", new() { HasText = "抢单" });
+        var rows = page.Locator("#work-list [data-row]", new() { HasText = "竞速" });
         await Expect(rows).ToHaveCountAsync(3);
         await rows.First.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(page.Locator(".said")).ToContainTextAsync("已接单");
-        await Expect(page.Locator("article.order h2")).ToContainTextAsync("抢单二");
+        await Expect(page.Locator("article.order h2")).ToContainTextAsync("竞速二");
 
         await page.GotoAsync(page.Url);
         var lost = await page.Locator("article.order .number").First.InnerTextAsync();
         await TakenAsync(DemoCallers.OfMember("jiaojing"), lost, "claim");
         await page.Locator("details:has(summary[data-step=claim]) form > button").ClickAsync();
 
-        await Expect(page.Locator(".refused")).ToContainTextAsync("交警大队");
-        await Expect(page.Locator(".refused")).ToContainTextAsync("秒前已接");
-        await page.Locator(".refused a", new() { HasText = "下一单：抢单三" }).ClickAsync();
-        await Expect(page.Locator("article.order h2")).ToContainTextAsync("抢单三");
+        var refused = page.Locator("article.order .refused");
+        await Expect(refused).ToContainTextAsync("交警大队");
+        await Expect(refused).ToContainTextAsync("秒前已接");
+        var next = refused.Locator("a", new() { HasText = "下一单：" });
+        var title = (await next.InnerTextAsync()).Replace("下一单：", "", StringComparison.Ordinal);
+        await next.ClickAsync();
+        await Expect(page.Locator("article.order h2")).ToContainTextAsync(title);
     }
 
     [Test]

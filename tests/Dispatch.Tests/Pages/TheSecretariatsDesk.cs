@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Tests.Support;
 using Microsoft.Playwright;
@@ -150,7 +149,4 @@ sealed class TheSecretariatsDesk : AConsoleFixture
         await Expect(page.Locator("#order-head")).ToContainTextAsync("办理中");
         Assert.That((await OrderAsync(number)).GetProperty("stage").GetString(), Is.EqualTo("claimed"));
     }
-
-    async Task<JsonElement> OrderAsync(string number) =>
-        JsonElement.Parse(await Server.As(DemoCallers.Secretariat).GetStringAsync($"/api/orders/{number}"));
 }

@@ -5,7 +5,7 @@ using RabbitMQ.Client.Events;
 
 namespace Dispatch.Server.Live;
 
-/// <summary>Hears the steps that every server publishes, on a queue of its own that ends with the connection, and tells the pages here.</summary>
+/// <summary>Hears the steps of every server on a queue of its own, which ends with the connection, and tells the pages here.</summary>
 /// <remarks>What is published while the broker cannot be reached is not heard; once it can, every page looks for itself.</remarks>
 public sealed class RabbitSteps(RabbitConnections connections, LiveSteps steps, TimeProvider time, ILogger<RabbitSteps> log)
     : BackgroundService

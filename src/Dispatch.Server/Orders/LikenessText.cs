@@ -15,7 +15,7 @@ static class LikenessText
         if (like.SameMerchant)
             yield return viewer.Say("同一商户", "same merchant");
         yield return like.SameCategory ? viewer.Say("同类", "same category") : viewer.Say("不同类", "another category");
-        yield return viewer.Say(
-            $"{viewer.Times.Length(viewer.Now - like.Order.FiledAt)}前上报", $"filed {viewer.Times.Length(viewer.Now - like.Order.FiledAt)} ago");
+        var ago = viewer.Times.Length(viewer.Now - like.Order.FiledAt);
+        yield return viewer.Say($"{ago}前上报", $"filed {ago} ago");
     }
 }

@@ -56,7 +56,7 @@ static class ReportEndpoints
         api.MapGet($"/reports/{Flow}", FlowAsync)
             .WithName("getFlow")
             .WithSummary("收结趋势 Orders filed and ended by week, and filed by category and weekday")
-            .WithDescription("The weeks of the quarter up to the period's end; the categories, for those who see everything, of the period.")
+            .WithDescription("The weeks of a quarter up to the period's end; for those who see everything, the categories of the period.")
             .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
             .Produces<FlowView>()
             .ProducesProblems(403, 404, 422);

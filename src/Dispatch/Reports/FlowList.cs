@@ -53,7 +53,8 @@ public static class FlowList
         return new Flow(
             period,
             [
-                .. Enumerable.Range(0, Weeks).Select(week => new Period(firstMonday.PlusDays(7 * week), firstMonday.PlusDays((7 * week) + 6)))
+                .. Enumerable.Range(0, Weeks).Select(week => firstMonday.PlusWeeks(week))
+                    .Select(monday => new Period(monday, monday.PlusDays(6)))
                     .Select(week => new FlowWeek(
                         week,
                         filed.Where(row => week.Holds(row.Day)).Sum(row => row.Filed),
@@ -73,7 +74,9 @@ public static class FlowList
         object Begins(IEnumerable<LocalDate> dates)
         {
             var instants = dates.Select(day => zone.AtStartOfDay(day).ToDateTimeUtc()).ToList();
-            return database.IsPostgres ? database.List(instants) : database.List(instants.Select(at => StoredTypes.SqliteValue(at)).ToList());
+            return database.IsPostgres
+                ? database.List(instants)
+                : database.List(instants.Select(at => StoredTypes.SqliteValue(at)).ToList());
         }
     }
 

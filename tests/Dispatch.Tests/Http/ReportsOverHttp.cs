@@ -331,7 +331,8 @@ sealed class ReportsOverHttp
         var catalog = await api.GetAsync(Cleaner, "/api/reports");
 
         Assert.That(
-            catalog.Texts("reports"), Is.EqualTo((string[])["alliance", "members", "chairs", "categories", "communities", "scorecards", "flow"]));
+            catalog.Texts("reports"),
+            Is.EqualTo((string[])["alliance", "members", "chairs", "categories", "communities", "scorecards", "flow"]));
         Assert.That(catalog["measures"].GetArrayLength(), Is.EqualTo(Measures.All.Count));
         IsProblem(await api.GetAsync(Cleaner, "/api/reports/gossip"), HttpStatusCode.NotFound, "no-such-route");
     }

@@ -39,7 +39,8 @@ sealed class AnotherAlliance : APageFixture
             foreach (var (step, field, value) in steps)
             {
                 var page = await stranger.SendAsync(
-                    "/orders/new", address, "step", ("number", number), ("step", step), ("version", "1"), ("key", $"{step}-{address.Length}"), (field, value));
+                    "/orders/new", address, "step",
+                    ("number", number), ("step", step), ("version", "1"), ("key", $"{step}-{address.Length}"), (field, value));
                 Assert.That((page.Status, page.Next), Is.EqualTo((HttpStatusCode.NotFound, (string?)null)), $"{step} at {address}");
                 Assert.That(page.Text, Does.Not.Contain(Title));
             }

@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace Dispatch.Reports;
 
 /// <summary>How orders came in and came to their end.</summary>

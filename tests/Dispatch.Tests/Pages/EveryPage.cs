@@ -21,7 +21,7 @@ sealed class EveryPage : AConsoleFixture
             "/registers/alliances/shuiyuncheng",
         ]),
         ("demo-chair", ["/work"]),
-        ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
+        ("demo-member-chengguan", ["/work", "/orders/NUMBER", "/reports"]),
         ("demo-merchant", ["/orders"]),
         ("demo-admin", ["/orders", "/account", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),
     ];

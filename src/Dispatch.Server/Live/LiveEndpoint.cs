@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using Dispatch.Accounts;
 using Dispatch.Server.Accounts;
 using Dispatch.Storage;

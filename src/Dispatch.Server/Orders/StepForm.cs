@@ -70,7 +70,7 @@ static class StepForm
     /// <summary>Whether a field is a part of the step's input.</summary>
     public static bool IsInput(string field) => !OfTheForm.Contains(field);
 
-    /// <summary>Whether the step ends the order as the form stands. What cannot be taken any more is refused rather than confirmed.</summary>
+    /// <summary>Whether the step ends the order; what cannot be taken as the form stands is refused rather than confirmed.</summary>
     static async Task<bool> EndsAsync(OrderSheets sheets, IFormCollection form, int? version)
     {
         var step = form[Step].ToString();

@@ -18,7 +18,7 @@ public static class LookalikeList
     /// <summary>How many at the same place, of the same merchant or of the same category are looked at, filed last first.</summary>
     const int MostCompared = 500;
 
-    // Three arms, each read from the front of an index.
+    // Three arms, each read from an index. Ids are in the order of the filings.
     const string ComparedSql = """
         select * from (
             select id, place, category, merchant_code as merchant, filed_at as at
@@ -27,7 +27,7 @@ public static class LookalikeList
                and place = @place
                and place <> ''
                and desk is not null
-             order by filed_at desc
+             order by id desc
              limit @most) as at_place
         union
         select * from (
@@ -36,7 +36,7 @@ public static class LookalikeList
              where alliance = @alliance
                and category = @category
                and desk is not null
-             order by filed_at desc
+             order by id desc
              limit @most) as of_category
         union
         select * from (

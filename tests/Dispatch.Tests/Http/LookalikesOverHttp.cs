@@ -1,5 +1,4 @@
 using System.Net;
-using Dispatch.Tests.Support;
 using static Dispatch.Tests.Http.Answers;
 using static Dispatch.Tests.Support.Situations;
 
@@ -11,6 +10,7 @@ sealed class LookalikesOverHttp : AnApiFixture
     public async Task Lookalikes_say_what_they_have_in_common()
     {
         var first = await FiledAsync("桶满了", "25.4590");
+        Api.Time.Advance(TimeSpan.FromMinutes(5));
         var number = await FiledAsync("果皮一地", "25.4591");
 
         var found = (await Api.GetAsync(Secretary, $"/api/orders/{number}/lookalikes"))["lookalikes"].EnumerateArray().Single();

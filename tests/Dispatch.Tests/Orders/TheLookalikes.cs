@@ -25,7 +25,7 @@ public sealed class TheLookalikes(string engine)
     public async Task Close() => await office.DisposeAsync();
 
     [Test]
-    public async Task Of_an_order_are_those_at_its_place_near_it_or_of_its_merchant_the_likeliest_first()
+    public async Task Are_at_its_place_or_near_it_or_of_its_merchant_the_likeliest_first()
     {
         var other = await FilesAsync(Road, "路面油污", "延宁路 31 号");
         var near = await FilesAsync(Bins, "桶满", "花花鲜果旁", 25.4591, 119.1137);

@@ -1,5 +1,4 @@
 using Dispatch.Accounts;
-using Dispatch.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

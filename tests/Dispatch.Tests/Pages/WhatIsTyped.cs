@@ -1,5 +1,4 @@
 using Dispatch.Accounts;
-using Dispatch.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace Dispatch.Tests.Pages;
@@ -65,7 +64,7 @@ sealed class WhatIsTyped : AConsoleFixture
     }
 
     [Test]
-    public async Task A_page_says_that_its_stream_is_gone_and_comes_back_with_what_was_missed_and_typed()
+    public async Task A_page_whose_stream_is_gone_says_so_and_comes_back_with_what_was_typed()
     {
         var number = await FiledAsync("服务器重启");
         await using var member = await ComesAsync("demo-member-wuye");

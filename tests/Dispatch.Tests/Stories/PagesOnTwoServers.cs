@@ -16,7 +16,7 @@ public sealed class PagesOnTwoServers
     static readonly LocatorAssertionsToContainTextOptions Soon = new() { Timeout = 30_000 };
 
     [Test]
-    public async Task A_page_shows_what_is_done_through_the_other_server_also_after_the_broker_was_away()
+    public async Task A_page_shows_steps_of_the_other_server_also_after_the_broker_was_away()
     {
         await using var services = PrivateServices.Begin(withPostgres: false);
         await services.BrokerReady;

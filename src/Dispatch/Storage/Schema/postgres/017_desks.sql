@@ -1,6 +1,6 @@
 -- The open orders at a place, and those of a category, filed last first: what an order is compared with.
-create index orders_open_place on orders (alliance, place, filed_at) where desk is not null and place <> '';
-create index orders_open_category on orders (alliance, category, filed_at) where desk is not null;
+create index orders_open_place on orders (alliance, place, id) where desk is not null and place <> '';
+create index orders_open_category on orders (alliance, category, id) where desk is not null;
 
 -- The reasons that an alliance offers to pick for a step, refuse or return, in their order.
 create table reasons (

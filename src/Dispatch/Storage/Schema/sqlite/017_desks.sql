@@ -1,6 +1,6 @@
--- The open orders at a place, and those of a category, filed last first: what an order is compared with.
-create index orders_open_place on orders (alliance, place, filed_at) where desk is not null and place <> '';
-create index orders_open_category on orders (alliance, category, filed_at) where desk is not null;
+-- The orders at a place, filed last first: what an order is compared with. Those of a category have an index already, and none here says
+-- who holds an order or its category: SQLite would write it anew with each step.
+create index orders_place on orders (alliance, place, id) where place <> '';
 
 -- The reasons that an alliance offers to pick for a step, refuse or return, in their order.
 create table reasons (
@@ -11,7 +11,3 @@ create table reasons (
     en       text    not null,
     primary key (alliance, step, position)
 );
-
--- What was filed by day and category is counted from the index alone; it does what the one before did.
-create index orders_filed_in on orders (alliance, filed_at, category);
-drop index orders_filed_at;

@@ -57,6 +57,7 @@ public static class Api
         var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(RequestBody.LargestBytes));
         api.MapGroup("").WithTags("Orders").MapOrders();
         api.MapGroup("").WithTags("Orders").MapCandidates();
+        api.MapGroup("").WithTags("Orders").MapLookalikes();
         api.MapGroup("").WithTags("Alliances").MapAlliances();
         api.MapGroup("").WithTags("Registers").MapRegisters();
         api.MapGroup("").WithTags("Rosters").MapRosters();

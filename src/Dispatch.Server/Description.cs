@@ -169,6 +169,7 @@ static class Description
             "q" => "Part of the number, title, text or place.",
             "from" => "Filed on or after this date, or at or after this instant; of a report its first day, instead of a period.",
             "to" => "Filed on or before this date, or before this instant; of a report its last day.",
+            "weekday" => "1 for what was filed on a Monday, to 7; between from and to, days that are a year apart at most.",
             "period" => "A month, quarter or year, for example 2026-11, 2026-Q4 or 2026; this month by default.",
             "measure" => "Name of a rate, for example on-time.",
             "stay" => "Instead of a measure: the name of a stage, for the orders that left it.",

@@ -16,12 +16,16 @@ public sealed record AllianceSummary(string Code, Words Name, string Kind)
 /// <param name="Zone">Name of its time zone.</param>
 /// <param name="Calendar">Name of its working calendar.</param>
 /// <param name="Categories">The kinds of trouble it takes in.</param>
+/// <param name="Refusals">Common reasons not to take an order in, to pick from.</param>
+/// <param name="Returns">Common reasons to give an order back, to pick from.</param>
 public sealed record AllianceView(
-    string Code, Words Name, string Kind, string Prefix, string Zone, string Calendar, IReadOnlyList<CategoryView> Categories)
+    string Code, Words Name, string Kind, string Prefix, string Zone, string Calendar, IReadOnlyList<CategoryView> Categories,
+    IReadOnlyList<Words> Refusals, IReadOnlyList<Words> Returns)
 {
     internal static AllianceView Of(Alliance alliance) => new(
         alliance.Code, alliance.Name, alliance.Kind, alliance.Prefix, alliance.Zone.Id, alliance.Calendar.Name,
-        [.. alliance.Categories.Select(category => CategoryView.Of(category.Key, alliance))]);
+        [.. alliance.Categories.Select(category => CategoryView.Of(category.Key, alliance))],
+        alliance.Refusals, alliance.Returns);
 }
 
 /// <summary>A kind of trouble.</summary>

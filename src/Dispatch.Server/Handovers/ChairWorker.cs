@@ -17,7 +17,7 @@ sealed class ChairWorker(AllianceDirectory alliances, LiveSteps live, TimeProvid
             var turn = alliance.Roster.At(now);
             var chair = (turn?.Member, turn?.Deputy);
             if (seen.TryGetValue(alliance.Code, out var before) && before != chair)
-                live.Tell(new LiveStep(alliance.Code, HandoverDesk.Changed, null));
+                live.TellOf(alliance.Code, HandoverDesk.Changed);
             seen[alliance.Code] = chair;
         }
 

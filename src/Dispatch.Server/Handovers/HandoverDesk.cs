@@ -54,5 +54,5 @@ sealed class HandoverDesk(Database database, TimeProvider time, LiveSteps? live 
         return null;
     }
 
-    void Tell(Alliance alliance) => live?.Tell(new LiveStep(alliance.Code, Changed, null));
+    void Tell(Alliance alliance) => live?.TellOf(alliance.Code, Changed);
 }

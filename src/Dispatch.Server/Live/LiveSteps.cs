@@ -1,45 +1,69 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 
 namespace Dispatch.Server.Live;
 
 /// <summary>A step was taken somewhere: what open pages need to know of it, and nothing more.</summary>
-/// <param name="Merchant">Code of the merchant the order is for.</param>
-public readonly record struct LiveStep(string Alliance, string Number, string? Merchant);
+/// <param name="Version">Of the order after it.</param>
+public sealed record LiveStep(string Alliance, string Number, int Version);
 
-/// <summary>Tells the open pages of this server that a step was taken.</summary>
-/// <remarks>
-/// Safe for any number of threads. A page that does not listen fast enough misses steps, never the fact that there were some.
-/// </remarks>
+/// <summary>Tells the open pages of this server that steps were taken, by its own desk or on another server.</summary>
+/// <remarks>Safe for any number of threads. A step that is heard of twice, from the desk and from the bus, is told once.</remarks>
 public sealed class LiveSteps
 {
-    /// <summary>The most steps that wait for one page; more are one: everything may have changed.</summary>
-    const int MostWaiting = 100;
+    /// <summary>Of how many orders it is known what was told; forgetting them costs a page a look in vain.</summary>
+    const int MostKnown = 20_000;
 
-    readonly ConcurrentDictionary<Channel<LiveStep>, byte> listeners = new();
+    readonly ConcurrentDictionary<LiveSubscription, byte> listeners = new();
+    readonly ConcurrentDictionary<string, int> told = new();
 
     public void Tell(LiveStep step)
     {
+        if (!IsNews(step))
+            return;
         foreach (var listener in listeners.Keys)
-            listener.Writer.TryWrite(step);
+            listener.Hear(step);
     }
 
-    /// <summary>The steps from now on; dispose of it to stop listening.</summary>
-    public Subscription Listen()
+    /// <summary>Something that is no order changed in an alliance; pages of a single order do not mind.</summary>
+    /// <param name="what">A word that is no number of an order.</param>
+    public void TellOf(string alliance, string what)
     {
-        var channel = Channel.CreateBounded<LiveStep>(new BoundedChannelOptions(MostWaiting)
+        foreach (var listener in listeners.Keys)
+            listener.Hear(new LiveStep(alliance, what, 0));
+    }
+
+    /// <summary>Steps may have been missed: everything may have changed.</summary>
+    public void TellAll()
+    {
+        foreach (var listener in listeners.Keys)
+            listener.HearAll();
+    }
+
+    /// <summary>The steps in an alliance from now on; dispose of it to stop listening.</summary>
+    /// <param name="alliance">Code; null for all of them.</param>
+    public LiveSubscription Listen(string? alliance)
+    {
+        LiveSubscription subscription = new(alliance, listener => listeners.TryRemove(listener, out _));
+        listeners[subscription] = 0;
+        return subscription;
+    }
+
+    /// <summary>Whoever was told of a later step reads the order as it is after this one too.</summary>
+    bool IsNews(LiveStep step)
+    {
+        if (told.Count >= MostKnown)
+            told.Clear();
+        var isNews = false;
+        told.AddOrUpdate(
+            step.Number,
+            _ => Known(true, step.Version),
+            (_, known) => Known(step.Version > known, Math.Max(known, step.Version)));
+        return isNews;
+
+        int Known(bool news, int version)
         {
-            FullMode = BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        });
-        listeners[channel] = 0;
-        return new Subscription(this, channel);
-    }
-
-    public sealed class Subscription(LiveSteps steps, Channel<LiveStep> channel) : IDisposable
-    {
-        public ChannelReader<LiveStep> Steps => channel.Reader;
-
-        public void Dispose() => steps.listeners.TryRemove(channel, out _);
+            isNews = news;
+            return version;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Dispatch.Outbox;
+using Dispatch.Server.Live;
 using Dispatch.Server.Telemetry;
 using MassTransit;
 
@@ -18,6 +19,7 @@ public static class Bus
                 .AddSingleton<Publish>(house => house.GetRequiredService<RabbitPublisher>().PublishAsync)
                 .AddSingleton<RabbitIntake>()
                 .AddHostedService(house => house.GetRequiredService<RabbitIntake>())
+                .AddHostedService<RabbitSteps>()
                 .AddSingleton(house => new Backlog(Backlog.Intake, house.GetRequiredService<RabbitIntake>().WaitingAsync))
                 .AddSingleton<BusState>(house => () => house.GetRequiredService<RabbitIntake>().IsListening
                     ? new BusHealth(true, "connected")

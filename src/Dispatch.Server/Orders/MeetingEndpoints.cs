@@ -77,7 +77,7 @@ static class MeetingEndpoints
             ])),
     ];
 
-    static string? TextOf(StepView step) =>
+    internal static string? TextOf(StepView step) =>
         ((string[])["reason", "note", "text"])
             .Select(field => step.Input.TryGetProperty(field, out var text) ? text.GetString() : null)
             .FirstOrDefault(text => text is not null);

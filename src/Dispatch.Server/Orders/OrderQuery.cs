@@ -1,8 +1,10 @@
+using System.Globalization;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Clocks;
 using Dispatch.Orders;
 using Dispatch.Workflows;
+using NodaTime;
 
 namespace Dispatch.Server.Orders;
 
@@ -13,7 +15,7 @@ static class OrderQuery
     public static IReadOnlyList<string> Names { get; } =
     [
         "alliance", "workflow", "stage", "desk", "member", "category", "urgency", "level", "asked", "filedBy", "merchant", "source",
-        "externalId", "q", "from", "to", "open", "overdue", "dueBefore",
+        "externalId", "q", "from", "to", "weekday", "open", "overdue", "dueBefore",
     ];
 
     /// <remarks>Faults are in the query afterwards. A merchant's list is of its own orders, whatever it asks for.</remarks>
@@ -38,6 +40,7 @@ static class OrderQuery
             Urgency = query.Values("urgency", Urgency.All.Contains),
             FiledBy = query.Values("filedBy"),
             Workflow = query.Text("workflow"),
+            Days = Weekdays(query, alliance),
             Source = query.Text("source"),
             ExternalId = query.Text("externalId"),
             Open = open,
@@ -45,4 +48,27 @@ static class OrderQuery
             DueFrom = overdue == false ? now : null,
         };
     }
+
+    /// <summary>The days of the weekdays that are asked for, 1 for Monday to 7, between two days that are given too.</summary>
+    static IReadOnlyList<(DateTimeOffset, DateTimeOffset)>? Weekdays(QueryReader query, Alliance alliance)
+    {
+        if (query.Values("weekday", day => day is [>= '1' and <= '7']) is not { } weekdays)
+            return null;
+        if ((query.Day("from"), query.Day("to")) is not ({ } from, { } to) || Period.DaysBetween(from, to) is < 0 or > LongestYear)
+        {
+            query.Fault("weekday", "needs-two-days-a-year-apart-at-most");
+            return null;
+        }
+
+        return
+        [
+            .. new Dispatch.Reports.Period(from, to).Days()
+                .Where(day => weekdays.Values.Contains(((int)day.DayOfWeek).ToString(CultureInfo.InvariantCulture)))
+                .Select(day => (Begin(day), Begin(day.PlusDays(1)))),
+        ];
+
+        DateTimeOffset Begin(LocalDate day) => alliance.Zone.AtStartOfDay(day).ToDateTimeOffset();
+    }
+
+    const int LongestYear = 366;
 }

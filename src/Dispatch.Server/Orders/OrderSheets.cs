@@ -19,6 +19,15 @@ public sealed record OrderRow(Order Order, Workflow Workflow, IReadOnlyList<Step
 public sealed record OrderSheet(OrderRow Row, OrderView View, DeadlinesView Deadlines)
 {
     public Order Order => Row.Order;
+
+    /// <summary>What it may be the same as, for those who may merge it.</summary>
+    public IReadOnlyList<LookalikeRow> Lookalikes { get; init; } = [];
+}
+
+/// <summary>An order that may be the same trouble, in a list of a page.</summary>
+public sealed record LookalikeRow(Lookalike Like, Stage Stage)
+{
+    public Order Order => Like.Order;
 }
 
 /// <summary>A page of rows.</summary>
@@ -43,7 +52,20 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
             || await alliances.FindAsync(order.Alliance, Cancel) is not { } alliance)
             return null;
 
-        return (await OfAsync([order], alliance))[0];
+        var sheet = (await OfAsync([order], alliance))[0];
+        return sheet.Row.Rule("merge") is null ? sheet : sheet with { Lookalikes = await LookalikesAsync(order) };
+    }
+
+    async Task<IReadOnlyList<LookalikeRow>> LookalikesAsync(Order order)
+    {
+        List<LookalikeRow> rows = [];
+        foreach (var like in await LookalikeList.OfAsync(database, order, Cancel))
+        {
+            var workflow = await workflows.FindAsync(like.Order.Workflow, like.Order.WorkflowVersion, Cancel);
+            rows.Add(new LookalikeRow(like, workflow.Stage(like.Order.Stage)));
+        }
+
+        return rows;
     }
 
     /// <summary>Orders of an alliance that the reader may see, as their pages show them: a few queries for all of them.</summary>

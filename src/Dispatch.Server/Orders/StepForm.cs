@@ -23,7 +23,13 @@ static class StepForm
     /// <summary>Where to go on; the page of the form where it is left out.</summary>
     public const string Then = "then";
 
-    static readonly string[] OfTheForm = [PageForms.Name, Number, Step, Version, Key, Then, "__RequestVerificationToken"];
+    /// <summary>Says that a step that ends an order is meant.</summary>
+    public const string Confirmed = "confirmed";
+
+    /// <summary>Before the name of a field: what was picked for it, which counts where the field itself was left empty.</summary>
+    public const string Picked = "picked-";
+
+    static readonly string[] OfTheForm = [PageForms.Name, Number, Step, Version, Key, Then, Confirmed, "__RequestVerificationToken"];
 
     static readonly string[] Lists = ["support", "photos"];
     static readonly string[] Numbers = ["rating", "places", "location.latitude", "location.longitude"];
@@ -35,6 +41,8 @@ static class StepForm
         var viewer = context.RequestServices.GetRequiredService<Viewer>();
         var (number, step) = (form[Number].ToString(), form[Step].ToString());
         int? version = int.TryParse(form[Version], out var seen) ? seen : null;
+        if (form[Confirmed].Count == 0 && await EndsAsync(context.RequestServices.GetRequiredService<OrderSheets>(), form, version))
+            return FormAnswer.Shown;
 
         var decision = await StepRequest.ReadStep(number, step, InputOf(form, viewer.Alliance), context.Caller(), KeyOf(form), version)
             .ThenAsync(request => context.RequestServices.GetRequiredService<OrderDesk>().DoAsync(request, context.RequestAborted));
@@ -59,18 +67,37 @@ static class StepForm
         return FormAnswer.Done($"/orders/{number}");
     }
 
+    /// <summary>Whether a field is a part of the step's input.</summary>
+    public static bool IsInput(string field) => !OfTheForm.Contains(field);
+
+    /// <summary>Whether the step ends the order; what cannot be taken as the form stands is refused rather than confirmed.</summary>
+    static async Task<bool> EndsAsync(OrderSheets sheets, IFormCollection form, int? version)
+    {
+        var step = form[Step].ToString();
+        if (step is not ("refuse" or "merge") || await sheets.FindAsync(form[Number].ToString()) is not { } sheet
+            || sheet.Row.Rule(step) is null || (version is not null && version != sheet.Order.Version))
+            return false;
+        return step == "merge" ? await sheets.FindAsync(ValueOf(form, "into")) is not null : ValueOf(form, "reason").Length > 0;
+    }
+
+    /// <summary>What a form says in a field, or what was picked for it.</summary>
+    public static string ValueOf(IFormCollection form, string field) =>
+        form[field].ToString().Trim() is { Length: > 0 } typed ? typed : form[$"{Picked}{field}"].ToString();
+
     static string? KeyOf(IFormCollection form) => form[Key].ToString() is { Length: > 0 and <= StepRequest.LongestKey } key ? key : null;
 
     /// <summary>The input as JSON; a field that was left empty is not given.</summary>
     internal static JsonElement InputOf(IFormCollection form, Alliance? alliance)
     {
         JsonObject input = [];
-        foreach (var (name, values) in form.Where(field => !OfTheForm.Contains(field.Key)).OrderBy(
+        foreach (var (name, values) in form.Where(field => IsInput(field.Key)).OrderBy(
             field => field.Key, StringComparer.Ordinal))
         {
             var given = values.Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value!.Trim()).ToList();
-            if (given.Count > 0)
-                Put(input, name, ValueOf(name, given, alliance));
+            var isPicked = name.StartsWith(Picked, StringComparison.Ordinal);
+            var field = isPicked ? name[Picked.Length..] : name;
+            if (given.Count > 0 && !(isPicked && !string.IsNullOrWhiteSpace(form[field])))
+                Put(input, field, ValueOf(field, given, alliance));
         }
 
         return JsonSerializer.SerializeToElement(input);

@@ -56,7 +56,7 @@ public static class ConsoleServices
     {
         var steps = app.Services.GetRequiredService<LiveSteps>();
         app.Services.GetRequiredService<OrderDesk>().Saved +=
-            order => steps.Tell(new LiveStep(order.Alliance, order.Number, order.MerchantCode));
+            order => steps.Tell(new LiveStep(order.Alliance, order.Number, order.Version));
 
         app.MapStaticFiles();
         var anybody = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();

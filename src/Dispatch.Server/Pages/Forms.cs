@@ -9,12 +9,12 @@ namespace Dispatch.Server.Pages;
 /// <returns>Where the browser goes next, or why nothing was done.</returns>
 public delegate Task<FormAnswer> FormHandler(HttpContext context, IFormCollection form);
 
-/// <summary>What became of a form: an address to go on with, or a refusal.</summary>
+/// <summary>What became of a form: an address to go on with, or a refusal, or the page itself.</summary>
 public sealed record FormAnswer(string? GoTo, Refusal? Refusal)
 {
     public static FormAnswer Done(string goTo) => new(goTo, null);
 
-    /// <summary>Nothing was changed: the page is shown with what came of it.</summary>
+    /// <summary>Nothing was changed: the page is shown with what came of it, or asks whether it is meant.</summary>
     public static FormAnswer Shown { get; } = new(null, null);
 
     public static implicit operator FormAnswer(Refusal refusal) => new(null, refusal);
@@ -56,6 +56,7 @@ public static class PageForms
                 var answer = await handler(context, form);
                 if (answer.GoTo is { } next)
                     return new SeeOther(next);
+                viewer.Sent = form;
                 if (answer.Refusal is not { } refusal)
                     return Render<TPage>(context);
                 viewer.Fault = new FormFault(name, refusal, form);

@@ -19,7 +19,9 @@ static class Navigation
         yield return new("/orders", new Words("查询", "Orders"));
         if (caller.Merchant is null)
         {
-            yield return new("/reports", new Words("报表", "Reports"));
+            yield return new("/reports", caller.Member is null || caller.Has(Role.Secretariat)
+                ? new Words("报表", "Reports")
+                : new Words("成绩", "Record"));
             yield return new("/meeting", new Words("联席会议", "Meeting"));
         }
         if (caller.IsAdmin || caller.Has(Role.Secretariat))

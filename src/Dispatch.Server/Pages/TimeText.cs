@@ -48,6 +48,16 @@ public sealed class TimeText(DateTimeZone zone, DateTimeOffset now, bool chinese
         };
     }
 
+    /// <summary>2 秒前, 35 分前: how long ago it was, to the second where it just was.</summary>
+    public string Ago(DateTimeOffset at)
+    {
+        var length = now - at;
+        var text = length.TotalMinutes >= 1 ? Length(length)
+            : chinese ? $" {Math.Max(1, (int)length.TotalSeconds)} 秒"
+            : $"{Math.Max(1, (int)length.TotalSeconds)} s";
+        return chinese ? $"{text}前" : $"{text} ago";
+    }
+
     static string Two(string first, string? second) => second is null ? first : $"{first} {second}";
 
     string Minutes(int count) => chinese ? $"{count} 分" : $"{count} min";

@@ -33,6 +33,9 @@ public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alli
     /// <summary>What a form of this page was refused for; null where none was sent.</summary>
     public FormFault? Fault { get; set; }
 
+    /// <summary>The form that was sent from this page and not carried out: refused, or not confirmed yet. Null where none was.</summary>
+    public IFormCollection? Sent { get; set; }
+
     /// <summary>Says times as people do, in the alliance's zone.</summary>
     public TimeText Times => times ??= new TimeText(Alliance?.Zone ?? NodaTime.DateTimeZone.Utc, Now, Chinese);
 

@@ -17,7 +17,6 @@ static class RegisterText
         RegisterName.Alliances => new("联盟", "Alliances"),
         RegisterName.Roster => new("轮值表", "Roster"),
         RegisterName.Calendars => new("工作日历", "Working calendars"),
-        "calendars" => new("工作日历", "Calendars"),
         _ => new(register, register),
     };
 

@@ -18,6 +18,7 @@ namespace Dispatch.Server.Reports;
 static class ReportEndpoints
 {
     const string Scorecards = "scorecards";
+    const string Flow = "flow";
 
     internal static readonly Dictionary<string, string> Dimensions = new()
     {
@@ -52,6 +53,14 @@ static class ReportEndpoints
             .Produces<ScorecardsView>()
             .ProducesProblems(403, 404, 422);
 
+        api.MapGet($"/reports/{Flow}", FlowAsync)
+            .WithName("getFlow")
+            .WithSummary("收结趋势 Orders filed and ended by week, and filed by category and weekday")
+            .WithDescription("The weeks of a quarter up to the period's end; for those who see everything, the categories of the period.")
+            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
+            .Produces<FlowView>()
+            .ProducesProblems(403, 404, 422);
+
         api.MapGet("/reports/{report}/orders", OrdersAsync)
             .WithName("listReportOrders")
             .WithSummary("指标背后的诉求单 The orders behind a figure, by day")
@@ -62,7 +71,7 @@ static class ReportEndpoints
 
     static Results<Ok<ReportCatalog>, ProblemResult> All(HttpContext context) => context.Caller().Merchant is not null
         ? Problems.Of(Problems.Forbidden)
-        : TypedResults.Ok(new ReportCatalog([.. Dimensions.Keys, Scorecards], [.. Measures.All.Select(MeasureView.Of)]));
+        : TypedResults.Ok(new ReportCatalog([.. Dimensions.Keys, Scorecards, Flow], [.. Measures.All.Select(MeasureView.Of)]));
 
     internal static async Task<IResult> FindAsync(
         string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
@@ -99,6 +108,25 @@ static class ReportEndpoints
             ? FileOf(Workbook.Of(view), $"{alliance.Code}-{Scorecards}-{view.From}-{view.To}")
             : TypedResults.Ok(view);
     }
+
+    internal static async Task<IResult> FlowAsync(
+        HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
+    {
+        QueryReader query = new(context.Request.Query);
+        var (request, problem) = await ReadRequestAsync(context, query, alliances, time.GetUtcNow(), cancel);
+        if (request is not { Alliance: var alliance, Period: var period, Sight: var sight })
+            return problem!;
+        if (NodaTime.Period.DaysBetween(period.First, period.Last) > LongestFlow)
+            return Problems.Of(Refusal.Input("period", "more-than-a-year"));
+
+        var view = FlowView.Of(await FlowList.FindAsync(database, alliance.Code, alliance.Zone, period, cancel), alliance, sight.All);
+        return request.AsWorkbook
+            ? FileOf(Workbook.Of(view), $"{alliance.Code}-{Flow}-{view.From}-{view.To}")
+            : TypedResults.Ok(view);
+    }
+
+    /// <summary>Days: each is read by itself.</summary>
+    const int LongestFlow = 366;
 
     static async Task<IResult> OrdersAsync(
         string report, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)

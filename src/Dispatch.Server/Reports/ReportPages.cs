@@ -9,6 +9,7 @@ static class ReportPages
     {
         signedIn.MapPage<ReportPage>("/reports");
         signedIn.MapPage<ReportOrdersPage>("/reports/orders");
+        signedIn.MapGet("/reports/flow/workbook", ReportEndpoints.FlowAsync);
         signedIn.MapGet("/reports/{report}/workbook", ReportEndpoints.FindAsync);
     }
 }

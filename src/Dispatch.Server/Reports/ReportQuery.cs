@@ -1,14 +1,16 @@
 using Dispatch.Alliances;
 using Dispatch.Server.Pages;
 using NodaTime;
+using NodaTime.Text;
 using Period = Dispatch.Reports.Period;
 
 namespace Dispatch.Server.Reports;
 
 /// <summary>What a page of reports is asked to show.</summary>
 /// <param name="By">As it stands in addresses: alliance, members, chairs, categories or communities.</param>
-/// <param name="Text">The period as the address has it.</param>
-sealed record ReportQuery(string By, string Dimension, Period Period, string Text, Sight Sight)
+/// <param name="Text">The period as people name it: a month, quarter or year, or two days.</param>
+/// <param name="Address">The period as addresses have it.</param>
+sealed record ReportQuery(string By, string Dimension, Period Period, string Text, string Address, Sight Sight)
 {
     /// <summary>The same length of time before.</summary>
     public Period Before => Reports.PeriodBefore.Of(Period);
@@ -20,13 +22,27 @@ sealed record ReportQuery(string By, string Dimension, Period Period, string Tex
             return null;
         var query = viewer.Context.Request.Query;
         var sight = Sight.Of(caller, alliance, viewer.Now);
-        var by = query["by"].ToString() is { Length: > 0 } named ? named : sight.All ? "members" : "alliance";
+        var by = query["by"].ToString() is { Length: > 0 } named ? named : sight.All || sight.Member is not null ? "members" : "alliance";
         if (!ReportEndpoints.Dimensions.TryGetValue(by, out var dimension) || !sight.MaySeeReport(dimension))
             return null;
         var today = Instant.FromDateTimeOffset(viewer.Now).InZone(alliance.Zone).Date;
         var text = query["period"].ToString() is { Length: > 0 } given ? given : $"{today.Year:0000}-{today.Month:00}";
-        return Period.Read(text) is { } period ? new ReportQuery(by, dimension, period, text, sight) : null;
+        var (from, to) = (Iso.Parse(query["from"].ToString()), Iso.Parse(query["to"].ToString()));
+        if (from.Success && to.Success)
+        {
+            return from.Value <= to.Value && NodaTime.Period.DaysBetween(from.Value, to.Value) < Period.Longest
+                ? new ReportQuery(
+                    by, dimension, new Period(from.Value, to.Value), $"{query["from"]} – {query["to"]}",
+                    $"from={query["from"]}&to={query["to"]}", sight)
+                : null;
+        }
+
+        return Period.Read(text) is { } period
+            ? new ReportQuery(by, dimension, period, text, $"period={Uri.EscapeDataString(text)}", sight)
+            : null;
     }
+
+    static readonly LocalDatePattern Iso = LocalDatePattern.Iso;
 
     /// <summary>Months and quarters that people ask for, the present one first.</summary>
     public static IReadOnlyList<string> Choices(Alliance alliance, DateTimeOffset now)

@@ -141,5 +141,5 @@ static class ReportViews
 
     static double? Round(double? value) => value is { } known ? Math.Round(known, 4) : null;
 
-    static string Day(NodaTime.LocalDate day) => NodaTime.Text.LocalDatePattern.Iso.Format(day);
+    internal static string Day(NodaTime.LocalDate day) => NodaTime.Text.LocalDatePattern.Iso.Format(day);
 }

@@ -57,6 +57,27 @@ static class Workbook
             .ToList(),
     });
 
+    public static byte[] Of(FlowView flow) => Written(new Dictionary<string, object>
+    {
+        ["每周收结"] = flow.Weeks.Select(week => new Dictionary<string, object?>
+        {
+            ["周一"] = week.From,
+            ["周日"] = week.To,
+            ["上报"] = week.Filed,
+            ["终结"] = week.Ended,
+        }).ToList(),
+        ["类别与星期"] = Filled(flow.Categories.Select(row =>
+        {
+            Dictionary<string, object?> cells = new() { ["编码"] = row.Category, ["类别"] = Safe(row.Name.Zh) };
+            foreach (var (weekday, count) in Weekdays.Zip(row.Weekdays))
+                cells[weekday] = count;
+            cells["合计"] = row.Weekdays.Sum();
+            return cells;
+        }), "类别"),
+    });
+
+    static readonly string[] Weekdays = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+
     public static byte[] Of(IReadOnlyList<CountedOrderView> orders, Alliance alliance) => Written(new Dictionary<string, object>
     {
         ["诉求单"] = Filled(orders.Select(order => new Dictionary<string, object?>

@@ -72,6 +72,19 @@ public static class SessionStore
         return session with { SeenAt = now, ExpiresAt = seen.expires };
     }
 
+    const string LastsSql = $"""
+        select exists (select 1 from {Known}
+           and sessions.hash = @hash
+           and sessions.expires_at > @now)
+        """;
+
+    /// <summary>Whether a session has not ended; asking does not make it last longer.</summary>
+    public static async Task<bool> LastsAsync(Database database, string hash, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(LastsSql, new { hash, now }, cancellationToken: cancel));
+    }
+
     const string OfSql = $"""
         select {Columns}
           from {Known}

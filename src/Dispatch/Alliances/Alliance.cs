@@ -37,6 +37,12 @@ public sealed record Alliance
     /// </summary>
     public required WorkingCalendar Calendar { get; init; }
 
+    /// <summary>Common reasons not to take an order in (不予受理), to pick from.</summary>
+    public IReadOnlyList<Words> Refusals { get; init; } = [];
+
+    /// <summary>Common reasons to give an order back (退单), to pick from.</summary>
+    public IReadOnlyList<Words> Returns { get; init; } = [];
+
     /// <summary>Whether new orders may have a category.</summary>
     public bool TakesIn(string category) => Categories.ContainsKey(category) && !CategoriesThatLeft.Contains(category);
 

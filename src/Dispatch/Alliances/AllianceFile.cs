@@ -36,7 +36,8 @@ public static class AllianceFile
     static AllianceDefinition? Definition(YamlFile file, YamlValue top, CalendarLibrary calendars, int firstYear, int lastYear)
     {
         var keys = top.Keys(
-            "code", "prefix", "kind", "name", "zone", "calendar", "categories", "members", "merchants", "people", "roster");
+            "code", "prefix", "kind", "name", "zone", "calendar", "categories", "members", "merchants", "people", "roster",
+            "refusals", "returns");
 
         var code = AllianceText.RoutingCode(keys.Require("code"));
         var prefix = AllianceText.Prefix(keys.Require("prefix"));
@@ -51,6 +52,8 @@ public static class AllianceFile
         var merchants = MerchantSection.Read(keys.Find("merchants"));
         var people = PeopleSection.Read(keys.Find("people"), members, merchants);
         var (turns, rotation) = RosterSection.Read(keys.Find("roster"), top, members, firstYear, lastYear);
+
+        var (refusals, returns) = (ReasonSection.Read(keys.Find("refusals")), ReasonSection.Read(keys.Find("returns")));
 
         if (code is null || prefix is null || kind is null || zone is null || calendar is null || file.Faults.Count > 0)
             return null;
@@ -69,6 +72,8 @@ public static class AllianceFile
                 Members = members,
                 Merchants = [.. merchants.Values],
                 Roster = new Roster(turns, zone) { Rotation = rotation },
+                Refusals = refusals,
+                Returns = returns,
             },
             people);
     }

@@ -53,6 +53,11 @@ public static class AllianceList
             select alliance, first_month, members
               from rotations
              {of};
+
+            select alliance, step, zh, en
+              from reasons
+             {of}
+             order by position;
             """;
     }
 
@@ -142,6 +147,7 @@ public static class AllianceList
         var merchants = (await answers.ReadAsync<MerchantRow>()).ToLookup(row => row.Alliance, row => row.Merchant);
         var turns = (await answers.ReadAsync<TurnRow>()).ToLookup(row => row.Alliance, row => row.Turn);
         var rotations = (await answers.ReadAsync<RotationRow>()).ToDictionary(row => row.Alliance, row => row.Rotation);
+        var reasons = (await answers.ReadAsync<ReasonRow>()).ToLookup(row => (row.Alliance, row.Step), row => row.Words);
 
         return
         [
@@ -168,6 +174,8 @@ public static class AllianceList
                     {
                         Rotation = rotations.GetValueOrDefault(row.Code),
                     },
+                    Refusals = [.. reasons[(row.Code, ReasonStore.Refuse)]],
+                    Returns = [.. reasons[(row.Code, ReasonStore.Return)]],
                 }, row.Version);
             }),
         ];

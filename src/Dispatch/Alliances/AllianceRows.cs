@@ -113,3 +113,14 @@ sealed record RotationRow
 
     public static string? Month(YearMonth? month) => month is { } first ? YearMonthPattern.Iso.Format(first) : null;
 }
+
+/// <summary>A row of <c>reasons</c>.</summary>
+sealed record ReasonRow
+{
+    public required string Alliance { get; init; }
+    public required string Step { get; init; }
+    public required string Zh { get; init; }
+    public required string En { get; init; }
+
+    public Words Words => new(Zh, En);
+}

@@ -196,6 +196,7 @@ public static class AllianceStore
             zone = alliance.Zone.Id,
             calendar = alliance.Calendar.Name,
         });
+        await ReasonStore.SaveAsync(transaction, alliance);
     }
 
     static async Task WriteRosterAsync(AllianceTransaction transaction, Roster roster)

@@ -45,6 +45,8 @@ public static class AllianceWriting
                 new("member", person.Member), new("merchant", person.Merchant),
             ]))),
             ["roster"] = Of(WithoutThoseWhoLeft(alliance)),
+            ["refusals"] = List(alliance.Refusals.Select(reason => Of(reason))),
+            ["returns"] = List(alliance.Returns.Select(reason => Of(reason))),
         });
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());

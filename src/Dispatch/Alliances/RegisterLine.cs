@@ -35,6 +35,8 @@ public sealed record RegisterLine(string Register, string Code, string Json)
         alliance.Name,
         Zone = alliance.Zone.Id,
         Calendar = alliance.Calendar.Name,
+        Refusals = alliance.Refusals.Count > 0 ? alliance.Refusals : null,
+        Returns = alliance.Returns.Count > 0 ? alliance.Returns : null,
     });
 
     /// <param name="category">Code of one of the alliance's.</param>

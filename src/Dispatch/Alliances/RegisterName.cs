@@ -3,7 +3,7 @@ namespace Dispatch.Alliances;
 /// <summary>The registers (名册) of an alliance, as routes, tables and the audit name them.</summary>
 public static class RegisterName
 {
-    /// <summary>The alliance itself: its names, its prefix, its zone and calendar.</summary>
+    /// <summary>The alliance itself: its names, its prefix, its zone and calendar, the reasons it offers to pick.</summary>
     public const string Alliances = "alliances";
 
     public const string Categories = "categories";

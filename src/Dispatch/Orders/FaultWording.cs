@@ -30,6 +30,9 @@ public static partial class FaultWording
                 "This must be a month, quarter or year such as 2026-11, 2026-Q4 or 2026."),
             "not-with-days" => ("期间与起止日期只能给一样。", "Give either a period or its first and last day."),
             "before-the-first" => ("不得早于起始日期。", "This may not be before the first day."),
+            "needs-two-days-a-year-apart-at-most" => (
+                "按星期查需给出起止日期，且不超过一年。", "A weekday needs the first and the last day, a year apart at most."),
+            "more-than-a-year" => ("最长一年。", "This may be a year at most."),
             "more-than-ten-years" => ("最长十年。", "A report is of ten years at most."),
             "not-a-page" => ("不是上一页给出的 next。", "This is not the next of a page before."),
             "not-an-instant" => (

@@ -49,6 +49,8 @@ sealed class OrderConditions
         Add("externalId", "external_id =", filter.ExternalId);
         Add("from", "filed_at >=", filter.From);
         Add("to", "filed_at <", filter.To);
+        if (filter.Days is { } days)
+            shared.Add(days.Count == 0 ? "1 = 0" : $"({string.Join(" or ", days.Select(FiledWithin))})");
         Add("dueBefore", "due <", filter.DueBefore);
         Add("dueFrom", "due >=", filter.DueFrom);
         // Whatever somebody holds has a limit: what is not due any more stands together at the end of each index.
@@ -99,7 +101,10 @@ sealed class OrderConditions
         ? $"state ->> 'urgency' = {Named(urgency)}"
         : $"state ->> 'urgency' <> '{Alliances.Urgency.Normal}' and state ->> 'urgency' = {Named(urgency)}";
 
-    string Named(string value)
+    string FiledWithin((DateTimeOffset From, DateTimeOffset To) day) =>
+        $"(filed_at >= {Named(day.From)} and filed_at < {Named(day.To)})";
+
+    string Named<T>(T value)
     {
         var name = $"value{Parameters.ParameterNames.Count()}";
         Parameters.Add(name, value);

@@ -39,6 +39,9 @@ public sealed record OrderFilter(
     /// <summary>Name of the workflow it was filed under, whatever the version.</summary>
     public string? Workflow { get; init; }
 
+    /// <summary>Filed within one of these, from the first instant until before the second; null where that does not matter.</summary>
+    public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)>? Days { get; init; }
+
     public string? Source { get; init; }
     public string? ExternalId { get; init; }
 

@@ -21,6 +21,17 @@ public static class OrderList
             new CommandDefinition(FindSql, new { number }, cancellationToken: cancel));
     }
 
+    /// <summary>Those among some orders that are a merchant's.</summary>
+    /// <param name="numbers">A hundred or so.</param>
+    public static async Task<IReadOnlyCollection<string>> OwnAsync(
+        Database database, string merchant, IReadOnlyCollection<string> numbers, CancellationToken cancel = default)
+    {
+        var sql = $"select number from orders where {database.Among("number", "numbers")} and merchant_code = @merchant";
+        await using var connection = await database.ConnectAsync(cancel);
+        var row = new { numbers = database.List(numbers), merchant };
+        return (await connection.QueryAsync<string>(new CommandDefinition(sql, row, cancellationToken: cancel))).AsList();
+    }
+
     /// <summary>The orders that an alliance has already under some external ids of a source: number, and what their senders said.</summary>
     /// <param name="externalIds">A thousand or so; they go into one statement.</param>
     public static async Task<IReadOnlyDictionary<string, (string Number, FileStep Filing)>> KnownAsync(

@@ -42,12 +42,12 @@ public sealed record Period(LocalDate First, LocalDate Last)
             var month = day.PlusMonths(1);
             if (day.Day == 1 && month.PlusDays(-1) <= Last)
             {
-                pieces.Add(Days.Month(day));
+                pieces.Add(Reports.Days.Month(day));
                 day = month;
             }
             else
             {
-                pieces.Add(Days.Text(day));
+                pieces.Add(Reports.Days.Text(day));
                 day = day.PlusDays(1);
             }
         }
@@ -55,6 +55,14 @@ public sealed record Period(LocalDate First, LocalDate Last)
         return pieces;
     }
 
+    public IEnumerable<LocalDate> Days()
+    {
+        for (var day = First; day <= Last; day = day.PlusDays(1))
+            yield return day;
+    }
+
+    public bool Holds(LocalDate day) => First <= day && day <= Last;
+
     public bool Holds(string day) =>
-        string.CompareOrdinal(Days.Text(First), day) <= 0 && string.CompareOrdinal(day, Days.Text(Last)) <= 0;
+        string.CompareOrdinal(Reports.Days.Text(First), day) <= 0 && string.CompareOrdinal(day, Reports.Days.Text(Last)) <= 0;
 }

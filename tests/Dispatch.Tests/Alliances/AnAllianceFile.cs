@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Language;
 using Dispatch.Rosters;
 using Dispatch.Tests.Support;
 using NodaTime;
@@ -23,6 +24,8 @@ public sealed class AnAllianceFile
             Assert.That(
                 alliance.Roster.Turns[1],
                 Is.EqualTo(new Turn(new LocalDate(2026, 7, 1), new LocalDate(2026, 12, 31), "huanwei", null)));
+            Assert.That(alliance.Refusals, Is.EqualTo((Words[])[new("不属于本联盟职责", "Not our duty")]));
+            Assert.That(alliance.Returns.Select(reason => reason.En), Is.EqualTo((string[])["Not its duty"]));
             Assert.That(people.Single(person => person.Id == "wu-jianfeng").Member, Is.EqualTo("chengguan"));
         }
     }
@@ -54,6 +57,7 @@ public sealed class AnAllianceFile
         {
             TestName = "An_alliance_with_an_unknown_calendar_is_refused",
         },
+        new(", en: Not our duty", "", 28, "'en' is missing") { TestName = "A_reason_in_one_language_is_refused" },
         new(", en: Commercial noise", "", 7, "'en' is missing") { TestName = "A_category_name_in_one_language_is_refused" },
         new("duties: [0110]", "duties: [0110, 0999]", 15, "'0999' is not a category")
         {

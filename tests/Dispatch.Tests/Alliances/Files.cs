@@ -37,6 +37,10 @@ static class Files
         roster:
           - { from: 2026-01-01, until: 2026-06-30, member: chengguan, deputy: huanwei }
           - { from: 2026-07-01, until: 2026-12-31, member: huanwei }
+        refusals:
+          - { zh: 不属于本联盟职责, en: Not our duty }
+        returns:
+          - { zh: 非本单位职责, en: Not its duty }
         """;
 
     /// <summary>The small alliance, with one piece of its file replaced.</summary>

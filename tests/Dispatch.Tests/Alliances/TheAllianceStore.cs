@@ -331,6 +331,8 @@ public sealed class TheAllianceStore(string engine)
                 Members = saved.Members,
                 Merchants = saved.Merchants,
                 Roster = saved.Roster,
+                Refusals = saved.Refusals,
+                Returns = saved.Returns,
             };
             Assert.That(withItsLists, Is.EqualTo(saved));
             Assert.That(stored.Categories, Is.EqualTo(saved.Categories));
@@ -338,6 +340,8 @@ public sealed class TheAllianceStore(string engine)
             Assert.That(Described(stored), Is.EqualTo(Described(saved)));
             Assert.That(stored.Merchants, Is.EqualTo(saved.Merchants));
             Assert.That(stored.Roster.Turns, Is.EqualTo(saved.Roster.Turns));
+            Assert.That(stored.Refusals, Is.EqualTo(saved.Refusals));
+            Assert.That(stored.Returns, Is.EqualTo(saved.Returns));
         }
 
         static IEnumerable<string> Described(Alliance alliance) =>

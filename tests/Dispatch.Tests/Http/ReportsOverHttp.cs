@@ -137,6 +137,40 @@ sealed class ReportsOverHttp
     }
 
     [Test]
+    public async Task The_flow_has_weeks_for_all_and_categories_for_those_who_see_everything()
+    {
+        var flow = await api.GetAsync(Secretary, $"/api/reports/flow?{Month}");
+        var own = await api.GetAsync(Cleaner, $"/api/reports/flow?{Month}");
+
+        var weeks = flow["weeks"].EnumerateArray().ToList();
+        Assert.That(weeks.Sum(week => week.GetProperty("filed").GetInt64()), Is.EqualTo(5));
+        Assert.That(weeks.Sum(week => week.GetProperty("ended").GetInt64()), Is.EqualTo(5));
+        Assert.That((weeks.Count, weeks[^1].GetProperty("from").GetString()), Is.EqualTo((13, "2026-11-30")));
+        var category = flow["categories"].EnumerateArray().Single();
+        for (var weekday = 1; weekday <= 7; weekday++)
+        {
+            var behind = await api.GetAsync(Secretary, $"/api/orders?category=0128&from=2026-11-01&to=2026-11-30&weekday={weekday}");
+            Assert.That(behind["total"].GetInt64(), Is.EqualTo(category.GetProperty("weekdays")[weekday - 1].GetInt64()));
+        }
+
+        Assert.That((own["weeks"].ToString(), own["categories"].GetArrayLength()), Is.EqualTo((flow["weeks"].ToString(), 0)));
+        IsFault(await api.GetAsync(Secretary, "/api/reports/flow?from=2024-01-01&to=2026-11-30"), "period", "more-than-a-year");
+        IsFault(await api.GetAsync(Secretary, "/api/orders?weekday=1"), "weekday", "needs-two-days-a-year-apart-at-most");
+        IsProblem(await api.GetAsync(TeaMerchant, "/api/reports/flow"), HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Test]
+    public async Task The_workbook_of_the_flow_has_its_numbers()
+    {
+        using MemoryStream workbook = new(await api.DownloadAsync(Secretary, $"/api/reports/flow?{Month}&format=xlsx"));
+
+        var weeks = workbook.Query(useHeaderRow: true, sheetName: "每周收结").Cast<IDictionary<string, object>>().ToList();
+        Assert.That(weeks.Sum(week => Convert.ToInt64(week["上报"], System.Globalization.CultureInfo.InvariantCulture)), Is.EqualTo(5));
+        var row = workbook.Query(useHeaderRow: true, sheetName: "类别与星期").Cast<IDictionary<string, object>>().Single();
+        Assert.That((row["类别"], row["合计"]), Is.EqualTo(((object)"商业噪音", (object)5.0)));
+    }
+
+    [Test]
     public async Task Community_workers_see_the_totals_only()
     {
         var report = await api.GetAsync(CommunityWorker, $"/api/reports/members?{Month}");
@@ -297,7 +331,8 @@ sealed class ReportsOverHttp
         var catalog = await api.GetAsync(Cleaner, "/api/reports");
 
         Assert.That(
-            catalog.Texts("reports"), Is.EqualTo((string[])["alliance", "members", "chairs", "categories", "communities", "scorecards"]));
+            catalog.Texts("reports"),
+            Is.EqualTo((string[])["alliance", "members", "chairs", "categories", "communities", "scorecards", "flow"]));
         Assert.That(catalog["measures"].GetArrayLength(), Is.EqualTo(Measures.All.Count));
         IsProblem(await api.GetAsync(Cleaner, "/api/reports/gossip"), HttpStatusCode.NotFound, "no-such-route");
     }

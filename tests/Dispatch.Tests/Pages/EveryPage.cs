@@ -25,7 +25,7 @@ sealed class EveryPage : AConsoleFixture
             "/registers/alliances/shuiyuncheng",
         ]),
         ("demo-chair", ["/work", "/handover"]),
-        ("demo-member-chengguan", ["/work", "/orders/NUMBER"]),
+        ("demo-member-chengguan", ["/work", "/orders/NUMBER", "/reports"]),
         ("demo-merchant", ["/orders"]),
         ("demo-admin",
             ["/orders", "/account", "/system", "/workflow", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),

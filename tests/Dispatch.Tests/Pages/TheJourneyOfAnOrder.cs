@@ -1,3 +1,4 @@
+using Dispatch.Accounts;
 using Dispatch.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -71,17 +72,81 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
     }
 
     [Test]
-    public async Task An_order_can_be_filed_and_accepted_without_scripts()
+    public async Task An_order_goes_through_all_desks_without_scripts()
     {
-        BrowserNewContextOptions options = new() { JavaScriptEnabled = false };
-        await using var community = await ComesAsync("demo-community", options);
+        await using var community = await ComesAsync("demo-community", new() { JavaScriptEnabled = false });
         await using var secretariat = await ComesAsync("demo-secretariat", new() { JavaScriptEnabled = false });
+        await using var chair = await ComesAsync("demo-chair", new() { JavaScriptEnabled = false });
+        await using var member = await ComesAsync("demo-member-huanwei", new() { JavaScriptEnabled = false });
 
-        var number = await FileAsync(community, "没有脚本也能上报");
+        var number = await FileAsync(community, "没有脚本也能办到底");
         await secretariat.Page.GotoAsync($"/orders/{number}");
         await TakeAsync(secretariat, "accept");
+        await chair.Page.GotoAsync($"/orders/{number}");
+        await TakeAsync(chair, "assign", step => step.Locator("input[name=lead][value=huanwei]").CheckAsync());
+        await member.Page.GotoAsync($"/orders/{number}");
+        await TakeAsync(member, "claim");
+        await TakeAsync(member, "resolve", step => step.Locator("textarea[name=note]").FillAsync("已清运"));
+        await community.Page.GotoAsync($"/orders/{number}");
+        await TakeAsync(community, "confirm", step => step.Locator("input[name=rating][value='5']").CheckAsync());
 
-        await Expect(secretariat.Page.Locator("#order-head")).ToContainTextAsync("待派单");
+        await Expect(community.Page.Locator("#order-head")).ToContainTextAsync("已办结");
+        foreach (var visitor in (Visitor[])[community, secretariat, chair, member])
+            Assert.That(visitor.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_order_goes_through_all_desks_with_the_keyboard_alone()
+    {
+        await using var community = await ComesAsync("demo-community");
+        await using var secretariat = await ComesAsync("demo-secretariat");
+        await using var chair = await ComesAsync("demo-chair");
+
+        await community.Page.GotoAsync("/orders/new");
+        await TabToAsync(community.Page, "input[name='merchant.name']");
+        await community.Page.Keyboard.TypeAsync("花花鲜果");
+        await TabToAsync(community.Page, "input[name=category]");
+        while (!await community.Page.Locator("input[name=category][value='0110']").IsCheckedAsync())
+            await community.Page.Keyboard.PressAsync("ArrowDown");
+        await TabToAsync(community.Page, "input[name=title]");
+        await community.Page.Keyboard.TypeAsync("只用键盘办到底");
+        await community.Page.Keyboard.PressAsync("Enter");
+        await community.Page.Locator("article.order").WaitForAsync();
+        var number = new Uri(community.Page.Url).Segments[^1];
+
+        await PressAsync(secretariat.Page, $"/orders/{number}", "a", "Enter");
+        await PressAsync(chair.Page, $"/orders/{number}", "p", "1", "Enter");
+        var lead = (await OrderAsync(number)).GetProperty("assignments")[0].GetProperty("member").GetString();
+        await using var member = await ComesAsync(DemoCallers.OfMember(lead!));
+        await PressAsync(member.Page, $"/orders/{number}", "c", "Enter");
+        await PressAsync(member.Page, $"/orders/{number}", "f", "已清运", "Tab", "Tab", "Tab", "Enter");
+        await Expect(member.Page.Locator("#order-head")).ToContainTextAsync("待回访");
+    }
+
+    static async Task TabToAsync(IPage page, string selector)
+    {
+        for (var count = 0; count < 60; count++)
+        {
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+                return;
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"{selector} is not reached with the tabulator.");
+    }
+
+    static async Task PressAsync(IPage page, string address, params string[] keys)
+    {
+        await page.GotoAsync(address);
+        foreach (var key in keys)
+        {
+            if (key.Any(sign => sign > 127))
+                await page.Keyboard.TypeAsync(key);
+            else
+                await page.Keyboard.PressAsync(key);
+        }
+
+        await Expect(page.Locator(".said")).ToBeVisibleAsync();
     }
 
     [Test]
@@ -100,39 +165,5 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
         await Expect(page.Locator(".refused")).ToBeVisibleAsync();
         Assert.That(await page.Locator(".fault").CountAsync(), Is.EqualTo(2), "the category and the title");
         Assert.That(await page.Locator("textarea[name=text]").InputValueAsync(), Is.EqualTo("写了很多，不能丢"));
-    }
-
-    [Test]
-    public async Task Ten_orders_are_accepted_with_the_keyboard_alone()
-    {
-        await using var community = await ComesAsync("demo-community");
-        await using var secretariat = await ComesAsync("demo-secretariat", new() { ViewportSize = new() { Width = 1440, Height = 900 } });
-        for (var count = 0; count < 10; count++)
-            await FileAsync(community, $"键盘受理第 {count + 1} 单");
-
-        var page = secretariat.Page;
-        await page.GotoAsync("/work");
-        // Those of the demo and of other tests stand among them.
-        var ours = page.Locator("#work-list [data-row]", new() { HasText = "键盘受理" });
-        while (await ours.CountAsync() > 0)
-        {
-            var number = await page.Locator("article .number").InnerTextAsync();
-            await page.Keyboard.PressAsync("a");
-            await page.Keyboard.PressAsync("Enter");
-            await Expect(page.Locator(".said")).ToContainTextAsync(number);
-        }
-
-        await secretariat.Page.GotoAsync("/orders?q=键盘受理&desk=chair");
-        await Expect(page.Locator("[data-row]")).ToHaveCountAsync(10);
-    }
-
-    static async Task TakeAsync(Visitor visitor, string step, Func<ILocator, Task>? fill = null)
-    {
-        var section = visitor.Page.Locator($"details.step:has(summary[data-step={step}])");
-        if (await section.GetAttributeAsync("open") is null)
-            await section.Locator("summary").ClickAsync();
-        await (fill?.Invoke(section) ?? Task.CompletedTask);
-        await section.Locator("form > button").ClickAsync();
-        await Expect(visitor.Page.Locator(".said")).ToBeVisibleAsync();
     }
 }

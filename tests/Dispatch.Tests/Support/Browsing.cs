@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text.RegularExpressions;
 
 namespace Dispatch.Tests.Support;
@@ -51,6 +52,13 @@ sealed partial class Browsing : IDisposable
     /// <summary>Signs in with a name and a password.</summary>
     public Task<Page> SignInAsync(string name, string password) =>
         SendAsync("/sign-in", "password", ("name", name), ("password", password));
+
+    /// <summary>The events of a stream: each the word and, behind a space, what it says.</summary>
+    public async Task<IAsyncEnumerable<string>> ListenAsync(string address)
+    {
+        var events = SseParser.Create(await http.GetStreamAsync(address)).EnumerateAsync();
+        return events.Select(told => $"{told.EventType} {told.Data}".TrimEnd());
+    }
 
     public void Dispose() => http.Dispose();
 

@@ -2,9 +2,17 @@
 
 // By reader, since a desk has one browser and several people.
 const reader = document.body.dataset.reader;
-const store = form => `kept:${reader}:${location.pathname}:${form.dataset.keep}`;
+// What is kept of a step belongs to its order, wherever it is shown; of another form to its page.
+const store = form => `kept:${reader}:${form.dataset.keep.includes(':') ? '' : location.pathname}:${form.dataset.keep}`;
 if (reader) {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith('kept:') && !key.startsWith(`kept:${reader}:`)) sessionStorage.removeItem(key);
+}
+
+// What was kept for a form that was carried out is done with.
+const done = document.querySelector('.said')?.dataset;
+if (done) sessionStorage.removeItem(`kept:${reader}:${done.step === 'file' ? '/orders/new:filing' : `:${done.number}:${done.step}`}`);
+if (document.querySelector('.told')) {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(`kept:${reader}:/`)) sessionStorage.removeItem(key);
 }
 
 for (const form of document.querySelectorAll('form[data-keep]')) {
@@ -14,6 +22,8 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
     if (value === undefined) continue;
     if (field.type === 'radio') field.checked = field.value === value;
     else if (!field.value) field.value = value;
+    // A step that is folded says that something was typed there.
+    if (field.tagName === 'TEXTAREA' && field.value) form.parentElement.querySelector('summary')?.setAttribute('data-draft', '');
   }
   form.addEventListener('input', () => {
     const typed = {};
@@ -24,10 +34,13 @@ for (const form of document.querySelectorAll('form[data-keep]')) {
   });
 }
 
-// The page after a form that was kept is another one: what was kept for it is done with.
-if (document.querySelector('.said, .told')) {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith('kept:')) sessionStorage.removeItem(key);
-}
+// What is picked stands in its field, where it can be put right.
+document.addEventListener('change', event => {
+  const field = event.target.dataset.fills && event.target.form.elements[event.target.dataset.fills];
+  if (!field) return;
+  field.value = event.target.value;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+});
 
 document.addEventListener('submit', event => {
   const form = event.target;

@@ -11,7 +11,7 @@ document.addEventListener('keydown', event => {
 
   if (key === 'j' || key === 'k') move(key === 'j' ? 1 : -1);
   else if (key === '/') document.querySelector('[data-key="/"]')?.focus();
-  else if (/^[1-9]$/.test(key) && pick(Number(key))) { /* a candidate was picked */ }
+  else if (/^[1-9]$/.test(key) && pick(Number(key))) { /* a candidate or a reason was picked */ }
   else if (key === 's' && support()) { /* the candidate supports */ }
   else if (steps[key] && unfold(steps[key])) { /* a step was unfolded */ }
   else return;
@@ -33,17 +33,18 @@ function unfold(step) {
   const summary = document.querySelector(`summary[data-step="${step}"]`);
   if (!summary) return false;
   summary.parentElement.open = true;
-  const first = summary.parentElement.querySelector('textarea, input:not([type=hidden]):not([type=radio]), select[required]');
+  const first = summary.parentElement.querySelector('[data-pick] input')
+    ?? summary.parentElement.querySelector('textarea, input:not([type=hidden]):not([type=radio]), select[required]');
   (first ?? summary.parentElement.querySelector('form > button')).focus();
   return true;
 }
 
 function pick(number) {
-  const leads = document.querySelectorAll('details[open] [data-candidate] input[name=lead]');
-  const lead = leads[number - 1];
-  if (!lead) return false;
-  lead.checked = true;
-  lead.focus();
+  const offered = document.querySelectorAll('details[open] [data-candidate] input[name=lead], details[open] [data-pick] input');
+  const picked = offered[number - 1];
+  if (!picked) return false;
+  picked.focus();
+  picked.click();
   return true;
 }
 

@@ -3,7 +3,7 @@
 
 const numbersOf = page => (page.match(/[A-Z]{2,4}-\d{8}-\d+/g) ?? []);
 const stream = document.getElementById('stream');
-let source, retry = 1000, running = false, again = false;
+let source, retry = 1000, running = false, again = false, ended = false;
 
 /** Asks for this page again and takes over its live regions. */
 async function refresh() {
@@ -12,7 +12,7 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { 'X-Live': '1' }, credentials: 'same-origin' });
     if (answer.redirected && new URL(answer.url).pathname === '/sign-in') {
-      say(stream.dataset.lost);
+      end();
       return;
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -44,8 +44,16 @@ function say(text) {
   stream.textContent = text ?? '';
 }
 
+/** The session is over: nothing is told any more, and asking again would be in vain. */
+function end() {
+  ended = true;
+  source?.close();
+  say(stream?.dataset.ended);
+}
+
 function listen() {
   source?.close();
+  if (ended) return;
   source = new EventSource('/live');
   source.addEventListener('open', () => {
     if (stream && !stream.hidden) { say(null); refresh(); }
@@ -55,10 +63,14 @@ function listen() {
     const own = numbersOf(location.pathname);
     // An order is shown with those that were merged into it, or that it was merged into.
     if (own.length > 0) document.querySelectorAll('[data-also]').forEach(part => own.push(...numbersOf(part.dataset.also)));
-    if (own.length === 0 || own.some(number => event.data.split(' ').includes(number))) refresh();
+    // After the server could not hear for a while all its pages look; not all in the same instant.
+    if (event.data === '*') setTimeout(refresh, Math.random() * 500);
+    else if (own.length === 0 || own.some(number => event.data.split(' ').includes(number))) refresh();
   });
+  source.addEventListener('ended', end);
   source.onerror = () => {
     source.close();
+    if (ended) return;
     say(stream?.dataset.lost);
     setTimeout(() => { if (!document.hidden) listen(); }, retry);
     retry = Math.min(retry * 2, 30000);
@@ -72,6 +84,6 @@ if (document.querySelector('[data-live]')) {
     if (document.hidden) source?.close();
     else { listen(); refresh(); }
   });
-  // What is left of a limit grows less by itself, and other servers take steps too.
+  // What is left of a limit grows less by itself.
   setInterval(() => { if (!document.hidden) refresh(); }, 60000);
 }

@@ -25,7 +25,7 @@ public sealed record OrderState(
     string? Level = null,
     bool Settled = false,
     string? Appeal = null,
-    bool MergerEnded = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MergerEnded = false)
 {
     public static OrderState Empty { get; } = new([], new Dictionary<string, int>(), 1, "normal", null);
 

@@ -1,5 +1,4 @@
 using Dispatch.Tests.Architecture;
-using Dispatch.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Dispatch.Tests.Pages;

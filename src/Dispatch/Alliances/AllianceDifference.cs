@@ -9,12 +9,9 @@ public static class AllianceDifference
     public static IReadOnlyList<AllianceChange> Between(AllianceDefinition? before, AllianceDefinition after) =>
     [
         .. Lines([.. Line(before)], [.. Line(after)]),
-        .. Lines([.. Categories(before)], [.. Categories(after)]),
-        .. Order([.. Categories(before)], [.. Categories(after)]),
-        .. Lines([.. Members(before)], [.. Members(after)]),
-        .. Order([.. Members(before)], [.. Members(after)]),
-        .. Lines([.. Merchants(before)], [.. Merchants(after)]),
-        .. Order([.. Merchants(before)], [.. Merchants(after)]),
+        .. LinesInOrder([.. Categories(before)], [.. Categories(after)]),
+        .. LinesInOrder([.. Members(before)], [.. Members(after)]),
+        .. LinesInOrder([.. Merchants(before)], [.. Merchants(after)]),
         .. Lines([.. People(before)], [.. People(after)]),
         .. Turns(before?.Alliance.Roster, after.Alliance.Roster),
         .. Lines([.. Rotation(before)], [.. Rotation(after)]),
@@ -46,6 +43,9 @@ public static class AllianceDifference
                 .Select(line => new AllianceChange(line.Register, line.Code, line.Json, null)),
         ];
     }
+
+    static IEnumerable<AllianceChange> LinesInOrder(IReadOnlyList<RegisterLine> before, IReadOnlyList<RegisterLine> after) =>
+        Lines(before, after).Concat(Order(before, after));
 
     /// <summary>Whether those that stay stand in another order.</summary>
     static IEnumerable<AllianceChange> Order(IReadOnlyList<RegisterLine> before, IReadOnlyList<RegisterLine> after)

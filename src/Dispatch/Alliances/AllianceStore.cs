@@ -79,8 +79,11 @@ public static class AllianceStore
 
     const string ForgetDutiesSql = "delete from duties where alliance = @alliance and member = @member";
 
-    // Whoever has read the version before reads the registers anew.
     const string CountSql = "update alliances set version = version + 1 where code = @code";
+
+    /// <summary>Whoever has read the version before reads the registers anew, on every server.</summary>
+    internal static Task CountChangeAsync(AllianceTransaction transaction) =>
+        transaction.ExecuteAsync(CountSql, new { code = transaction.Alliance });
 
     const string OtherWithPrefixSql = "select code from alliances where prefix = @prefix and code <> @code";
 
@@ -141,7 +144,7 @@ public static class AllianceStore
         await WriteAsync(transaction, after, changes);
         var stays = await MissingNames.RemoveAsync(transaction, changes);
         await AuditStore.AddAsync(database, transaction, changes, by, now);
-        await transaction.ExecuteAsync(CountSql, new { code });
+        await CountChangeAsync(transaction);
         await started.CommitAsync(cancel);
         return new SavedAlliance(stored?.Definition, after, changes, stays);
     }

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Dapper;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
@@ -48,19 +47,6 @@ public sealed class CalendarDesk(Database database, CalendarLibrary calendars, A
             : new CalendarPreview(year, before, CalendarPreview.Between(before, year));
     }
 
-    const string SaveSql = """
-        insert into holiday_years (holidays, year, text, uploaded_by, uploader_name, uploaded_at)
-        values (@holidays, @year, @text, @person, @name, @now)
-            on conflict (holidays, year) do update
-           set text          = excluded.text,
-               uploaded_by   = excluded.uploaded_by,
-               uploader_name = excluded.uploader_name,
-               uploaded_at   = excluded.uploaded_at
-        """;
-
-    // Servers look at these versions to know whether to read again; so that all see the announcement within a second.
-    const string CountSql = "update alliances set version = version + 1 where code = @alliance";
-
     /// <summary>Keeps an announcement in place of the file of its year, or of what was uploaded before.</summary>
     /// <remarks>Limits that were counted over days not announced are computed again by the watch; others stay as they are.</remarks>
     public async Task<Decision<CalendarPreview>> UploadAsync(
@@ -81,13 +67,12 @@ public sealed class CalendarDesk(Database database, CalendarLibrary calendars, A
             preview.Value.Before is { IsAnnounced: true } before ? Json(before) : null, Json(year));
         await using var connection = await database.ConnectAsync(cancel);
         await using var started = await connection.BeginTransactionAsync(cancel);
-        var row = new { holidays, year = year.Number, text, person = by.Actor.Id, name = by.Actor.Name, now };
-        await connection.ExecuteAsync(new CommandDefinition(SaveSql, row, started, cancellationToken: cancel));
+        await UploadedYearStore.SaveAsync(started, new UploadedYear(holidays, year.Number, text, by.Actor.Name, now), by.Actor.Id, cancel);
         foreach (var alliance in all.Where(alliance => HolidaysName(alliance.Calendar.Name) == holidays).OrderBy(alliance => alliance.Code))
         {
             AllianceTransaction transaction = new(connection, started, alliance.Code, cancel);
             await AuditStore.AddAsync(database, transaction, [change], by, now);
-            await transaction.ExecuteAsync(CountSql, new { alliance = alliance.Code });
+            await AllianceStore.CountChangeAsync(transaction);
         }
 
         await started.CommitAsync(cancel);

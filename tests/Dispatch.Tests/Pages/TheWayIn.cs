@@ -133,7 +133,9 @@ sealed class TheWayIn
         await Expect(page.Locator("input[name=title]")).ToHaveValueAsync("");
     }
 
-    [TestCase("zh", ColorScheme.Dark, 360)]
+    [TestCase("zh", ColorScheme.Light, 360)]
+    [TestCase("en", ColorScheme.Dark, 360)]
+    [TestCase("zh", ColorScheme.Dark, 1920)]
     [TestCase("en", ColorScheme.Light, 1920)]
     public async Task Is_accessible_and_fits(string language, ColorScheme scheme, int width)
     {

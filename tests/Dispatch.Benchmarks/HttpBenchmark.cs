@@ -30,7 +30,7 @@ static class HttpBenchmark
         Measure.LoadAsync(callers, Length, _ => new Walk(server).StepAsync);
 
     /// <summary>One order after the other, six requests each.</summary>
-    sealed class Walk(RunningServer server)
+    public sealed class Walk(RunningServer server)
     {
         static readonly (string Caller, string Step, object? Input)[] Steps =
         [
@@ -41,7 +41,9 @@ static class HttpBenchmark
             ("demo-community", "confirm", new { rating = 5 }),
         ];
 
-        string number = "";
+        /// <summary>Of the order that was filed last.</summary>
+        public string Number { get; private set; } = "";
+
         int next;
 
         public async Task StepAsync()
@@ -51,12 +53,12 @@ static class HttpBenchmark
                 var filing = new { alliance = Office.Alliance, category = "0128", title = "夜市喇叭太吵,影响住户休息", text = "每晚八点到十二点,音响对着居民楼。" };
                 using var filed = await server.As("demo-community").PostAsJsonAsync("/api/orders", filing);
                 filed.EnsureSuccessStatusCode();
-                number = (await filed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("number").GetString()!;
+                Number = (await filed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("number").GetString()!;
             }
             else
             {
                 var (caller, step, input) = Steps[next - 1];
-                using var taken = await server.As(caller).PostAsJsonAsync($"/api/orders/{number}/steps/{step}", input ?? new { });
+                using var taken = await server.As(caller).PostAsJsonAsync($"/api/orders/{Number}/steps/{step}", input ?? new { });
                 taken.EnsureSuccessStatusCode();
             }
 

@@ -3,7 +3,7 @@ using Dispatch.Tests.Support;
 
 // dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [http] [bus]
 //     [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
-//     [search [postgres] [sqlite] [ORDERS]]
+//     [search [postgres] [sqlite] [ORDERS]] [pages [OPEN CLOSED]]
 var all = args.Length == 0;
 var engines = args.Intersect(["postgres", "sqlite"]).ToList();
 var numbers = args.Where(arg => int.TryParse(arg, out _)).Select(int.Parse).ToList();
@@ -24,6 +24,8 @@ try
         await ReportsBenchmark.RunAsync(numbers.Count > 0 ? numbers[^1] : 1_000_000);
     if (all || args.Contains("search"))
         await SearchBenchmark.RunAsync(engines.Count > 0 ? engines : ["postgres", "sqlite"], numbers.Count > 0 ? numbers[^1] : 1_000_000);
+    if (all || args.Contains("pages"))
+        await PagesBenchmark.RunAsync(numbers.Count > 1 ? numbers[0] : 100_000, numbers.Count > 1 ? numbers[1] : 1_000_000);
     if (all || args.Contains("http"))
         await HttpBenchmark.RunAsync();
     if (all || args.Contains("bus"))

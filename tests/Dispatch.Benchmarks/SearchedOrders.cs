@@ -37,7 +37,7 @@ static class SearchedOrders
     static Order At(int n, Guid id)
     {
         var filed = First.AddSeconds(n * 30);
-        var desk = (n % 80) switch { 0 => "secretariat", 20 => "chair", 40 => "member", 60 => "community", _ => null };
+        var desk = (n % 44) switch { 0 => "secretariat", 11 => "chair", 22 => "member", 33 => "community", _ => null };
         var random = (int)((uint)n * 2_654_435_761 >> 8);
         var kind = random % 10;
         return new Order
@@ -48,7 +48,7 @@ static class SearchedOrders
             Workflow = "merchant-order",
             WorkflowVersion = 2,
             Version = 6,
-            Stage = (n % 80) switch { 0 => "filed", 20 => "accepted", 40 => "claimed", 60 => "resolved", _ => "closed" },
+            Stage = (n % 44) switch { 0 => "filed", 11 => "accepted", 22 => "claimed", 33 => "resolved", _ => "closed" },
             Desk = desk,
             Since = filed,
             Due = desk is null ? null : filed.AddDays(3),

@@ -72,8 +72,10 @@ public static class LookalikeList
         if (compared.Count == 0)
             return [];
 
-        var points = await PointsAsync();
-        var here = points.GetValueOrDefault(order.Id);
+        var here = (await PointsAsync([order.Id])).GetValueOrDefault(order.Id);
+        var points = here is null
+            ? new Dictionary<Guid, Location>()
+            : await PointsAsync([.. compared.Select(other => other.Id)]);
         var place = Folding.Fold(order.Place);
         var likeliest = compared
             .Select(other => (Other: other, IsSamePlace: IsSame(place, Folding.Fold(other.Place)), Metres: MetresTo(other)))
@@ -100,11 +102,10 @@ public static class LookalikeList
                 ? (int)Math.Round(metres)
                 : null;
 
-        async Task<IReadOnlyDictionary<Guid, Location>> PointsAsync()
+        async Task<IReadOnlyDictionary<Guid, Location>> PointsAsync(IReadOnlyList<Guid> ids)
         {
-            var ids = database.List<Guid>([.. compared.Select(other => other.Id), order.Id]);
             var rows = await connection.QueryAsync<Filed>(
-                new CommandDefinition(FiledSql(database), new { ids }, cancellationToken: cancel));
+                new CommandDefinition(FiledSql(database), new { ids = database.List(ids) }, cancellationToken: cancel));
             return rows.Select(row => (row.OrderId, ((FileStep)StepRegistry.FromHistory("file", row.Input)).Location))
                 .Where(filed => filed.Location is { Latitude: not null, Longitude: not null })
                 .ToDictionary(filed => filed.OrderId, filed => filed.Location!);

@@ -9,12 +9,14 @@ namespace Dispatch.Orders;
 /// </summary>
 sealed class OrderConditions
 {
-    readonly List<string> shared = ["alliance = @alliance"];
+    readonly List<string> shared = [];
     readonly IReadOnlyList<string> leading = [];
 
-    public OrderConditions(Database database, OrderFilter filter)
+    /// <param name="parameters">Takes what the conditions refer to, beside what it has already.</param>
+    public OrderConditions(Database database, OrderFilter filter, DynamicParameters? parameters = null)
     {
-        Parameters.Add("alliance", filter.Alliance);
+        Parameters = parameters ?? new DynamicParameters();
+        shared.Add($"alliance = {Named(filter.Alliance)}");
 
         // The narrowest first: the one that is given leads, and the others are looked at in the rows that it finds.
         (AnyOf? Given, Func<string, string> Is)[] indexed =
@@ -40,27 +42,27 @@ sealed class OrderConditions
 
         if (filter.Member is { } members)
         {
-            Parameters.Add("members", database.List(members.Values));
-            shared.Add($"exists (select 1 from assignments a where a.order_id = orders.id and {database.Among("a.member", "members")})");
+            var name = NameOf(database.List(members.Values));
+            shared.Add($"exists (select 1 from assignments a where a.order_id = orders.id and {database.Among("a.member", name)})");
         }
 
-        Add("workflow", "workflow =", filter.Workflow);
-        Add("source", "source =", filter.Source);
-        Add("externalId", "external_id =", filter.ExternalId);
-        Add("from", "filed_at >=", filter.From);
-        Add("to", "filed_at <", filter.To);
+        Add("workflow =", filter.Workflow);
+        Add("source =", filter.Source);
+        Add("external_id =", filter.ExternalId);
+        Add("filed_at >=", filter.From);
+        Add("filed_at <", filter.To);
         if (filter.Days is { } days)
             shared.Add(days.Count == 0 ? "1 = 0" : $"({string.Join(" or ", days.Select(FiledWithin))})");
-        Add("dueBefore", "due <", filter.DueBefore);
-        Add("dueFrom", "due >=", filter.DueFrom);
+        Add("due <", filter.DueBefore);
+        Add("due >=", filter.DueFrom);
         // Whatever somebody holds has a limit: what is not due any more stands together at the end of each index.
         if (filter.Open is { } open)
-            Add("never", open ? "due <" : "due =", (DateTimeOffset?)Order.NotDue);
+            Add(open ? "due <" : "due =", (DateTimeOffset?)Order.NotDue);
         if (filter.Open is null && filter.DueBefore is not null)
-            Add("never", "due <", (DateTimeOffset?)Order.NotDue);
+            Add("due <", (DateTimeOffset?)Order.NotDue);
     }
 
-    public DynamicParameters Parameters { get; } = new();
+    public DynamicParameters Parameters { get; }
 
     /// <summary>A page, earliest due first.</summary>
     /// <param name="after">Whether it begins behind <c>@due</c> and <c>@id</c>.</param>
@@ -89,6 +91,9 @@ sealed class OrderConditions
     /// <summary>All of them, for whoever looks for more than they say.</summary>
     public IReadOnlyList<string> All => leading.Count == 0 ? shared : [.. shared, $"({string.Join(" or ", leading)})"];
 
+    /// <summary>Those by which an index has all of them in the order of the answer.</summary>
+    public string Leading => leading is [var only] ? $"{shared[0]} and {only}" : shared[0];
+
     IEnumerable<string> Arms => leading.Count == 0
         ? [string.Join("\n   and ", shared)]
         : leading.Select(condition => string.Join("\n   and ", shared.Prepend(condition)));
@@ -104,18 +109,18 @@ sealed class OrderConditions
     string FiledWithin((DateTimeOffset From, DateTimeOffset To) day) =>
         $"(filed_at >= {Named(day.From)} and filed_at < {Named(day.To)})";
 
-    string Named<T>(T value)
+    string Named<T>(T value) => $"@{NameOf(value)}";
+
+    string NameOf<T>(T value)
     {
         var name = $"value{Parameters.ParameterNames.Count()}";
         Parameters.Add(name, value);
-        return $"@{name}";
+        return name;
     }
 
-    void Add<T>(string name, string comparison, T? value)
+    void Add<T>(string comparison, T? value)
     {
-        if (value is null)
-            return;
-        Parameters.Add(name, value);
-        shared.Add($"{comparison} @{name}");
+        if (value is not null)
+            shared.Add($"{comparison} {Named(value)}");
     }
 }

@@ -113,7 +113,8 @@ public static class OrderList
         if (filter.Words is { } words)
         {
             IReadOnlyList<string> all = after is null ? conditions.All : [.. conditions.All, "(due, id) > (@due, @id)"];
-            OrderSearch search = new(database, connection, all, conditions.Parameters, filter.NeedsPhone, take, cancel);
+            OrderSearch search = new(
+                database, connection, all, conditions.Leading, conditions.Parameters, filter.NeedsPhone, take, cancel);
             return await search.PageAsync(Question.Of(words));
         }
 
@@ -122,12 +123,20 @@ public static class OrderList
     }
 
     /// <summary>How many orders a filter finds, its words left out.</summary>
-    public static async Task<Total> TotalAsync(Database database, OrderFilter filter, CancellationToken cancel = default)
+    public static async Task<Total> TotalAsync(Database database, OrderFilter filter, CancellationToken cancel = default) =>
+        (await TotalsAsync(database, [filter], cancel))[0];
+
+    /// <summary>How many orders each of some filters finds, in one statement.</summary>
+    /// <param name="filters">At least one.</param>
+    public static async Task<IReadOnlyList<Total>> TotalsAsync(
+        Database database, IReadOnlyList<OrderFilter> filters, CancellationToken cancel = default)
     {
-        OrderConditions conditions = new(database, filter);
-        conditions.Parameters.Add("bound", Total.Bound + 1);
+        DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
+        var counts = filters.Select((filter, index) =>
+            $"select {index} as filter, ({new OrderConditions(database, filter, parameters).CountSql()}) as orders");
+        CommandDefinition command = new(string.Join("\nunion all\n", counts), parameters, cancellationToken: cancel);
         await using var connection = await database.ConnectAsync(cancel);
-        var command = new CommandDefinition(conditions.CountSql(), conditions.Parameters, cancellationToken: cancel);
-        return Total.Of(await connection.ExecuteScalarAsync<long>(command));
+        var counted = await connection.QueryAsync<(long Filter, long Orders)>(command);
+        return [.. counted.OrderBy(row => row.Filter).Select(row => Total.Of(row.Orders))];
     }
 }

@@ -49,7 +49,8 @@ sealed class Office : IAsyncDisposable
     public static Task<Office> OpenOnAsync(TestDatabase database) => OpenOnAsync(database.ConnectionString);
 
     /// <summary>A server on a database that is the caller's, reached in a way of the caller's.</summary>
-    public static Task<Office> OpenOnAsync(string connectionString) => OpenAsync(null, Database.At(connectionString), TimeProvider.System);
+    public static Task<Office> OpenOnAsync(string connectionString, TimeProvider? time = null) =>
+        OpenAsync(null, Database.At(connectionString), time ?? TimeProvider.System);
 
     /// <summary>Another server on the same database.</summary>
     /// <param name="time">The clock of its machine; that of this one where it is null.</param>

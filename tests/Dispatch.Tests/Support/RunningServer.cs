@@ -115,6 +115,17 @@ sealed class RunningServer : IAsyncDisposable
         return ready.Task;
     }
 
+    /// <summary>What its process holds of the machine's memory, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            var running = Running();
+            running.Refresh();
+            return running.WorkingSet64;
+        }
+    }
+
     /// <summary>Of a process that has ended.</summary>
     public int ExitCode => process is { HasExited: true } ended
         ? ended.ExitCode

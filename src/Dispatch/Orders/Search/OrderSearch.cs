@@ -11,12 +11,13 @@ namespace Dispatch.Orders.Search;
 /// list is read for a little, and what is missing comes from the index.
 /// </remarks>
 /// <param name="conditions">What the list asks for, where to begin among it.</param>
+/// <param name="leading">Those of the conditions by which an index has the list in its order.</param>
 /// <param name="parameters">Of the conditions.</param>
 /// <param name="needsPhone">Whether the caller sees the telephone number of an order; null where they see none.</param>
 /// <param name="take">The most orders on the page.</param>
 sealed class OrderSearch(
-    Database database, DbConnection connection, IReadOnlyList<string> conditions, object parameters, Func<Order, bool>? needsPhone,
-    int take, CancellationToken cancel)
+    Database database, DbConnection connection, IReadOnlyList<string> conditions, string leading, object parameters,
+    Func<Order, bool>? needsPhone, int take, CancellationToken cancel)
 {
     /// <summary>How many orders of the list are read: less than 1 in 100 of all has words that do not fill a page from these.</summary>
     const int Reach = 5000;
@@ -97,7 +98,7 @@ sealed class OrderSearch(
     string ManySql => $"""
         select due as d, id as i
           from orders
-         where alliance = @alliance
+         where {leading}
            and (due, id) > (@endDue, @endId)
            and {(database.IsPostgres ? $"coalesce(id in ({IndexSql}), false)" : $"+id in ({IndexSql})")}
          order by due, id

@@ -202,7 +202,7 @@ static class OrderEndpoints
         HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time,
         CancellationToken cancel) =>
         TypedResults.Ok(await PresentAsync(context, alliances, time, cancel) is var (caller, alliance, now)
-            ? WorkCounts.Of(await WorkList.CountsAsync(database, workflows, alliance, caller, now, cancel))
+            ? WorkCounts.Of(await WorkList.CountsAsync(database, workflows, alliance, caller, now, cancel: cancel))
             : new WorkCounts([]));
 
     /// <summary>The caller as they are now; null for an administrator of all, who holds no desk.</summary>

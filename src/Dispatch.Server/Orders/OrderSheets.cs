@@ -97,7 +97,7 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
     /// <summary>How much of each kind waits for the reader.</summary>
     public async Task<IReadOnlyList<WorkCount>> WorkCountsAsync() =>
         viewer is { Caller: { Alliance: not null } caller, Alliance: { } alliance }
-            ? await WorkList.CountsAsync(database, workflows, alliance, caller, viewer.Now, Cancel)
+            ? await WorkList.CountsAsync(database, workflows, alliance, caller, viewer.Now, Total.BoundAtAGlance, Cancel)
             : [];
 
     /// <summary>A page of the orders that a filter finds.</summary>

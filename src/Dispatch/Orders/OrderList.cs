@@ -124,19 +124,20 @@ public static class OrderList
 
     /// <summary>How many orders a filter finds, its words left out.</summary>
     public static async Task<Total> TotalAsync(Database database, OrderFilter filter, CancellationToken cancel = default) =>
-        (await TotalsAsync(database, [filter], cancel))[0];
+        (await TotalsAsync(database, [filter], Total.Bound, cancel))[0];
 
     /// <summary>How many orders each of some filters finds, in one statement.</summary>
     /// <param name="filters">At least one.</param>
+    /// <param name="bound">Where counting stops.</param>
     public static async Task<IReadOnlyList<Total>> TotalsAsync(
-        Database database, IReadOnlyList<OrderFilter> filters, CancellationToken cancel = default)
+        Database database, IReadOnlyList<OrderFilter> filters, int bound, CancellationToken cancel = default)
     {
-        DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
+        DynamicParameters parameters = new(new { bound = bound + 1 });
         var counts = filters.Select((filter, index) =>
             $"select {index} as filter, ({new OrderConditions(database, filter, parameters).CountSql()}) as orders");
         CommandDefinition command = new(string.Join("\nunion all\n", counts), parameters, cancellationToken: cancel);
         await using var connection = await database.ConnectAsync(cancel);
         var counted = await connection.QueryAsync<(long Filter, long Orders)>(command);
-        return [.. counted.OrderBy(row => row.Filter).Select(row => Total.Of(row.Orders))];
+        return [.. counted.OrderBy(row => row.Filter).Select(row => Total.Of(row.Orders, bound))];
     }
 }

@@ -9,6 +9,9 @@ public sealed record Total(int Orders, bool IsMore)
 {
     public const int Bound = 10_000;
 
+    /// <summary>On a page that shows many numbers at once, more are only many.</summary>
+    public const int BoundAtAGlance = 1_000;
+
     /// <param name="counted">Up to one more than the bound.</param>
-    public static Total Of(long counted) => new((int)Math.Min(counted, Bound), counted > Bound);
+    public static Total Of(long counted, int bound = Bound) => new((int)Math.Min(counted, bound), counted > bound);
 }

@@ -64,7 +64,7 @@ public static class WorkList
     {
         DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
         var arms = filter.For == WaitsFor.Done
-            ? DoneArms(alliance, caller, filter, parameters)
+            ? DoneArms(database, alliance, caller, filter, parameters)
             : Chosen(WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters), filter);
         if (arms.Count == 0)
             return Total.Of(0);
@@ -76,14 +76,15 @@ public static class WorkList
     /// <summary>
     /// How many wait at each of the caller's desks, and for what: 待接单, 办理中, 可抢, 已办 where they are empty too.
     /// </summary>
+    /// <param name="bound">Where counting stops; at most <see cref="Total.Bound"/>.</param>
     public static async Task<IReadOnlyList<WorkCount>> CountsAsync(
         Database database, WorkflowLibrary workflows, Alliance alliance, Caller caller, DateTimeOffset now,
-        CancellationToken cancel = default)
+        int bound = Total.Bound, CancellationToken cancel = default)
     {
-        DynamicParameters parameters = new(new { bound = Total.Bound + 1 });
+        DynamicParameters parameters = new(new { bound = bound + 1 });
         List<WorkPile> piles = [.. WorkPile.Of(database, await workflows.KnownAsync(cancel), alliance, caller, now, parameters)];
         if (caller.Member is not null)
-            piles.Add(new WorkPile(Desks.Member, WaitsFor.Done, DoneArms(alliance, caller, WorkFilter.All, parameters)));
+            piles.Add(new WorkPile(Desks.Member, WaitsFor.Done, DoneArms(database, alliance, caller, WorkFilter.All, parameters)));
         if (piles.Count == 0)
             return [];
 
@@ -94,7 +95,7 @@ public static class WorkList
         return
         [
             .. counted.OrderBy(row => row.Pile)
-                .Select(row => new WorkCount(piles[(int)row.Pile].Desk, piles[(int)row.Pile].For, Total.Of(row.Orders)))
+                .Select(row => new WorkCount(piles[(int)row.Pile].Desk, piles[(int)row.Pile].For, Total.Of(row.Orders, bound)))
                 .Where(count => count.Total.Orders > 0 || WaitsFor.EveryDay.Contains(count.For)),
         ];
     }
@@ -113,16 +114,18 @@ public static class WorkList
         """;
 
     /// <summary>Parts that the caller's member or they themselves finished.</summary>
-    static IReadOnlyList<WorkArm> DoneArms(Alliance alliance, Caller caller, WorkFilter filter, DynamicParameters parameters)
+    static IReadOnlyList<WorkArm> DoneArms(
+        Database database, Alliance alliance, Caller caller, WorkFilter filter, DynamicParameters parameters)
     {
         if (caller.Member is null || (filter.Desk ?? Desks.Member) != Desks.Member)
             return [];
         parameters.AddDynamicParams(new { alliance = alliance.Code, member = caller.Member, person = caller.Id });
         const string Done = $"a.state = '{PartState.Done}'";
+        var parts = WorkArm.Parts(database);
         return
         [
-            new("assignments a cross join orders", $"a.member = @member and a.person = '' and {Done}", "", "a.order_id"),
-            new("assignments a cross join orders", $"a.person = @person and a.person <> '' and {Done}", "", "a.order_id"),
+            new(parts, $"a.member = @member and a.person = '' and {Done}", "", "a.order_id"),
+            new(parts, $"a.person = @person and a.person <> '' and {Done}", "", "a.order_id"),
         ];
     }
 
@@ -130,7 +133,7 @@ public static class WorkList
         Database database, Alliance alliance, Caller caller, WorkFilter filter, PageKey? after, int take, CancellationToken cancel)
     {
         DynamicParameters parameters = new(new { id = after?.Id, take });
-        var arms = DoneArms(alliance, caller, filter, parameters);
+        var arms = DoneArms(database, alliance, caller, filter, parameters);
         if (arms.Count == 0)
             return [];
 

@@ -45,8 +45,8 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
         if (desk == Desks.Member)
         {
             var stages = StagesWhere((_, stage) => stage.Desk != Desks.Member && StageWaits.WaitsForParts(stage));
-            yield return new WorkPile(desk, WaitsFor.Claim, PartsIn(PartState.Assigned, stages));
-            yield return new WorkPile(desk, WaitsFor.Work, PartsIn(PartState.Claimed, stages));
+            yield return new WorkPile(desk, WaitsFor.Claim, PartsIn(database, PartState.Assigned, stages));
+            yield return new WorkPile(desk, WaitsFor.Work, PartsIn(database, PartState.Claimed, stages));
         }
         else if (desk == Desks.Pool)
         {
@@ -129,26 +129,24 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
 
     /// <summary>The caller's own parts and those of their member, in orders that wait for them.</summary>
     /// <param name="stages">The stages of other desks at which those who have a part have something to do; null for none.</param>
-    static IReadOnlyList<WorkArm> PartsIn(string state, string? stages)
+    static IReadOnlyList<WorkArm> PartsIn(Database database, string state, string? stages)
     {
         const string Ours = "a.member = @member and a.person = ''";
         const string Mine = "a.person = @person and a.person <> ''";
+        var parts = WorkArm.Parts(database);
         List<WorkArm> arms =
         [
-            new(Parts, $"{Ours} and a.due is not null and a.state = '{state}'", "a.due", "a.order_id"),
-            new(Parts, $"{Mine} and a.due is not null and a.state = '{state}'", "a.due", "a.order_id"),
+            new(parts, $"{Ours} and a.due is not null and a.state = '{state}'", "a.due", "a.order_id"),
+            new(parts, $"{Mine} and a.due is not null and a.state = '{state}'", "a.due", "a.order_id"),
         ];
         if (stages is not null)
         {
-            arms.Add(new(Parts, $"{Ours} and a.due is null and a.state = '{state}' and {stages}", "orders.due", "orders.id"));
-            arms.Add(new(Parts, $"{Mine} and a.due is null and a.state = '{state}' and {stages}", "orders.due", "orders.id"));
+            arms.Add(new(parts, $"{Ours} and a.due is null and a.state = '{state}' and {stages}", "orders.due", "orders.id"));
+            arms.Add(new(parts, $"{Mine} and a.due is null and a.state = '{state}' and {stages}", "orders.due", "orders.id"));
         }
 
         return arms;
     }
-
-    // SQLite keeps to the order of a cross join: parts are few or have the order of the answer, orders are neither.
-    const string Parts = "assignments a cross join orders";
 }
 
 /// <summary>One way to find orders, that reads no more of an index than it answers.</summary>
@@ -156,6 +154,12 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
 /// <param name="Id">The column after it.</param>
 sealed record WorkArm(string From, string Condition, string Due, string Id)
 {
+    /// <summary>Parts with their orders: parts are few or have the order of the answer, orders are neither.</summary>
+    /// <remarks>SQLite keeps to the order of a cross join; PostgreSQL would sometimes rather walk through all orders.</remarks>
+    public static string Parts(Database database) => database.IsPostgres
+        ? "assignments a cross join lateral (select * from orders where id = a.order_id offset 0) as orders"
+        : "assignments a cross join orders";
+
     public static WorkArm Of(string condition) => new("orders", condition, "orders.due", "orders.id");
 
     string Where => From == "orders"

@@ -32,6 +32,8 @@ public static class Api
         services.AddSingleton<HandoverDesk>().AddSingleton<RosterDesk>();
         services.AddSingleton<CalendarDesk>();
         services.AddSingleton<SecurityLog>();
+        services.AddSingleton(house => PublicAddress.Read(house.GetRequiredService<IConfiguration>()));
+        services.AddRequestDecompression();
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
         services.KeepFeedSecretsOutOfLogs();
@@ -42,6 +44,10 @@ public static class Api
     {
         app.UseTraces();
         app.UseProblems();
+        app.UseHostNames();
+        app.UseHead();
+        app.UseRouting();
+        app.UseRequestDecompression();
         app.UseAuthentication();
         // After what answers at addresses of its own, as a provider's way back does, and before what asks everybody to sign in.
         app.UsePageErrors();
@@ -56,19 +62,20 @@ public static class Api
 
         var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(RequestBody.LargestBytes));
         api.MapGroup("").WithTags("Orders").MapOrders();
-        api.MapGroup("").WithTags("Orders").MapCandidates();
-        api.MapGroup("").WithTags("Orders").MapLookalikes();
-        api.MapGroup("").WithTags("Alliances").MapAlliances();
-        api.MapGroup("").WithTags("Registers").MapRegisters();
-        api.MapGroup("").WithTags("Rosters").MapRosters();
-        api.MapGroup("").WithTags("Rosters").MapHandovers();
-        api.MapGroup("").WithTags("Calendars").MapWorkingCalendars();
-        api.MapGroup("").WithTags("Workflows").MapWorkflows();
-        api.MapGroup("").WithTags("Meeting").MapMeeting();
         api.MapGroup("").WithTags("Accounts").MapAccounts();
-        api.MapGroup("").WithTags("Reports").MapReports();
-        api.MapGroup("").WithTags("Feeds").MapFeeds();
-        api.MapGroup("").WithTags("System").MapHouse();
+        var acting = api.MapGroup("").ForThoseWhoAct();
+        acting.MapGroup("").WithTags("Orders").MapCandidates();
+        acting.MapGroup("").WithTags("Orders").MapLookalikes();
+        acting.MapGroup("").WithTags("Alliances").MapAlliances();
+        acting.MapGroup("").WithTags("Registers").MapRegisters();
+        acting.MapGroup("").WithTags("Rosters").MapRosters();
+        acting.MapGroup("").WithTags("Rosters").MapHandovers();
+        acting.MapGroup("").WithTags("Calendars").MapWorkingCalendars();
+        acting.MapGroup("").WithTags("Workflows").MapWorkflows();
+        acting.MapGroup("").WithTags("Meeting").MapMeeting();
+        acting.MapGroup("").WithTags("Reports").MapReports();
+        acting.MapGroup("").WithTags("Feeds").MapFeeds();
+        acting.MapGroup("").WithTags("System").MapHouse();
         app.MapGroup("/feeds").WithTags("Feeds").MapCalendars();
     }
 }

@@ -41,12 +41,12 @@ static class AccountPages
             ("revoke", OtherAccount.RevokeTokenAsync)).AddEndpointFilter(OnlyManagedAsync);
     }
 
-    /// <summary>Comes in as one of the demo's people; while the demo is off there are none.</summary>
+    /// <summary>Comes in as one of the demo's people, at this machine only; while the demo is off there are none.</summary>
     static async Task<FormAnswer> EnterDemoAsync(HttpContext context, IFormCollection form)
     {
         var demo = context.RequestServices.GetRequiredService<DemoSetup>();
-        if (demo.Callers.GetValueOrDefault(form["person"].ToString()) is not { } caller)
-            return Refusal.Of(Problems.Forbidden);
+        if (demo.CallersFor(context).GetValueOrDefault(form["person"].ToString()) is not { } caller)
+            return Refusal.Of(demo.Callers.Count > 0 && !DemoDoor.IsOpenTo(context) ? Problems.DemoElsewhere : Problems.Forbidden);
         await SessionCookies.SignInAsync(context, caller.Id);
         return FormAnswer.Done(PageForms.LocalOr(form["then"], "/"));
     }

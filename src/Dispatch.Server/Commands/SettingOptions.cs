@@ -27,7 +27,8 @@ static class SettingOptions
         ("Oidc:ClientId", "What this server is called there."),
         ("Oidc:ClientSecret", "Its secret there; better in a file of the folder of secrets."),
         ("Oidc:Claim", "The claim that tells people apart; sub by default."),
-        ("AllowedHosts", "Names under which the server may be called, separated by semicolons; all by default."),
+        ("PublicAddress", "Where people reach the server, such as https://dispatch.example.cn: links are built from it, and requests under other names refused."),
+        ("AllowedHosts", "Names under which the server may be called besides, separated by semicolons; all where there is no PublicAddress."),
         ("ForwardedHeaders_Enabled", "true behind a proxy that says who called."),
     ];
 

@@ -160,6 +160,8 @@ static class OrderEndpoints
     {
         var caller = context.Caller();
         QueryReader query = new(context.Request.Query);
+        if (caller.ActsForNobody)
+            return Problems.Of(Problems.Forbidden);
         var code = query.Text("alliance") ?? caller.Alliance;
         if (code is null)
             return Problems.Of(Refusal.Input("alliance", "required"));

@@ -7,7 +7,7 @@ namespace Dispatch.Accounts;
 public static class TokenList
 {
     const string FindSql = $"""
-        select {CallerRow.Columns}, tokens.expires_at as expires
+        select {CallerRow.Columns}, tokens.expires_at as expires, tokens.source
           from tokens
           join people on people.id = tokens.person
          where tokens.hash = @hash
@@ -31,7 +31,7 @@ public static class TokenList
     }
 
     const string OfSql = """
-        select hash, person, made_at, expires_at, note
+        select hash, person, made_at, expires_at, note, source
           from tokens
          where person = @personId
          order by made_at, hash
@@ -42,7 +42,23 @@ public static class TokenList
     {
         await using var connection = await database.ConnectAsync(cancel);
         var rows = await connection.QueryAsync<TokenRow>(new CommandDefinition(OfSql, new { personId }, cancellationToken: cancel));
-        return [.. rows.Select(row => new KnownToken(row.Hash, row.Person, row.MadeAt, row.ExpiresAt, row.Note))];
+        return [.. rows.Select(row => new KnownToken(row.Hash, row.Person, row.MadeAt, row.ExpiresAt, row.Note) { Source = row.Source })];
+    }
+
+    const string HoldersSql = """
+        select distinct source, person
+          from tokens
+         where source is not null
+           and (expires_at is null or expires_at > @now)
+        """;
+
+    /// <summary>The sources that were given to somebody, each with the ids of those who have it.</summary>
+    public static async Task<ILookup<string, string>> SourcesAsync(Database database, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<(string Source, string Person)>(
+            new CommandDefinition(HoldersSql, new { now }, cancellationToken: cancel));
+        return rows.ToLookup(row => row.Source, row => row.Person);
     }
 
     sealed record TokenRow
@@ -52,5 +68,6 @@ public static class TokenList
         public required DateTimeOffset MadeAt { get; init; }
         public DateTimeOffset? ExpiresAt { get; init; }
         public required string Note { get; init; }
+        public string? Source { get; init; }
     }
 }

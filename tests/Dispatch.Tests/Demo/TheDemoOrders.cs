@@ -50,7 +50,7 @@ public sealed class TheDemoOrders
         var order = DemoOrders.Parse("orders.yaml", """
             - key: noise
               by: demo-community
-              file: { category: 0128, title: 商业噪音, location: { latitude: 25.5 } }
+              file: { category: 0128, title: 商业噪音, location: { latitude: 25.5, longitude: 119 } }
               steps:
                 - { by: demo-chair, step: offer, input: { places: 3 } }
             """).Orders.Single();

@@ -305,7 +305,7 @@ public sealed class TheIntake
     }
 
     ValueTask<Caller?> Community(string token, CancellationToken cancel) =>
-        ValueTask.FromResult(token == DemoCallers.Community ? office.Community : null);
+        ValueTask.FromResult(token == DemoCallers.Community ? office.Community with { Source = "12345" } : null);
 
     async Task<RabbitIntake> ListeningAsync(FindCaller callers, string? address = null)
     {

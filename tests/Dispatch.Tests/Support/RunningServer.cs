@@ -186,7 +186,8 @@ sealed class RunningServer : IAsyncDisposable
     ProcessStartInfo Command()
     {
         // The kernel kills it when we are gone, even when we were killed ourselves.
-        ProcessStartInfo command = new("setpriv", ["--pdeathsig", "KILL", "dotnet", program, "--urls", Url.ToString()])
+        string[] urls = settings.ContainsKey("ASPNETCORE_URLS") ? [] : ["--urls", Url.ToString()];
+        ProcessStartInfo command = new("setpriv", ["--pdeathsig", "KILL", "dotnet", program, .. urls])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -13,6 +13,7 @@ using Dispatch.Server.Rosters;
 using Dispatch.Server.Telemetry;
 using Dispatch.Server.Workflows;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Dispatch.Server;
 
@@ -34,6 +35,13 @@ public static class Api
         services.AddSingleton<SecurityLog>();
         services.AddSingleton(house => PublicAddress.Read(house.GetRequiredService<IConfiguration>()));
         services.AddRequestDecompression();
+        services.AddSingleton(house => new Quotas(house.GetRequiredService<IConfiguration>()));
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<Quotas>((options, quotas) =>
+        {
+            options.GlobalLimiter = quotas.Requests;
+            options.OnRejected = async (rejected, _) => await Problems.AnswerAsync(rejected.HttpContext, Quotas.Refused(rejected.Lease));
+        });
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
         services.KeepFeedSecretsOutOfLogs();
@@ -43,12 +51,14 @@ public static class Api
     public static void UseApi(this WebApplication app)
     {
         app.UseTraces();
+        app.UseSecurityLog();
         app.UseProblems();
         app.UseHostNames();
         app.UseHead();
         app.UseRouting();
         app.UseRequestDecompression();
         app.UseAuthentication();
+        app.UseRateLimiter();
         // After what answers at addresses of its own, as a provider's way back does, and before what asks everybody to sign in.
         app.UsePageErrors();
         app.UseAuthorization();

@@ -38,6 +38,8 @@ public sealed class ProblemResult(Refusal refusal) : IResult
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = Problems.RetryAfterSeconds;
+        else if (refusal is { Code: Refusal.TooMany, Names: [var seconds, ..] })
+            response.Headers.RetryAfter = seconds;
         await response.WriteAsJsonAsync(problem, Wire.Options, Problem.ContentType, httpContext.RequestAborted);
     }
 }
@@ -126,7 +128,7 @@ public static class Problems
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Refusal.StaleVersion or Refusal.ChangedMeanwhile => StatusCodes.Status412PreconditionFailed,
-        TooManyAttempts => StatusCodes.Status429TooManyRequests,
+        TooManyAttempts or Refusal.TooMany => StatusCodes.Status429TooManyRequests,
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
         WrongContentType or WrongContentEncoding => StatusCodes.Status415UnsupportedMediaType,
         Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyRows or Refusal.MissingColumns or Refusal.FaultyFile =>
@@ -223,9 +225,12 @@ public static class Problems
     }
 
     /// <summary>For people a page, for programs a problem.</summary>
-    static Task AnswerAsync(HttpContext context, string code) => PageErrors.WantsPage(context.Request)
-        ? PageErrors.AnswerAsync(context, Refusal.Of(code))
-        : Of(code).ExecuteAsync(context);
+    static Task AnswerAsync(HttpContext context, string code) => AnswerAsync(context, Refusal.Of(code));
+
+    /// <inheritdoc cref="AnswerAsync(HttpContext, string)"/>
+    internal static Task AnswerAsync(HttpContext context, Refusal refusal) => PageErrors.WantsPage(context.Request)
+        ? PageErrors.AnswerAsync(context, refusal)
+        : Of(refusal).ExecuteAsync(context);
 
     static string CodeOf(Exception error) => error switch
     {

@@ -30,7 +30,9 @@ sealed record PublicAddress(string? Text, IReadOnlyList<string> AlsoCalled)
     /// <summary>The configured one; null where there is none.</summary>
     public static string? Of(HttpContext context) => context.RequestServices.GetRequiredService<PublicAddress>().Text;
 
-    /// <summary>Whether a request under this name is answered: the public one, further ones that are allowed, and those of the machine itself.</summary>
+    /// <summary>
+    /// Whether a request under this name is answered: the public one, further ones that are allowed, and those of the machine itself.
+    /// </summary>
     public bool Answers(string host) =>
         Text is null
         || new Uri(Text).Host.Equals(host, StringComparison.OrdinalIgnoreCase)

@@ -19,7 +19,8 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
     public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         // What the server can decompress it has decompressed by now.
-        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding] && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             request.HttpContext.Response.Headers.AcceptEncoding = "gzip, br, deflate";
             return new RequestBody(null, Problems.Of(Problems.WrongContentEncoding, encoding));
@@ -62,5 +63,5 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
     /// <summary>JSON between programs is UTF-8 (RFC 8259, 8.1); what says that it is not would be misread.</summary>
     static bool IsUtf8(string? contentType) =>
         !MediaTypeHeaderValue.TryParse(contentType, out var type) || type.Charset.Length == 0
-        || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase);
+        || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }

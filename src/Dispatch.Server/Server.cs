@@ -113,7 +113,8 @@ public static class Server
     /// <summary>Whatever the settings look like: the demo ends where an address was bound that others reach.</summary>
     static async Task KeepDemoHereAsync(WebApplication app)
     {
-        if (!app.Services.GetRequiredService<Settings>().Demo || BoundBy(app).FirstOrDefault(url => !DemoDoor.IsLoopback(url)) is not { } open)
+        var isDemo = app.Services.GetRequiredService<Settings>().Demo;
+        if (!isDemo || BoundBy(app).FirstOrDefault(url => !DemoDoor.IsLoopback(url)) is not { } open)
             return;
         await app.StopAsync();
         throw Settings.DemoElsewhere(open);

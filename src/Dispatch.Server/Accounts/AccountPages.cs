@@ -31,7 +31,7 @@ static class AccountPages
             ("codes", OwnAccount.NewRecoveryCodesAsync),
             ("off", OwnAccount.SecondStepOffAsync));
 
-        signedIn.MapPage<AccountsPage>("/accounts").AddEndpointFilter(OnlyManagersAsync);
+        signedIn.MapPage<AccountsPage>("/accounts").AddEndpointFilter(OnlyManagersAsync).Told("people-read");
         signedIn.MapPage<AccountDetailPage>("/accounts/{person}",
             ("invite", OtherAccount.InviteAsync),
             ("lock", OtherAccount.LockAsync),
@@ -48,6 +48,7 @@ static class AccountPages
         if (demo.CallersFor(context).GetValueOrDefault(form["person"].ToString()) is not { } caller)
             return Refusal.Of(demo.Callers.Count > 0 && !DemoDoor.IsOpenTo(context) ? Problems.DemoElsewhere : Problems.Forbidden);
         await SessionCookies.SignInAsync(context, caller.Id);
+        context.RequestServices.GetRequiredService<SecurityLog>().Write(context, "signed-in", caller.Id, "demo");
         return FormAnswer.Done(PageForms.LocalOr(form["then"], "/"));
     }
 

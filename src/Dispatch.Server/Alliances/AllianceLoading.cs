@@ -74,7 +74,7 @@ public sealed class AllianceLoading(
             : throw new UserErrorException(string.Join(Environment.NewLine, [.. reading.Warnings, .. reading.Faults]));
     }
 
-    /// <summary>Whoever writes the file of one alliance says nothing about all of them: it may name administrators, and makes none.</summary>
+    /// <summary>The file of one alliance says nothing about all of them: it may name administrators, and makes none.</summary>
     async Task<(AllianceDefinition Definition, IReadOnlyList<FileFault> Warnings)> ReadAsync(string path, CancellationToken cancel)
     {
         var read = Read(path);

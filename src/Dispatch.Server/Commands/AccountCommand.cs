@@ -2,6 +2,7 @@ using System.CommandLine;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Language;
+using Dispatch.Server.Accounts;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Commands;
@@ -19,7 +20,10 @@ static class AccountCommand
         Argument<string> id = new("ID") { Description = "The name to sign in with: the id of the person." };
         Option<string> name = new("--name") { Description = "What a new administrator is called; the ID by default." };
         Option<bool> admin = new("--admin") { Description = "Makes an administrator of all alliances where there is no such person." };
-        Option<string> address = new("--address") { Description = "Where people reach the server, such as https://dispatch.example.cn; the setting PublicAddress by default." };
+        Option<string> address = new("--address")
+        {
+            Description = "Where people reach the server, such as https://dispatch.example.cn; the setting PublicAddress by default.",
+        };
         Command create = new("create", "Prints a link that is good once and for a day, where a password is chosen.")
         {
             id, name, admin, address,
@@ -42,12 +46,14 @@ static class AccountCommand
             if (known is null)
             {
                 var called = parsed.GetValue(name) is { Length: > 0 } given ? given : person;
-                await AdministratorStore.MakeAsync(database, person, called, cancel);
+                if (await AdministratorStore.MakeAsync(database, person, called, cancel))
+                    SecurityLog.AtTheShell(services).Write(null, "administrator-made", person);
             }
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             var word = await InvitationStore.MakeAsync(database, person, Shell, now, cancel)
                 ?? throw new UserErrorException($"There is no person with the id {person}.");
+            SecurityLog.AtTheShell(services).Write(null, "invited", person);
             var configuration = CommandServices.Configuration(parsed);
             var reached = parsed.GetValue(address) ?? PublicAddress.Read(configuration).Text ?? Reached(configuration);
             Console.WriteLine($"{reached.TrimEnd('/')}/welcome/{word}");

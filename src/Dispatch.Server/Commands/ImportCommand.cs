@@ -84,7 +84,7 @@ static class ImportCommand
         var note = $"import of {Path.GetFileName(request.File)}";
         await using var bus = await BusFiling.OpenAsync(
             settings.Broker!, database,
-            source => TokenStore.CreateAsync(database, caller.Id, now.AddDays(1), note, now, source, cancel), cancel);
+            source => TokenStore.CreateAsync(database, caller.Id, now.AddDays(1), note, now, source, hourlyFilings: 0, cancel), cancel);
         var started = Stopwatch.GetTimestamp();
         var sent = await ShowAsync(bus.FileAsync);
         if (!request.Wait || sent.StopReason is not null)

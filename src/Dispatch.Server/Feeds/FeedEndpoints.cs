@@ -118,7 +118,7 @@ static class FeedEndpoints
         CancellationToken cancel)
     {
         // Nobody on the way keeps it, and the caller asks again each time: a feed that has ended is not read on from a cache.
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "private, no-store";
         if (await FeedList.FindAsync(database, secret, cancel) is not { ActsForNobody: false } person)
             return Problems.Of(Problems.NoSuchFeed);
 

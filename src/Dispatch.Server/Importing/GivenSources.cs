@@ -5,8 +5,8 @@ namespace Dispatch.Server.Importing;
 
 /// <summary>Files the rows whose source is free for whoever imports; the others are rejected.</summary>
 /// <remarks>
-/// At the shell a source that nobody was given is there to be taken. One that was given to somebody else's program is not, nor does a merchant
-/// file under any: the other system's own complaints would be taken for repetitions.
+/// At the shell a source that nobody was given is there to be taken. One that was given to somebody else's program is not, nor does a
+/// merchant file under any: the other system's own complaints would be taken for repetitions.
 /// </remarks>
 /// <param name="holders">The ids of those who were given a source.</param>
 public sealed class GivenSources(FileRows file, Caller caller, ILookup<string, string> holders)

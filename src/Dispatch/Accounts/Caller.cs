@@ -11,8 +11,11 @@ namespace Dispatch.Accounts;
 /// <param name="Merchant">Code of the merchant they are.</param>
 public sealed record Caller(string Id, string Name, string? Alliance, IReadOnlyList<string> Roles, string? Member, string? Merchant)
 {
-    /// <summary>The other system whose orders they file, where their token was given one; it names these orders together with their ids.</summary>
+    /// <summary>The other system whose orders they file, where their token was given one.</summary>
     public string? Source { get; init; }
+
+    /// <summary>How many orders they may file in an hour, where their token says so; 0 for any number.</summary>
+    public int? HourlyFilings { get; init; }
 
     /// <summary>Stands for whichever member the roster names, in place of a code; only the demo's chair has it.</summary>
     public const string WhoeverChairs = "@chair";

@@ -15,6 +15,7 @@ sealed record CallerRow
     public string? Merchant { get; init; }
     public DateTimeOffset? Expires { get; init; }
     public string? Source { get; init; }
+    public int? HourlyFilings { get; init; }
 
     // An administrator may stand in the file of some alliance, and belongs to none.
     public Caller Caller
@@ -22,7 +23,11 @@ sealed record CallerRow
         get
         {
             var roles = Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return new Caller(Id, Name, roles.Contains(Role.Admin) ? null : Alliance, roles, Member, Merchant) { Source = Source };
+            return new Caller(Id, Name, roles.Contains(Role.Admin) ? null : Alliance, roles, Member, Merchant)
+            {
+                Source = Source,
+                HourlyFilings = HourlyFilings,
+            };
         }
     }
 }

@@ -9,4 +9,7 @@ public sealed record KnownToken(string Hash, string Person, DateTimeOffset MadeA
 {
     /// <summary>Of another system, whose orders may be filed with it.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Whether a token is this one.</summary>
+    public bool IsOf(string token) => TokenStore.IsWellFormed(token) && TokenStore.HashOf(token) == Hash;
 }

@@ -14,7 +14,8 @@ public static class PlainText
 
     /// <summary>Whether it has control signs other than line ends and tabs, or signs that set the direction of what follows.</summary>
     public static bool HasControls(string text) => text.Any(sign =>
-        (char.IsControl(sign) && sign is not ('\n' or '\r' or '\t')) || sign is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+        (char.IsControl(sign) && sign is not ('\n' or '\r' or '\t'))
+        || sign is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 
     static bool IsVisible(Rune rune) => !Blank.Contains(rune) && Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned

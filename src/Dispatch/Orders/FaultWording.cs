@@ -58,7 +58,8 @@ public static partial class FaultWording
             "not-a-routing-code" => ("只能用小写字母、数字和连字符。", "This may only have a–z, 0–9 and hyphens."),
             "not-an-id" => (
                 "只能用小写字母、数字、点、下划线和连字符，以字母或数字开头，不能以 demo- 开头，也不能是 clock。",
-                "This may only have a–z, 0–9, dots, underscores and hyphens, begins with a letter or digit, not with demo-, and is not clock."),
+                "This may only have a–z, 0–9, dots, underscores and hyphens, begins with a letter or digit, not with demo-, and is not "
+                + "clock."),
             "reserved" => ("这个代码由系统保留。", "This code is the system's own."),
             "not-a-prefix" => ("须为 2 到 4 个大写字母。", "This must be two to four capital letters A–Z."),
             "not-a-zone" => ("没有这个时区；如 Asia/Shanghai。", "There is no such time zone; Asia/Shanghai is one."),

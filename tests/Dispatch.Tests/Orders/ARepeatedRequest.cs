@@ -150,7 +150,8 @@ public sealed class ARepeatedRequest(string engine)
 
     Task<Decision<Answer>> FilesAsync(string body, string? key = null, string? externalId = null)
     {
-        var request = StepRequest.ReadFiling(JsonDocument.Parse(body).RootElement, office.Community with { Source = "test" }, key, Office.Alliance).Value!;
+        var caller = office.Community with { Source = "test" };
+        var request = StepRequest.ReadFiling(JsonDocument.Parse(body).RootElement, caller, key, Office.Alliance).Value!;
         var step = (Dispatch.Orders.Steps.FileStep)request.Step;
         return office.Desk.DoAsync(
             externalId is null ? request : request with { Step = step with { Source = "test", ExternalId = externalId } });

@@ -42,7 +42,8 @@ public sealed class InputReading
     [TestCase("file", """{"category":"0110","title":"\u0301\ufe0f"}""", "title=required", TestName = "Finds_a_title_of_marks_alone")]
     [TestCase("file", """{"category":"0110","title":"a\u0007b"}""", "title=with-control-signs", TestName = "Finds_a_bell")]
     [TestCase("file", """{"category":"0110","title":"a\u001b[31mb"}""", "title=with-control-signs", TestName = "Finds_an_escape_sequence")]
-    [TestCase("file", """{"category":"0110","title":"a\u202eb"}""", "title=with-control-signs", TestName = "Finds_a_sign_that_turns_the_line")]
+    [TestCase("file", """{"category":"0110","title":"a\u202eb"}""", "title=with-control-signs",
+        TestName = "Finds_a_sign_that_turns_the_line")]
     [TestCase("file", """{"category":"0110","title":"x","location":{"latitude":25.4}}""", "location.longitude=required",
         TestName = "Finds_half_a_place")]
     [TestCase("file", """{"category":"0110","title":"x","location":{"longitude":119}}""", "location.latitude=required",

@@ -168,7 +168,8 @@ public sealed class TheRegisterDesk(string engine)
     public async Task Lets_only_administrators_make_or_unmake_one(string person, string role)
     {
         var fields = new { name = "某人", roles = (string[])[role] };
-        var made = Edits(RegisterName.People, Administrator).Put("admin-shuiyuncheng", Json(new { name = "平台管理员", roles = (string[])["admin"] }), null);
+        var administrator = Json(new { name = "平台管理员", roles = (string[])["admin"] });
+        var made = Edits(RegisterName.People, Administrator).Put("admin-shuiyuncheng", administrator, null);
         Assert.That((await desk.ChangeAsync(Office.Alliance, made, By)).IsAccepted);
 
         Assert.That((await PutAsync(RegisterName.People, person, fields)).Refusal?.Code, Is.EqualTo(Refusal.ForAdministrators));

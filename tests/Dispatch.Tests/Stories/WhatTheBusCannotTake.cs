@@ -144,7 +144,7 @@ public sealed class WhatTheBusCannotTake
     }
 
     [Test]
-    public async Task A_key_that_stands_there_twice_is_named_and_a_message_that_is_compressed_is_told_so()
+    public async Task A_key_that_is_there_twice_is_named_and_so_is_an_encoding()
     {
         await SendAsync(Filings, "{\"title\":\"a\",\"merchant\":{\"name\":\"a\",\"name\":\"b\"}}"u8.ToArray(), "twice", Community);
         Assert.That(Header(await NextErrorAsync(), "dispatch-reason"), Does.Contain("The field merchant.name is there twice."));

@@ -22,7 +22,8 @@ static class OnTheBus
             DemoCallers.Secretariat => one.Roles.Contains(Role.Secretariat),
             _ => member is not null && one.Member == member,
         });
-        return (person.Id, await TokenStore.CreateAsync(database, person.Id, null, "test", DateTimeOffset.UtcNow, source));
+        var token = await TokenStore.CreateAsync(database, person.Id, null, "test", DateTimeOffset.UtcNow, source, hourlyFilings: 0);
+        return (person.Id, token);
     }
 
     /// <summary>The header with which such a person sends commands.</summary>

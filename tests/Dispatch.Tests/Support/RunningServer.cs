@@ -197,6 +197,9 @@ sealed class RunningServer : IAsyncDisposable
         command.Environment["Demo"] = "true";
         command.Environment["ConnectionStrings__Dispatch"] = database;
         command.Environment["ConnectionStrings__RabbitMq"] = broker ?? "";
+        // A load has few callers and much to do.
+        foreach (var quota in (string[])["Requests", "Filings", "Remarks"])
+            command.Environment[$"Quotas__{quota}"] = "0";
         foreach (var (name, value) in settings)
             command.Environment[name] = value;
         return command;

@@ -312,7 +312,7 @@ public sealed class TheIntake
     public async Task A_sender_who_sends_too_much_is_told_so_in_the_errors()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Quotas:Filings"] = "2" }).Build();
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Quotas:FilingsUnderASource"] = "2" }).Build();
         using Quotas quotas = new(configuration);
         using RabbitIntake intake = new(
             new RabbitConnections(broker.Address), office.Database, office.Desk, Community, TimeProvider.System,

@@ -116,7 +116,7 @@ sealed class HttpPlayChannel(Uri server, TokenCache tokens, WorkflowLibrary work
     async ValueTask<Order> OrderOfAsync(Caller caller, JsonElement json, CancellationToken cancel)
     {
         var (name, version) = (json.GetProperty("workflow").GetString()!, json.GetProperty("workflowVersion").GetInt32());
-        var workflow = await workflows.FindAsync(name, version);
+        var workflow = await workflows.FindAsync(name, version, cancel);
         Order filed = new()
         {
             Id = json.GetProperty("id").GetGuid(),

@@ -1,5 +1,4 @@
 using System.Net;
-using Dispatch.Tests.Support;
 using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Accounts;

@@ -13,6 +13,7 @@ using Dispatch.Server.Rosters;
 using Dispatch.Server.Telemetry;
 using Dispatch.Server.Workflows;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Dispatch.Server;
 
@@ -32,6 +33,15 @@ public static class Api
         services.AddSingleton<HandoverDesk>().AddSingleton<RosterDesk>();
         services.AddSingleton<CalendarDesk>();
         services.AddSingleton<SecurityLog>();
+        services.AddSingleton(house => PublicAddress.Read(house.GetRequiredService<IConfiguration>()));
+        services.AddRequestDecompression();
+        services.AddSingleton(house => new Quotas(house.GetRequiredService<IConfiguration>()));
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<Quotas>((options, quotas) =>
+        {
+            options.GlobalLimiter = quotas.Requests;
+            options.OnRejected = async (rejected, _) => await Problems.AnswerAsync(rejected.HttpContext, Quotas.Refused(rejected.Lease));
+        });
         services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
         services.AddDescription();
         services.KeepFeedSecretsOutOfLogs();
@@ -41,8 +51,14 @@ public static class Api
     public static void UseApi(this WebApplication app)
     {
         app.UseTraces();
+        app.UseSecurityLog();
         app.UseProblems();
+        app.UseHostNames();
+        app.UseHead();
+        app.UseRouting();
+        app.UseRequestDecompression();
         app.UseAuthentication();
+        app.UseRateLimiter();
         // After what answers at addresses of its own, as a provider's way back does, and before what asks everybody to sign in.
         app.UsePageErrors();
         app.UseAuthorization();
@@ -56,19 +72,20 @@ public static class Api
 
         var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(RequestBody.LargestBytes));
         api.MapGroup("").WithTags("Orders").MapOrders();
-        api.MapGroup("").WithTags("Orders").MapCandidates();
-        api.MapGroup("").WithTags("Orders").MapLookalikes();
-        api.MapGroup("").WithTags("Alliances").MapAlliances();
-        api.MapGroup("").WithTags("Registers").MapRegisters();
-        api.MapGroup("").WithTags("Rosters").MapRosters();
-        api.MapGroup("").WithTags("Rosters").MapHandovers();
-        api.MapGroup("").WithTags("Calendars").MapWorkingCalendars();
-        api.MapGroup("").WithTags("Workflows").MapWorkflows();
-        api.MapGroup("").WithTags("Meeting").MapMeeting();
         api.MapGroup("").WithTags("Accounts").MapAccounts();
-        api.MapGroup("").WithTags("Reports").MapReports();
-        api.MapGroup("").WithTags("Feeds").MapFeeds();
-        api.MapGroup("").WithTags("System").MapHouse();
+        var acting = api.MapGroup("").ForThoseWhoAct();
+        acting.MapGroup("").WithTags("Orders").MapCandidates();
+        acting.MapGroup("").WithTags("Orders").MapLookalikes();
+        acting.MapGroup("").WithTags("Alliances").MapAlliances();
+        acting.MapGroup("").WithTags("Registers").MapRegisters();
+        acting.MapGroup("").WithTags("Rosters").MapRosters();
+        acting.MapGroup("").WithTags("Rosters").MapHandovers();
+        acting.MapGroup("").WithTags("Calendars").MapWorkingCalendars();
+        acting.MapGroup("").WithTags("Workflows").MapWorkflows();
+        acting.MapGroup("").WithTags("Meeting").MapMeeting();
+        acting.MapGroup("").WithTags("Reports").MapReports();
+        acting.MapGroup("").WithTags("Feeds").MapFeeds();
+        acting.MapGroup("").WithTags("System").MapHouse();
         app.MapGroup("/feeds").WithTags("Feeds").MapCalendars();
     }
 }

@@ -182,6 +182,7 @@ static class Description
             "withPeople" => "true: the people who act for the member, or are the merchant, are taken out too.",
             "format" => "json or xlsx; json where it is left out.",
             "after" => "The value of next from the previous page.",
+            "before" => "The value of earlier from the page after it.",
             "take" => $"How many orders; {QueryReader.UsualTake} where it is left out.",
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "This parameter has no description."),
         },

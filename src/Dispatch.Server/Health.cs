@@ -25,6 +25,7 @@ static class Health
             .WithName("getHealth")
             .WithTags("Health")
             .WithSummary("存活 Whether the process is alive")
+            .DisableRateLimiting()
             .AllowAnonymous();
 
         Map("/readyz", "getReadiness", "就绪 Whether it can do all its work, and nothing stands still that should move", everything: true);
@@ -38,6 +39,7 @@ static class Health
                 .WithSummary(summary)
                 .Produces<Readiness>()
                 .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable)
+                .DisableRateLimiting()
                 .AllowAnonymous();
     }
 }

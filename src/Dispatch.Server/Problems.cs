@@ -38,6 +38,8 @@ public sealed class ProblemResult(Refusal refusal) : IResult
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = Problems.RetryAfterSeconds;
+        else if (refusal is { Code: Refusal.TooMany, Names: [var seconds, ..] })
+            response.Headers.RetryAfter = seconds;
         await response.WriteAsJsonAsync(problem, Wire.Options, Problem.ContentType, httpContext.RequestAborted);
     }
 }
@@ -54,12 +56,20 @@ public static class Problems
     public const string NoSuchRoute = "no-such-route";
     public const string WrongMethod = "wrong-method";
     public const string WrongContentType = "wrong-content-type";
+    public const string WrongContentEncoding = "wrong-content-encoding";
     public const string BodyTooLarge = "body-too-large";
+
+    /// <summary>The request came under a name that the server is not called by.</summary>
+    public const string WrongHost = "wrong-host";
+
     public const string DatabaseAway = "database-away";
     public const string NoSuchFeed = "no-such-feed";
 
     /// <summary>The caller is not in any alliance's file, so nothing can be stored for them: one of the demo's callers.</summary>
     public const string NotOnFile = "not-on-file";
+
+    /// <summary>A word of the demo, from another machine, through a proxy or under another name.</summary>
+    public const string DemoElsewhere = "demo-elsewhere";
 
     /// <summary>The name or the password; which of them is not said.</summary>
     public const string WrongSignIn = "wrong-sign-in";
@@ -108,19 +118,19 @@ public static class Problems
 
     internal static int StatusOf(string code) => code switch
     {
-        BadRequest or MalformedJson or MalformedVersion or MalformedTag or MalformedKey or Refusal.Unreadable =>
+        BadRequest or MalformedJson or MalformedVersion or MalformedTag or MalformedKey or Refusal.Unreadable or WrongHost =>
             StatusCodes.Status400BadRequest,
         Refusal.UnknownCaller => StatusCodes.Status401Unauthorized,
         Refusal.WrongDesk or Refusal.ForAdministrators or Forbidden or WrongSignIn or WrongCode or AccountLocked or SignInOver
-            or UnknownIdentity or IdentityFailed or Refusal.SharedCalendar => StatusCodes.Status403Forbidden,
+            or UnknownIdentity or IdentityFailed or DemoElsewhere or Refusal.SharedCalendar => StatusCodes.Status403Forbidden,
         Refusal.NoSuchOrder or Refusal.NoSuchAlliance or Refusal.NoSuchEntry or Refusal.NoSuchWorkflow or Refusal.NoSuchStep or NoSuchRoute
             or NoSuchFeed or LinkSpent or NoSuchAccount or NoSuchSession or NoSuchToken or NoSuchHandover or Refusal.NoSuchCalendar =>
             StatusCodes.Status404NotFound,
         WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Refusal.StaleVersion or Refusal.ChangedMeanwhile => StatusCodes.Status412PreconditionFailed,
-        TooManyAttempts => StatusCodes.Status429TooManyRequests,
+        TooManyAttempts or Refusal.TooMany => StatusCodes.Status429TooManyRequests,
         BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
-        WrongContentType => StatusCodes.Status415UnsupportedMediaType,
+        WrongContentType or WrongContentEncoding => StatusCodes.Status415UnsupportedMediaType,
         Refusal.BadInput or Refusal.KeyUsed or Refusal.FaultyRows or Refusal.MissingColumns or Refusal.FaultyFile =>
             StatusCodes.Status422UnprocessableEntity,
         Refusal.NotSaved or Refusal.LaterVersion or DatabaseAway => StatusCodes.Status503ServiceUnavailable,
@@ -133,7 +143,8 @@ public static class Problems
         var (zh, en) = refusal.Code switch
         {
             BadRequest => ("请求有误，无法理解。", "The request cannot be understood."),
-            MalformedJson => ("请求内容不是有效的 JSON。", "The body is not valid JSON."),
+            MalformedJson when refusal.Names is [var twice, ..] => ($"请求内容中 {twice} 出现了两次。", $"The field {twice} is there twice."),
+            MalformedJson => ("请求内容不是有效的 JSON（UTF-8）。", "The body is not valid JSON in UTF-8."),
             MalformedVersion => ("If-Match 须为一个版本号，如 \"3\"。", "If-Match must be one version, such as \"3\"."),
             MalformedTag => (
                 "If-Match 须为一个标签，If-None-Match 只能是 *。", "If-Match must be one tag, and If-None-Match can only be *."),
@@ -142,7 +153,12 @@ public static class Problems
             Forbidden => ("您无权这样做。", "You may not do this."),
             NoSuchRoute => ("没有这个地址。", "There is nothing at this address."),
             WrongMethod => ("此地址不接受这种请求方法。", "This address does not take this method."),
-            WrongContentType => ("请求内容须为 application/json。", "The body must be application/json."),
+            WrongContentType => ("请求内容须为 application/json（UTF-8）。", "The body must be application/json in UTF-8."),
+            WrongContentEncoding => (
+                $"不支持 Content-Encoding {First(refusal)}；可用 gzip、br、deflate，或不压缩。",
+                $"The Content-Encoding {First(refusal)} is not read; gzip, br and deflate are, and what is not compressed."),
+            WrongHost => (
+                $"本服务器不以 {First(refusal)} 为名，请用公布的网址访问。", $"This server is not called {First(refusal)}; use its public address."),
             BodyTooLarge =>
                 ($"请求内容不得超过 {RequestBody.LargestKibibytes} KiB。", $"The body may have {RequestBody.LargestKibibytes} KiB at most."),
             DatabaseAway => ("系统暂时无法读写数据，请稍后再试。", "The data cannot be read or written just now; please try again."),
@@ -150,6 +166,9 @@ public static class Problems
             NotOnFile => (
                 "联盟名册中没有此人（演示身份不在名册中），无法为其保存内容。",
                 "No alliance's file names this caller, so nothing can be stored for them; the demo's callers are in no file."),
+            DemoElsewhere => (
+                "演示身份只能在本机直接使用（localhost 或 127.0.0.1），不能经代理或用别的域名。",
+                "The demo's callers come in at this machine only, as localhost or 127.0.0.1: not through a proxy or by another name."),
             WrongSignIn => ("登录名或密码不对。", "The name or the password is wrong."),
             WrongCode => ("验证码不对，或已经用过。", "The code is wrong, or was used before."),
             TooManyAttempts => (
@@ -206,9 +225,12 @@ public static class Problems
     }
 
     /// <summary>For people a page, for programs a problem.</summary>
-    static Task AnswerAsync(HttpContext context, string code) => PageErrors.WantsPage(context.Request)
-        ? PageErrors.AnswerAsync(context, Refusal.Of(code))
-        : Of(code).ExecuteAsync(context);
+    static Task AnswerAsync(HttpContext context, string code) => AnswerAsync(context, Refusal.Of(code));
+
+    /// <inheritdoc cref="AnswerAsync(HttpContext, string)"/>
+    internal static Task AnswerAsync(HttpContext context, Refusal refusal) => PageErrors.WantsPage(context.Request)
+        ? PageErrors.AnswerAsync(context, refusal)
+        : Of(refusal).ExecuteAsync(context);
 
     static string CodeOf(Exception error) => error switch
     {

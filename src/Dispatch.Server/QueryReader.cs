@@ -78,6 +78,14 @@ sealed class QueryReader(IQueryCollection query)
         _ => Fault("take", $"a-whole-number-from-1-to-{OrderList.LongestPage}", 1),
     };
 
+    /// <summary>The sequence of a step.</summary>
+    public int? Sequence(string name) => Text(name) switch
+    {
+        null => null,
+        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence > 0 => sequence,
+        _ => Fault<int?>(name, "not-a-page", null),
+    };
+
     public PageKey? After()
     {
         if (Text("after") is not { } text)

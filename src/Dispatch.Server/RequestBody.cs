@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dispatch.Orders;
+using Microsoft.Net.Http.Headers;
 
 namespace Dispatch.Server;
 
@@ -12,21 +13,39 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
     public const int LargestBytes = LargestKibibytes * 1024;
 
     // The deepest input has two levels; much more is an attack.
-    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
     /// <exception cref="BadHttpRequestException">The body is too large, or incomplete.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
+        // What the server can decompress it has decompressed by now.
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            request.HttpContext.Response.Headers.AcceptEncoding = "gzip, br, deflate";
+            return new RequestBody(null, Problems.Of(Problems.WrongContentEncoding, encoding));
+        }
+
         using MemoryStream bytes = new();
-        await request.Body.CopyToAsync(bytes, cancel);
+        try
+        {
+            await request.Body.CopyToAsync(bytes, cancel);
+        }
+        catch (InvalidDataException)
+        {
+            return new RequestBody(null, Problems.Of(Problems.BadRequest)); // not what its Content-Encoding says
+        }
+
         if (bytes.Length == 0)
             return default;
-        if (!request.HasJsonContentType())
+        if (!request.HasJsonContentType() || !IsUtf8(request.ContentType))
             return new RequestBody(null, Problems.Of(Problems.WrongContentType));
 
         try
         {
-            using var document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Strict);
+            using var document = JsonDocument.Parse(WithoutMark(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)), Strict);
+            if (JsonKeys.FindTwice(document.RootElement) is { } twice)
+                return new RequestBody(null, Problems.Of(Problems.MalformedJson, twice));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new RequestBody(document.RootElement.Clone(), null)
                 : new RequestBody(null, Problems.Of(Refusal.Input("", "not-an-object")));
@@ -36,4 +55,13 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
             return new RequestBody(null, Problems.Of(Problems.MalformedJson));
         }
     }
+
+    /// <summary>A text without the mark of its byte order, with which some programs begin every file.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) =>
+        text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
+
+    /// <summary>JSON between programs is UTF-8 (RFC 8259, 8.1); what says that it is not would be misread.</summary>
+    static bool IsUtf8(string? contentType) =>
+        !MediaTypeHeaderValue.TryParse(contentType, out var type) || type.Charset.Length == 0
+        || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }

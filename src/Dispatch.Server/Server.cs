@@ -1,6 +1,7 @@
 using Dispatch.Language;
 using Dispatch.Orders.Desk;
 using Dispatch.Orders.Search;
+using Dispatch.Server.Demo;
 using Dispatch.Server.House;
 using Dispatch.Server.Messaging;
 using Dispatch.Server.Orders;
@@ -11,6 +12,7 @@ using Dispatch.Server.Telemetry;
 using Dispatch.Server.Watching;
 using Dispatch.Storage;
 using Dispatch.Watching;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -27,6 +29,7 @@ public static class Server
         await using var app = Build(args);
         await SetUpAsync(app);
         await app.StartAsync();
+        await KeepDemoHereAsync(app);
         Greet(app);
         await app.WaitForShutdownAsync();
         return 0;
@@ -38,6 +41,11 @@ public static class Server
         builder.Configuration.AddSecrets();
         var settings = Settings.Read(builder.Configuration, builder.Environment);
 
+        // Which server answers is nobody's business.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // Where there is a public address, it says under which names requests are answered, and as other refusals are.
+        if (PublicAddress.Read(builder.Configuration).Text is not null)
+            builder.Services.Configure<HostFilteringOptions>(names => names.AllowedHosts = ["*"]);
         builder.Services.AddEngine(settings);
         builder.Services.AddBus(settings);
         builder.Services.AddApi();
@@ -102,11 +110,24 @@ public static class Server
         }
     }
 
+    /// <summary>Whatever the settings look like: the demo ends where an address was bound that others reach.</summary>
+    static async Task KeepDemoHereAsync(WebApplication app)
+    {
+        var isDemo = app.Services.GetRequiredService<Settings>().Demo;
+        if (!isDemo || BoundBy(app).FirstOrDefault(url => !DemoDoor.IsLoopback(url)) is not { } open)
+            return;
+        await app.StopAsync();
+        throw Settings.DemoElsewhere(open);
+    }
+
+    static IEnumerable<string> BoundBy(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+
     /// <summary>Five lines for whoever started it.</summary>
     static void Greet(WebApplication app)
     {
         var settings = app.Services.GetRequiredService<Settings>();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var address = BoundBy(app).FirstOrDefault() ?? "";
         var token = settings.Demo ? "demo-secretariat" : "TOKEN";
         Console.WriteLine($"打开 Open      {address}/");
         Console.WriteLine($"调用 Call      curl -H 'Authorization: Bearer {token}' {address}/api/work");

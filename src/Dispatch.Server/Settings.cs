@@ -1,5 +1,5 @@
-using System.Net;
 using Dispatch.Language;
+using Dispatch.Server.Demo;
 
 namespace Dispatch.Server;
 
@@ -38,13 +38,16 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
 
         if (settings.Demo && NotLoopback(configuration) is { } open)
         {
-            throw new UserErrorException(
-                $"The demo tokens are no secrets: with Demo the server listens on loopback only, and {open} is not. " +
-                "Set Demo=false, or listen on 127.0.0.1.");
+            throw DemoElsewhere(open);
         }
 
         return settings;
     }
+
+    /// <summary>The demo would be open to others at an address.</summary>
+    public static UserErrorException DemoElsewhere(string address) => new(
+        $"The demo tokens are no secrets: with Demo the server listens on loopback only, and {address} is not. "
+        + "Set Demo=false, or listen on 127.0.0.1.");
 
     /// <summary>The folder of the workflow files, for commands that need nothing else.</summary>
     public static string WorkflowsOf(IConfiguration configuration) =>
@@ -83,14 +86,10 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
     static string? NotLoopback(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "").ToList();
-        // Ports without a host, as a container image sets them, mean every network.
-        var ports = configuration["urls"] is null ? Ports.Where(key => configuration[key] is { Length: > 0 }) : [];
-        return endpoints.Concat(UrlsOf(configuration)).FirstOrDefault(url => !IsLoopback(url)) ?? ports.FirstOrDefault();
+        // Ports without a host, as a container image sets them, mean every network; they count where no urls are set, or empty ones.
+        var ports = UrlsOf(configuration).Length == 0 ? Ports.Where(key => configuration[key] is { Length: > 0 }) : [];
+        return endpoints.Concat(UrlsOf(configuration)).FirstOrDefault(url => !DemoDoor.IsLoopback(url)) ?? ports.FirstOrDefault();
     }
 
     static readonly string[] Ports = ["http_ports", "https_ports"];
-
-    static bool IsLoopback(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && (address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
 }

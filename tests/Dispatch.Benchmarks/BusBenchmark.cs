@@ -52,7 +52,10 @@ static class BusBenchmark
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(true, true, outstandingPublisherConfirmationsRateLimiter: null));
         foreach (var (caller, step, input) in Steps)
-            await Task.WhenAll(numbers.Select(number => SendAsync(channel, number, caller, step, input)));
+        {
+            var authorization = await OnTheBus.AuthorizationAsync(office.Database, caller);
+            await Task.WhenAll(numbers.Select(number => SendAsync(channel, number, authorization, step, input)));
+        }
 
         var events = await channel.QueueDeclareAsync();
         foreach (var (_, step, _) in Steps)
@@ -83,14 +86,14 @@ static class BusBenchmark
         }
     }
 
-    static async Task SendAsync(IChannel channel, string number, string caller, string step, object? input)
+    static async Task SendAsync(IChannel channel, string number, string authorization, string step, object? input)
     {
         BasicProperties properties = new()
         {
             MessageId = $"{number}/{step}",
             ContentType = "application/json",
             Persistent = true,
-            Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {caller}" },
+            Headers = new Dictionary<string, object?> { ["authorization"] = authorization },
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(new { order = number, step, input });
         await channel.BasicPublishAsync("", "dispatch.take-step", mandatory: true, properties, body);

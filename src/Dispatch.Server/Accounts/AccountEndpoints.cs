@@ -49,6 +49,7 @@ static class AccountEndpoints
             .WithName("listAccounts")
             .WithSummary("账号 The accounts that the caller looks after: a secretariat its alliance's, an administrator all")
             .WithMetadata(new QueryMetadata("alliance"))
+            .Told("people-read")
             .ProducesProblems(403);
         api.MapGet("/accounts/{person}/sessions", (HttpContext context, string person, Parts parts) =>
                 ManagedAsync(context, person, parts, adminOnly: false, async () => await SessionsAsync(person, parts)))

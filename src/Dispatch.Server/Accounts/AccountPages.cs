@@ -31,7 +31,7 @@ static class AccountPages
             ("codes", OwnAccount.NewRecoveryCodesAsync),
             ("off", OwnAccount.SecondStepOffAsync));
 
-        signedIn.MapPage<AccountsPage>("/accounts").AddEndpointFilter(OnlyManagersAsync);
+        signedIn.MapPage<AccountsPage>("/accounts").AddEndpointFilter(OnlyManagersAsync).Told("people-read");
         signedIn.MapPage<AccountDetailPage>("/accounts/{person}",
             ("invite", OtherAccount.InviteAsync),
             ("lock", OtherAccount.LockAsync),
@@ -41,13 +41,14 @@ static class AccountPages
             ("revoke", OtherAccount.RevokeTokenAsync)).AddEndpointFilter(OnlyManagedAsync);
     }
 
-    /// <summary>Comes in as one of the demo's people; while the demo is off there are none.</summary>
+    /// <summary>Comes in as one of the demo's people, at this machine only; while the demo is off there are none.</summary>
     static async Task<FormAnswer> EnterDemoAsync(HttpContext context, IFormCollection form)
     {
         var demo = context.RequestServices.GetRequiredService<DemoSetup>();
-        if (demo.Callers.GetValueOrDefault(form["person"].ToString()) is not { } caller)
-            return Refusal.Of(Problems.Forbidden);
+        if (demo.CallersFor(context).GetValueOrDefault(form["person"].ToString()) is not { } caller)
+            return Refusal.Of(demo.Callers.Count > 0 && !DemoDoor.IsOpenTo(context) ? Problems.DemoElsewhere : Problems.Forbidden);
         await SessionCookies.SignInAsync(context, caller.Id);
+        context.RequestServices.GetRequiredService<SecurityLog>().Write(context, "signed-in", caller.Id, "demo");
         return FormAnswer.Done(PageForms.LocalOr(form["then"], "/"));
     }
 

@@ -15,9 +15,10 @@ public sealed record SessionView(string Id, DateTimeOffset MadeAt, DateTimeOffse
 /// <param name="Id">Names the token when it is revoked; nobody calls with it.</param>
 /// <param name="Name">What it is for.</param>
 /// <param name="ExpiresAt">Left out where it never does.</param>
-public sealed record TokenView(string Id, string Name, DateTimeOffset MadeAt, DateTimeOffset? ExpiresAt)
+/// <param name="Source">Of another system, whose orders may be filed with it; left out where it was given none.</param>
+public sealed record TokenView(string Id, string Name, DateTimeOffset MadeAt, DateTimeOffset? ExpiresAt, string? Source)
 {
-    public static TokenView Of(KnownToken token) => new(token.Hash, token.Note, token.MadeAt, token.ExpiresAt);
+    public static TokenView Of(KnownToken token) => new(token.Hash, token.Note, token.MadeAt, token.ExpiresAt, token.Source);
 }
 
 /// <summary>A person, and how their account stands.</summary>

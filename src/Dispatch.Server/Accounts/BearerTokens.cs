@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Orders;
+using Dispatch.Server.Demo;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,6 +23,8 @@ public sealed class BearerTokens(
 
     const string Prefix = Name + " ";
 
+    string refusal = Refusal.UnknownCaller;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization is not [{ } header])
@@ -31,6 +35,11 @@ public sealed class BearerTokens(
         var token = header[Prefix.Length..].Trim();
         if (token.Length is 0 or > LongestToken || await callers(token, Context.RequestAborted) is not { } caller)
             return AuthenticateResult.Fail("The token is not known.");
+        if (token.StartsWith(Person.DemoPrefix, StringComparison.Ordinal) && !DemoDoor.IsOpenTo(Context))
+        {
+            refusal = Problems.DemoElsewhere;
+            return AuthenticateResult.Fail("The demo's callers come in at this machine only.");
+        }
 
         Context.Features.Set(caller);
         ClaimsIdentity identity = new([new Claim(ClaimTypes.NameIdentifier, caller.Id), new Claim(ClaimTypes.Name, caller.Name)], Name);
@@ -40,7 +49,7 @@ public sealed class BearerTokens(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = Name;
-        return Problems.Of(Refusal.UnknownCaller).ExecuteAsync(Context);
+        return Problems.Of(refusal).ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

@@ -52,6 +52,12 @@ static class IdentitySignIn
             options.Scope.Add(provider.VerifiedBy is null ? "profile" : ScopeOf(provider.Claim));
             foreach (var cookie in (CookieBuilder[])[options.NonceCookie, options.CorrelationCookie])
                 (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
+            options.Events.OnRedirectToIdentityProvider = there =>
+            {
+                if (PublicAddress.Of(there.HttpContext) is { } address)
+                    there.ProtocolMessage.RedirectUri = $"{address}{options.CallbackPath}";
+                return Task.CompletedTask;
+            };
             options.Events.OnTokenValidated = Recognise;
             options.Events.OnTicketReceived = ReceiveAsync;
             options.Events.OnRemoteFailure = FailAsync;

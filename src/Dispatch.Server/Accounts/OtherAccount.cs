@@ -16,9 +16,8 @@ static class OtherAccount
         var (by, now) = (context.Caller().Id, time.GetUtcNow());
         if (await InvitationStore.MakeAsync(database, person, by, now, context.RequestAborted) is not { } word)
             return Refusal.Of(Problems.NoSuchAccount);
-        var request = context.Request;
         Write(context, "invited", person);
-        Once.Leave(context, "link", $"{request.Scheme}://{request.Host}{request.PathBase}/welcome/{word}");
+        Once.Leave(context, "link", $"{PublicAddress.For(context)}/welcome/{word}");
         return FormAnswer.Done(PageOf(person));
     }
 

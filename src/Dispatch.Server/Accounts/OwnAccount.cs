@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dispatch.Accounts;
+using Dispatch.Language;
 using Dispatch.Orders;
 using Dispatch.Server.Pages;
 using Dispatch.Storage;
@@ -80,13 +81,15 @@ static class OwnAccount
         if (await PersonList.FindAsync(database, person, context.RequestAborted) is null)
             return Refusal.Of(Problems.NotOnFile);
         var note = form["note"].ToString().Replace("\0", "").Trim();
-        if (note.Length is 0 or > LongestNote)
-            return Refusal.Input("note", note.Length == 0 ? "required" : $"longer-than-{LongestNote}");
+        if (!PlainText.IsVisible(note) || note.Length > LongestNote)
+            return Refusal.Input("note", note.Length > LongestNote ? $"longer-than-{LongestNote}" : "required");
+        if (PlainText.HasControls(note))
+            return Refusal.Input("note", "with-control-signs");
         if (!int.TryParse(form["days"], CultureInfo.InvariantCulture, out var days) || !TokenDays.Contains(days))
             days = TokenDays[0];
 
         var now = time.GetUtcNow();
-        var token = await TokenStore.CreateAsync(database, person, now.AddDays(days), note, now, context.RequestAborted);
+        var token = await TokenStore.CreateAsync(database, person, now.AddDays(days), note, now, cancel: context.RequestAborted);
         Write(context, "token-made", person, note);
         Once.Leave(context, "token", token);
         return FormAnswer.Done("/account");

@@ -39,7 +39,7 @@ public sealed class SessionCookies(
     }
 
     async Task<Caller?> FindAsync(string person) =>
-        demo.Callers.GetValueOrDefault(person) ?? await PersonList.FindAsync(database, person, Context.RequestAborted);
+        demo.CallersFor(Context).GetValueOrDefault(person) ?? await PersonList.FindAsync(database, person, Context.RequestAborted);
 
     /// <summary>To the sign-in page, and from there back to where they were.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,3 +1,4 @@
+using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Language;
@@ -33,7 +34,7 @@ public sealed class AllianceLoading(
     /// </exception>
     public async Task<LoadedAlliance> LoadAsync(string path, Author by, bool handBack, CancellationToken cancel = default)
     {
-        var (definition, warnings) = Read(path);
+        var (definition, warnings) = await ReadAsync(path, cancel);
         var code = definition.Alliance.Code;
         if (await PreviewAsync(definition, cancel) is { Held.Count: > 0 } preview && !handBack)
             throw new UserErrorException(string.Join(Environment.NewLine, preview.Held.Select(Described).Append(HowToHandBack)));
@@ -54,7 +55,7 @@ public sealed class AllianceLoading(
     public async Task<(IReadOnlyList<AllianceChange> Changes, IReadOnlyList<string> Held)> PreviewAsync(
         string path, CancellationToken cancel = default)
     {
-        var preview = await PreviewAsync(Read(path).Definition, cancel);
+        var preview = await PreviewAsync((await ReadAsync(path, cancel)).Definition, cancel);
         return (preview.Changes, [.. preview.Held.Select(Described)]);
     }
 
@@ -71,6 +72,23 @@ public sealed class AllianceLoading(
         return reading.Definition is { } definition
             ? (definition, reading.Warnings)
             : throw new UserErrorException(string.Join(Environment.NewLine, [.. reading.Warnings, .. reading.Faults]));
+    }
+
+    /// <summary>The file of one alliance says nothing about all of them: it may name administrators, and makes none.</summary>
+    async Task<(AllianceDefinition Definition, IReadOnlyList<FileFault> Warnings)> ReadAsync(string path, CancellationToken cancel)
+    {
+        var read = Read(path);
+        foreach (var person in read.Definition.People.Where(person => person.Roles.Contains(Role.Admin)))
+        {
+            if (await PersonList.FindAsync(database, person.Id, cancel) is not { IsAdmin: true })
+            {
+                throw new UserErrorException(
+                    $"{path}: The file of an alliance makes nobody an administrator of all alliances, and {person.Id} is none. "
+                    + $"'account create {person.Id} --admin' makes one.");
+            }
+        }
+
+        return read;
     }
 
     const string HowToHandBack =

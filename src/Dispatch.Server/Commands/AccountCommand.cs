@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Language;
+using Dispatch.Server.Accounts;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Commands;
@@ -18,7 +20,10 @@ static class AccountCommand
         Argument<string> id = new("ID") { Description = "The name to sign in with: the id of the person." };
         Option<string> name = new("--name") { Description = "What a new administrator is called; the ID by default." };
         Option<bool> admin = new("--admin") { Description = "Makes an administrator of all alliances where there is no such person." };
-        Option<string> address = new("--address") { Description = "Where people reach the server, such as https://dispatch.example.cn." };
+        Option<string> address = new("--address")
+        {
+            Description = "Where people reach the server, such as https://dispatch.example.cn; the setting PublicAddress by default.",
+        };
         Command create = new("create", "Prints a link that is good once and for a day, where a password is chosen.")
         {
             id, name, admin, address,
@@ -26,6 +31,8 @@ static class AccountCommand
         create.SetAction((parsed, cancel) => CommandServices.SetUpAsync(parsed, Console.Error, async services =>
         {
             var (database, person) = (services.GetRequiredService<Database>(), parsed.GetRequiredValue(id));
+            if (Person.IsReserved(person))
+                throw new UserErrorException($"The id {person} is reserved, and nobody has an account for it.");
             var known = await PersonList.FindAsync(database, person, cancel);
             if (known is null && !parsed.GetValue(admin))
             {
@@ -39,13 +46,16 @@ static class AccountCommand
             if (known is null)
             {
                 var called = parsed.GetValue(name) is { Length: > 0 } given ? given : person;
-                await AdministratorStore.MakeAsync(database, person, called, cancel);
+                if (await AdministratorStore.MakeAsync(database, person, called, cancel))
+                    SecurityLog.AtTheShell(services).Write(null, "administrator-made", person);
             }
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             var word = await InvitationStore.MakeAsync(database, person, Shell, now, cancel)
                 ?? throw new UserErrorException($"There is no person with the id {person}.");
-            var reached = parsed.GetValue(address) ?? Reached(CommandServices.Configuration(parsed));
+            SecurityLog.AtTheShell(services).Write(null, "invited", person);
+            var configuration = CommandServices.Configuration(parsed);
+            var reached = parsed.GetValue(address) ?? PublicAddress.Read(configuration).Text ?? Reached(configuration);
             Console.WriteLine($"{reached.TrimEnd('/')}/welcome/{word}");
             return 0;
         }, cancel));

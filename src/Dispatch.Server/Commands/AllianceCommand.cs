@@ -2,6 +2,7 @@ using System.CommandLine;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Language;
+using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
 using Dispatch.Storage;
 
@@ -71,6 +72,7 @@ static class AllianceCommand
             var stored = await AllianceList.FindAsync(
                 services.GetRequiredService<Database>(), services.GetRequiredService<CalendarLibrary>(), wanted, cancel)
                 ?? throw new UserErrorException($"There is no alliance {wanted}.");
+            SecurityLog.AtTheShell(services).Write(null, "exported", null, $"alliance {wanted}");
             Console.Write(AllianceWriting.Text(stored.Definition));
             return 0;
         }, cancel));

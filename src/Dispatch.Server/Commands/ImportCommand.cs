@@ -72,6 +72,8 @@ static class ImportCommand
             await Console.Error.WriteLineAsync(guess);
 
         Import import = new(request.File, encoding, map);
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var holders = await TokenList.SourcesAsync(database, now, cancel);
         if (!byBus)
         {
             await services.LoadWorkflowsAsync(cancel);
@@ -79,10 +81,10 @@ static class ImportCommand
             return ImportText.Print(await ShowAsync(desk.FileAsync), null, request.RejectedFile);
         }
 
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var note = $"import of {Path.GetFileName(request.File)}";
-        var token = await TokenStore.CreateAsync(database, caller.Id, now.AddDays(1), note, now, cancel);
-        await using var bus = await BusFiling.OpenAsync(settings.Broker!, database, token, cancel);
+        await using var bus = await BusFiling.OpenAsync(
+            settings.Broker!, database,
+            source => TokenStore.CreateAsync(database, caller.Id, now.AddDays(1), note, now, source, hourlyFilings: 0, cancel), cancel);
         var started = Stopwatch.GetTimestamp();
         var sent = await ShowAsync(bus.FileAsync);
         if (!request.Wait || sent.StopReason is not null)
@@ -99,7 +101,8 @@ static class ImportCommand
         }
 
         Task<ImportReport> ShowAsync(FileRows rows) =>
-            CommandProgress.ShowAsync("Importing", progress => import.RunAsync(rows, request.RejectedFile, progress.Report, cancel));
+            CommandProgress.ShowAsync("Importing", progress => import.RunAsync(
+                new GivenSources(rows, caller, holders).FileAsync, request.RejectedFile, progress.Report, cancel));
     }
 
     static ColumnMap ReadMap(string path)

@@ -95,7 +95,7 @@ static class PlayCommand
         await services.LoadWorkflowsAsync(cancel);
         var groups = await Players.LoadAsync(
             database, services.GetRequiredService<AllianceDirectory>(),
-            services.GetRequiredService<DemoSetup>(), request.Alliance, cancel);
+            request.Through == "bus" ? null : services.GetRequiredService<DemoSetup>(), request.Alliance, cancel);
         TokenCache tokens = new(database, time);
 
         await using IPlayChannel channel = request.Through switch

@@ -27,7 +27,12 @@ static class SettingOptions
         ("Oidc:ClientId", "What this server is called there."),
         ("Oidc:ClientSecret", "Its secret there; better in a file of the folder of secrets."),
         ("Oidc:Claim", "The claim that tells people apart; sub by default."),
-        ("AllowedHosts", "Names under which the server may be called, separated by semicolons; all by default."),
+        ("PublicAddress", "Where people reach the server, such as https://dispatch.example.cn; no other name is answered then."),
+        ("AllowedHosts", "Names under which the server may be called besides, separated by semicolons; all without PublicAddress."),
+        ("Quotas:Requests", "How much a caller may ask for in a minute; 6000 by default, and five times that from one address."),
+        ("Quotas:Filings", "How many orders a caller may file in an hour; 1000 by default."),
+        ("Quotas:FilingsUnderASource", "The same for callers that were given a source; 20000 by default."),
+        ("Quotas:Remarks", "How many remarks and photos a caller may add in an hour; 600 by default."),
         ("ForwardedHeaders_Enabled", "true behind a proxy that says who called."),
     ];
 

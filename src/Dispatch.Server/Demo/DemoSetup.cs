@@ -17,13 +17,18 @@ public sealed class DemoSetup(
     Settings settings, Database database, AllianceDirectory alliances, AllianceLoading loading, OrderDesk desk, CallerDirectory directory,
     ILogger<DemoSetup> log)
 {
-    const string Source = "demo";
+    /// <summary>Under which the demo's orders are filed.</summary>
+    public const string Source = "demo";
 
     /// <summary>Code of the alliance in the demo's file.</summary>
     const string AllianceCode = "shuiyuncheng";
 
     /// <summary>The callers of the demo by their word; nobody while it is off.</summary>
     public IReadOnlyDictionary<string, Caller> Callers { get; private set; } = new Dictionary<string, Caller>();
+
+    /// <summary>The callers as whom a request may come in: nobody where it is not from this machine.</summary>
+    public IReadOnlyDictionary<string, Caller> CallersFor(HttpContext context) =>
+        DemoDoor.IsOpenTo(context) ? Callers : new Dictionary<string, Caller>();
 
     /// <summary>The demo callers that belong to an alliance; nobody while the demo is off.</summary>
     public IEnumerable<Caller> CallersOf(Alliance alliance) => settings.Demo && alliance.Code == AllianceCode
@@ -71,7 +76,7 @@ public sealed class DemoSetup(
         var file = (FileStep)FileStep.Read(filing);
         HashSet<string> given = [.. filing.Given, "source", "externalId"];
         var filed = await desk.DoUntilSavedAsync(
-            new StepRequest(file with { Source = Source, ExternalId = order.Key }, given, Callers[order.Caller])
+            new StepRequest(file with { Source = Source, ExternalId = order.Key }, given, Callers[order.Caller] with { Source = Source })
             {
                 Alliance = alliance.Code,
                 Workflow = order.Workflow ?? StepRequest.DefaultWorkflow,

@@ -67,7 +67,7 @@ static class FeedEndpoints
             return Problems.Of(Problems.NotOnFile);
 
         context.Response.Headers.CacheControl = "no-store";
-        var feed = $"{BaseAddress(context.Request)}/feeds/{secret}";
+        var feed = $"{PublicAddress.For(context)}/feeds/{secret}";
         return TypedResults.Created("/api/me/feed", new FeedAddresses($"{feed}/deadlines.ics", $"{feed}/roster.ics"));
     }
 
@@ -99,7 +99,7 @@ static class FeedEndpoints
             foreach (var order in waiting)
             {
                 var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel);
-                deadlines.Add(new Deadline(order, workflow.Stage(order.Stage), lastSteps[order.Id], AddressOf(order, context.Request)));
+                deadlines.Add(new Deadline(order, workflow.Stage(order.Stage), lastSteps[order.Id], AddressOf(order, context)));
             }
 
             return DeadlineCalendar.Of(alliance, deadlines);
@@ -108,7 +108,7 @@ static class FeedEndpoints
     static Task<IResult> RosterAsync(
         string secret, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel) =>
         AnswerAsync(secret, context, database, alliances, (person, alliance) =>
-            Task.FromResult(RosterCalendar.Of(alliance, person, context.Request.Host.Host, time.GetUtcNow())), cancel);
+            Task.FromResult(RosterCalendar.Of(alliance, person, new Uri(PublicAddress.For(context)).Host, time.GetUtcNow())), cancel);
 
     /// <summary>
     /// Answers with a calendar of the person whose secret it is; else that there is none, in the same words whether there ever was one.
@@ -117,9 +117,9 @@ static class FeedEndpoints
         string secret, HttpContext context, Database database, AllianceDirectory alliances, Func<Caller, Alliance?, Task<Calendar>> read,
         CancellationToken cancel)
     {
-        // No cache on the way keeps it, and the caller asks again each time: a feed that has ended is not read on from a cache.
-        context.Response.Headers.CacheControl = "private, no-cache";
-        if (await FeedList.FindAsync(database, secret, cancel) is not { } person)
+        // Nobody on the way keeps it, and the caller asks again each time: a feed that has ended is not read on from a cache.
+        context.Response.Headers.CacheControl = "private, no-store";
+        if (await FeedList.FindAsync(database, secret, cancel) is not { ActsForNobody: false } person)
             return Problems.Of(Problems.NoSuchFeed);
 
         var alliance = person.Alliance is { } code ? await alliances.FindAsync(code, cancel) : null;
@@ -130,10 +130,6 @@ static class FeedEndpoints
         return TypedResults.Bytes(Encoding.UTF8.GetBytes(written), CalendarText.ContentType, entityTag: CalendarText.TagOf(written));
     }
 
-    /// <summary>The address of this server as the caller knows it, without a slash at its end.</summary>
-    static string BaseAddress(HttpRequest request) =>
-        $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
-
-    static Uri? AddressOf(Order order, HttpRequest request) =>
-        Uri.TryCreate($"{BaseAddress(request)}/api/orders/{order.Number}", UriKind.Absolute, out var address) ? address : null;
+    static Uri? AddressOf(Order order, HttpContext context) =>
+        Uri.TryCreate($"{PublicAddress.For(context)}/api/orders/{order.Number}", UriKind.Absolute, out var address) ? address : null;
 }

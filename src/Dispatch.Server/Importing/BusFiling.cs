@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Dispatch.Contracts;
 using Dispatch.Server.Messaging;
@@ -14,13 +15,17 @@ public sealed class BusFiling : IAsyncDisposable
     readonly IConnection connection;
     readonly IChannel channel;
     readonly Database database;
-    readonly string token;
+    readonly TokenFor tokenFor;
+    readonly ConcurrentDictionary<string, Task<string>> tokens = new();
 
-    BusFiling(IConnection connection, IChannel channel, Database database, string token) =>
-        (this.connection, this.channel, this.database, this.token) = (connection, channel, database, token);
+    BusFiling(IConnection connection, IChannel channel, Database database, TokenFor tokenFor) =>
+        (this.connection, this.channel, this.database, this.tokenFor) = (connection, channel, database, tokenFor);
+
+    /// <summary>Makes a token with which rows of a source are filed.</summary>
+    public delegate Task<string> TokenFor(string? source);
 
     /// <exception cref="BrokerUnreachableException">The broker does not answer.</exception>
-    public static async Task<BusFiling> OpenAsync(string broker, Database database, string token, CancellationToken cancel)
+    public static async Task<BusFiling> OpenAsync(string broker, Database database, TokenFor tokenFor, CancellationToken cancel)
     {
         var connection = await new RabbitConnections(broker).OpenAsync(cancel);
         CreateChannelOptions confirming = new(
@@ -29,7 +34,7 @@ public sealed class BusFiling : IAsyncDisposable
         var channel = await connection.CreateChannelAsync(confirming, cancel);
         // Where no server has run yet the messages wait for the first one.
         await RabbitTopology.DeclareAsync(channel, cancel);
-        return new BusFiling(connection, channel, database, token);
+        return new BusFiling(connection, channel, database, tokenFor);
     }
 
     /// <inheritdoc cref="FileRows"/>
@@ -49,6 +54,7 @@ public sealed class BusFiling : IAsyncDisposable
 
     async Task<FilingResult> SendAsync(FileOrder filing)
     {
+        var token = await tokens.GetOrAdd(filing.Source ?? "", _ => tokenFor(filing.Source));
         BasicProperties properties = new()
         {
             MessageId = MessageIdOf(filing),

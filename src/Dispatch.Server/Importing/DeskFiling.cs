@@ -8,7 +8,7 @@ using Dispatch.Server.Orders;
 
 namespace Dispatch.Server.Importing;
 
-/// <summary>Files rows through the desk of this process.</summary>
+/// <summary>Files rows through the desk of this process, each under the source that its map names.</summary>
 public sealed class DeskFiling(OrderDesk desk, Caller caller)
 {
     /// <inheritdoc cref="FileRows"/>
@@ -20,7 +20,7 @@ public sealed class DeskFiling(OrderDesk desk, Caller caller)
         // Read like a message, so that a row meets the same rules either way.
         CommandReading.Command command = new(
             RabbitTopology.FileOrder, JsonSerializer.SerializeToElement(filing, EventBody.Options), null, null);
-        var answer = await CommandReading.Read(command, caller).ThenAsync(request => desk.DoAsync(request));
+        var answer = await CommandReading.Read(command, caller with { Source = filing.Source }).ThenAsync(request => desk.DoAsync(request));
 
         return answer switch
         {

@@ -14,6 +14,8 @@ static class LiveEndpoint
         HttpContext context, LiveSteps steps, Database database, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (context.WantsNoBody())
+            return TypedResults.Text("", "text/event-stream");
         var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ends);
         LiveStream stream = new(context.Caller(), context.Features.GetRequiredFeature<Session>(), steps, database, time);

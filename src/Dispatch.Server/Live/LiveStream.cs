@@ -59,6 +59,8 @@ sealed class LiveStream(Caller caller, Session session, LiveSteps steps, Databas
         await Task.Delay(Together, time, CancellationToken.None);
         if (subscription.Take() is not { } numbers)
             return Everything;
+        if (caller.ActsForNobody)
+            return "";
         // A merchant hears of its own orders only. The bus does not say whose a step is; merchants that listen are few.
         if (caller.Merchant is { } merchant && numbers.Count > 0)
             numbers = await OrderList.OwnAsync(database, merchant, numbers, cancel);

@@ -1,3 +1,4 @@
+using Dispatch.Accounts;
 using Dispatch.Outbox;
 using Dispatch.Server.Live;
 using Dispatch.Server.Telemetry;
@@ -17,7 +18,9 @@ public static class Bus
                 .AddSingleton(house => new BusName(house.GetRequiredService<RabbitConnections>().Name))
                 .AddSingleton<RabbitPublisher>()
                 .AddSingleton<Publish>(house => house.GetRequiredService<RabbitPublisher>().PublishAsync)
-                .AddSingleton<RabbitIntake>()
+                // A broker is open to more than this machine: the demo's words are nobody's there.
+                .AddSingleton(house => ActivatorUtilities.CreateInstance<RabbitIntake>(
+                    house, (FindCaller)house.GetRequiredService<CallerDirectory>().FindAsync))
                 .AddHostedService(house => house.GetRequiredService<RabbitIntake>())
                 .AddHostedService<RabbitSteps>()
                 .AddSingleton(house => new Backlog(Backlog.Intake, house.GetRequiredService<RabbitIntake>().WaitingAsync))

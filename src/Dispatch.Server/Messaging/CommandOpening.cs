@@ -22,7 +22,8 @@ sealed class CommandOpening(FindCaller callers, DeliveryKeys keys, TimeProvider 
             var properties = delivery.Properties;
             var token = CommandReading.TokenOf(delivery.Header("authorization"));
             var command = CommandReading.Open(new CommandReading.Message(
-                delivery.Queue, delivery.Body, properties.ContentType, token, properties.MessageId is { Length: > 0 } id ? id : null));
+                delivery.Queue, delivery.Body, properties.ContentType, token, properties.MessageId is { Length: > 0 } id ? id : null,
+                properties.ContentEncoding));
             if (command.MessageId?.Length > StepRequest.LongestKey)
                 return new Opened(Refusal.Input("messageId", $"longer-than-{StepRequest.LongestKey}"));
 

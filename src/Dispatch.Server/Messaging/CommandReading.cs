@@ -15,18 +15,28 @@ public static class CommandReading
     /// <param name="Queue">Where it was; that says what it is.</param>
     /// <param name="Token">From the header <c>authorization</c>.</param>
     /// <param name="MessageId">The sender's; null where it gave none.</param>
-    public sealed record Message(string Queue, ReadOnlyMemory<byte> Body, string? ContentType, string? Token, string? MessageId);
+    /// <param name="ContentEncoding">As its sender says; null where it says nothing.</param>
+    public sealed record Message(
+        string Queue, ReadOnlyMemory<byte> Body, string? ContentType, string? Token, string? MessageId, string? ContentEncoding = null);
 
     /// <summary>What a message asks for, still without its caller.</summary>
     public sealed record Command(string Queue, JsonElement Body, string? Token, string? MessageId);
 
-    /// <exception cref="JsonException">It is no JSON object, or too long.</exception>
+    /// <summary>Content encodings under which a message is plain; senders name its charset there too.</summary>
+    static readonly string[] Plain = ["", "identity", "utf-8", "utf8"];
+
+    /// <exception cref="JsonException">It is no JSON object, says something twice, is compressed or too long.</exception>
     public static Command Open(Message message)
     {
         if (message.Body.Length > LongestBody)
             throw new JsonException($"The message is longer than {LongestBody} bytes.");
 
-        using var document = JsonDocument.Parse(message.Body);
+        if (!Plain.Contains(message.ContentEncoding ?? "", StringComparer.OrdinalIgnoreCase))
+            throw new JsonException($"The content encoding {message.ContentEncoding} is not read; send plain UTF-8.");
+
+        using var document = JsonDocument.Parse(RequestBody.WithoutMark(message.Body));
+        if (JsonKeys.FindTwice(document.RootElement) is { } twice)
+            throw new JsonException($"The field {twice} is there twice.");
         var body = document.RootElement.Clone();
         if (body.ValueKind != JsonValueKind.Object)
             throw new JsonException("The message is no JSON object.");

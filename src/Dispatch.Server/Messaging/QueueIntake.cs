@@ -33,6 +33,12 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
         OrderDesk Desk, CommandOpening Opening, DeliveryKeys Keys, Func<IReadOnlyList<(string Caller, string Key)>, Task> ForgetAsync,
         ErrorQueue Errors, TimeProvider Time, ILogger Log)
     {
+        /// <summary>What senders may ask for; null for anything.</summary>
+        public Quotas? Quotas { get; init; }
+
+        /// <summary>Is told what was refused because of who sent it.</summary>
+        public Action<string, Refusal> Refused { get; init; } = (_, _) => { };
+
         long settled;
         int underWay;
 
@@ -147,7 +153,9 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
                 : await house.Opening.OpenAsync(delivery, stopping);
             if (key is { } ours)
                 keys[delivery.Tag] = ours;
-            var answer = request.ThenAsync(read => house.Desk.DoUntilSavedAsync(read, CancellationToken.None));
+            var answer = request.ThenAsync(read => house.Quotas is { } quotas
+                ? quotas.WithinAsync(read, DoAsync)
+                : DoAsync(read));
             _ = FinishAsync(delivery, answer);
         }
         catch (OperationCanceledException)
@@ -155,6 +163,8 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
             End(); // told to stop while it waited for the database: the message goes back to its queue
         }
     }
+
+    Task<Decision<Answer>> DoAsync(StepRequest request) => house.Desk.DoUntilSavedAsync(request, CancellationToken.None);
 
     /// <summary>While nothing can be saved it is not the message that keeps coming back.</summary>
     bool IsGivenUp(Delivery delivery) => delivery.Returns >= MostReturns && house.Desk.Trouble is null;
@@ -211,6 +221,8 @@ sealed class QueueIntake(string queue, IChannel channel, bool alone, QueueIntake
         house.Log.LogInformation("A message from {Queue} was set aside: {Code}", queue, refusal.Code);
         await house.Errors.AddAsync(delivery, refusal);
         HouseMeter.CountSetAside(refusal.Code);
+        if (Problems.StatusOf(refusal.Code) is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+            house.Refused(queue, refusal);
         await channel.BasicAckAsync(delivery.Tag, multiple: false);
         done.Done(delivery.Tag, given: true);
         Told(0, [delivery.Tag]);

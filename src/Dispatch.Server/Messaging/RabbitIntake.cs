@@ -1,5 +1,6 @@
 using Dispatch.Accounts;
 using Dispatch.Orders.Desk;
+using Dispatch.Server.Accounts;
 using Dispatch.Storage;
 using RabbitMQ.Client;
 
@@ -23,15 +24,22 @@ public sealed class RabbitIntake : BackgroundService
     readonly ErrorQueue errors;
     readonly QueueIntake.House house;
 
+    /// <param name="quotas">What senders may ask for; null for anything.</param>
+    /// <param name="loggers">For the security log; null where nobody reads it.</param>
     public RabbitIntake(
-        RabbitConnections connections, Database database, OrderDesk desk, FindCaller callers, TimeProvider time, ILogger<RabbitIntake> log)
+        RabbitConnections connections, Database database, OrderDesk desk, FindCaller callers, TimeProvider time, ILogger<RabbitIntake> log,
+        Quotas? quotas = null, ILoggerFactory? loggers = null)
     {
         (this.connections, this.time, this.log) = (connections, time, log);
         errors = new ErrorQueue(connections, time, log);
         DeliveryKeys keys = new((caller, prefix, cancel) => DeliveryReceiptStore.FindAsync(database, caller, prefix, cancel));
         house = new QueueIntake.House(
             desk, new CommandOpening(callers, keys, time, log), keys, settled => DeliveryReceiptStore.ForgetAsync(database, settled),
-            errors, time, log);
+            errors, time, log)
+        {
+            Quotas = quotas,
+            Refused = loggers is null ? (_, _) => { } : new SecurityLog(loggers, time).WriteOnBus,
+        };
     }
 
     /// <summary>Whether messages are being taken now.</summary>

@@ -60,8 +60,8 @@ static class MeetingEndpoints
         var orders = await JointMeeting.AgendaAsync(database, alliance.Code, after, take + 1, cancel);
         var views = await reader.ViewsAsync([.. orders.Take(take)], alliance, context.Caller(), cancel);
         return TypedResults.Ok(new AgendaPage(
-            [.. views.Select(view => new AgendaItem(view, PositionsOf(view)))], orders.Count > take ? PageKey.Of(orders[take - 1]).Text
-                : null));
+            [.. views.Select(view => new AgendaItem(view.Paged(), PositionsOf(view)))],
+            orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null));
     }
 
     /// <summary>The reasons, reports and remarks of each member that ever had a part.</summary>

@@ -30,7 +30,7 @@ static class OrderEndpoints
             .Accepts<FileOrder>("application/json")
             .Produces<OrderView>(StatusCodes.Status201Created)
             .Produces<OrderView>()
-            .ProducesProblems(400, 403, 404, 409, 413, 415, 422);
+            .ProducesProblems(400, 403, 404, 409, 413, 415, 422, 429);
 
         api.MapGet("/orders/{number}", FindAsync)
             .WithName("getOrder")
@@ -38,6 +38,13 @@ static class OrderEndpoints
             .WithDescription("The ETag is the version. Phone numbers are masked for callers who do not need them.")
             .Produces<OrderView>()
             .ProducesProblems(404);
+
+        api.MapGet("/orders/{number}/steps", StepsAsync)
+            .WithName("listSteps")
+            .WithSummary("办理过程 The steps of an order, page by page from the latest back")
+            .WithMetadata(new QueryMetadata("before", "take"))
+            .Produces<StepPage>()
+            .ProducesProblems(404, 422);
 
         api.MapGet("/orders/{number}/deadlines", DeadlinesAsync)
             .WithName("explainDeadlines")
@@ -52,7 +59,7 @@ static class OrderEndpoints
                 "The body is what the step needs. The order's can lists the steps that fit, and its workflow says what they need.")
             .WithMetadata(new StepInputMetadata())
             .Produces<OrderView>()
-            .ProducesProblems(400, 403, 404, 409, 412, 413, 415, 422);
+            .ProducesProblems(400, 403, 404, 409, 412, 413, 415, 422, 429);
 
         api.MapGet("/orders", ListAsync)
             .WithName("listOrders")
@@ -85,7 +92,8 @@ static class OrderEndpoints
             .ProducesProblems();
     }
 
-    static async Task<IResult> FileAsync(HttpContext context, OrderDesk desk, OrderReader reader, CancellationToken cancel)
+    static async Task<IResult> FileAsync(
+        HttpContext context, OrderDesk desk, Quotas quotas, OrderReader reader, CancellationToken cancel)
     {
         var caller = context.Caller();
         if (!RequestHeaders.TryReadKey(context.Request, out var key))
@@ -95,12 +103,12 @@ static class OrderEndpoints
             return unreadable;
 
         var decision = await StepRequest.ReadFiling(body.Json, caller, key, caller.Alliance)
-            .ThenAsync(request => desk.DoAsync(request, cancel));
+            .ThenAsync(asked => quotas.WithinAsync(asked, request => desk.DoAsync(request, cancel)));
         if (!decision.IsAccepted)
             return Problems.Of(decision.Refusal);
 
         var (order, existed) = decision.Value;
-        var view = await reader.ViewAsync(order, caller, cancel);
+        var view = (await reader.ViewAsync(order, caller, cancel)).Paged();
         TellVersion(context, order);
         return existed ? TypedResults.Ok(view) : TypedResults.Created($"/api/orders/{order.Number}", view);
     }
@@ -113,7 +121,22 @@ static class OrderEndpoints
             return Problems.Of(Refusal.NoSuchOrder, number);
 
         TellVersion(context, order);
-        return TypedResults.Ok(await reader.ViewAsync(order, caller, cancel));
+        return TypedResults.Ok((await reader.ViewAsync(order, caller, cancel)).Paged());
+    }
+
+    static async Task<Results<Ok<StepPage>, ProblemResult>> StepsAsync(
+        string number, HttpContext context, Database database, OrderReader reader, CancellationToken cancel)
+    {
+        var caller = context.Caller();
+        QueryReader query = new(context.Request.Query);
+        var (before, take) = (query.Sequence("before"), query.Take());
+        if (query.Problem() is { } problem)
+            return problem;
+        if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order || !Rules.MaySee(order, caller))
+            return Problems.Of(Refusal.NoSuchOrder, number);
+
+        var page = (await reader.ViewAsync(order, caller, cancel)).Paged(before, take);
+        return TypedResults.Ok(new StepPage(page.Steps!, page.Earlier));
     }
 
     static async Task<Results<Ok<DeadlinesView>, ProblemResult>> DeadlinesAsync(
@@ -131,7 +154,7 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(
-        string number, string step, HttpContext context, OrderDesk desk, OrderReader reader, CancellationToken cancel)
+        string number, string step, HttpContext context, OrderDesk desk, Quotas quotas, OrderReader reader, CancellationToken cancel)
     {
         if (!IsNumber(number))
             return Problems.Of(Refusal.NoSuchOrder, number);
@@ -145,13 +168,13 @@ static class OrderEndpoints
 
         var caller = context.Caller();
         var decision = await StepRequest.ReadStep(number, step, body.Json, caller, key, version)
-            .ThenAsync(request => desk.DoAsync(request, cancel));
+            .ThenAsync(asked => quotas.WithinAsync(asked, request => desk.DoAsync(request, cancel)));
         if (!decision.IsAccepted)
             return Problems.Of(decision.Refusal);
 
         var order = decision.Value.Order;
         TellVersion(context, order);
-        return TypedResults.Ok(await reader.ViewAsync(order, caller, cancel));
+        return TypedResults.Ok((await reader.ViewAsync(order, caller, cancel)).Paged());
     }
 
     static async Task<Results<Ok<OrderPage>, ProblemResult>> ListAsync(
@@ -160,6 +183,8 @@ static class OrderEndpoints
     {
         var caller = context.Caller();
         QueryReader query = new(context.Request.Query);
+        if (caller.ActsForNobody)
+            return Problems.Of(Problems.Forbidden);
         var code = query.Text("alliance") ?? caller.Alliance;
         if (code is null)
             return Problems.Of(Refusal.Input("alliance", "required"));

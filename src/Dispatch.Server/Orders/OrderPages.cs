@@ -1,3 +1,4 @@
+using Dispatch.Server.Accounts;
 using Dispatch.Server.Pages;
 
 namespace Dispatch.Server.Orders;
@@ -8,10 +9,10 @@ static class OrderPages
     public static void MapOrderPages(this IEndpointRouteBuilder signedIn)
     {
         signedIn.MapPage<WorkPage>("/work", (StepForm.Form, StepForm.TakeAsync));
-        signedIn.MapPage<OrdersPage>("/orders");
-        signedIn.MapGet("/orders/workbook", OrderWorkbook.AnswerAsync);
-        signedIn.MapPage<NewOrderPage>("/orders/new", (StepForm.Form, StepForm.FileAsync));
-        signedIn.MapPage<MeetingPage>("/meeting", (StepForm.Form, StepForm.TakeAsync));
+        signedIn.MapPage<OrdersPage>("/orders").ForThoseWhoAct();
+        signedIn.MapGet("/orders/workbook", OrderWorkbook.AnswerAsync).ForThoseWhoAct().Told("exported");
+        signedIn.MapPage<NewOrderPage>("/orders/new", (StepForm.Form, StepForm.FileAsync)).ForThoseWhoAct();
+        signedIn.MapPage<MeetingPage>("/meeting", (StepForm.Form, StepForm.TakeAsync)).ForThoseWhoAct();
         signedIn.MapPage<OrderDetailPage>("/orders/{number}", (StepForm.Form, StepForm.TakeAsync));
     }
 }

@@ -87,8 +87,11 @@ public sealed record OrderView
     /// <summary>What that system calls the order.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>What happened, first to last. Lists leave it out.</summary>
+    /// <summary>What happened, first to last: the latest steps. Lists leave it out.</summary>
     public IReadOnlyList<StepView>? Steps { get; init; }
+
+    /// <summary>To be sent as <c>before</c> for the steps before these; left out where there are none.</summary>
+    public int? Earlier { get; init; }
 
     /// <summary>How high overdue work has climbed: secretariat, chair or joint-meeting; left out where it has not.</summary>
     public string? Level { get; init; }
@@ -113,6 +116,21 @@ public sealed record OrderView
 
     /// <summary>In a work list: what it waits for at the caller's desks, and with which steps they answer.</summary>
     public IReadOnlyList<WorkReason>? Why { get; init; }
+
+    /// <summary>How many steps are told at once.</summary>
+    internal const int StepsAtOnce = 50;
+
+    /// <summary>With one page of its steps, so that an order with hundreds of remarks is as small to read as any.</summary>
+    /// <param name="before">The sequence of a step: the page ends before it. Null for the latest.</param>
+    internal OrderView Paged(int? before = null, int take = StepsAtOnce)
+    {
+        var until = (Steps ?? []).Where(step => before is null || step.Sequence < before).ToList();
+        return this with
+        {
+            Steps = [.. until.TakeLast(take)],
+            Earlier = until.Count > take ? until[^take].Sequence : null,
+        };
+    }
 
     /// <summary>As it stands in a list.</summary>
     public static OrderView Brief(Order order, Workflow workflow) => new()
@@ -230,6 +248,10 @@ public sealed record StepView(int Sequence, string Step, string? From, string To
         : JsonSerializer.SerializeToElement(
             input.EnumerateObject().Where(field => fields.Contains(field.Name)).ToDictionary(field => field.Name, field => field.Value));
 }
+
+/// <summary>A page of the steps of an order, first to last.</summary>
+/// <param name="Earlier">To be sent as <c>before</c> for the page before; left out on the first.</param>
+public sealed record StepPage(IReadOnlyList<StepView> Steps, int? Earlier);
 
 /// <summary>A page of orders, earliest due first.</summary>
 /// <param name="Next">To be sent as <c>after</c> for the page that follows; left out on the last.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dispatch.Alliances;
+using Dispatch.Orders;
 using Dispatch.Orders.Desk;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Pages;
@@ -45,7 +46,7 @@ static class StepForm
             return FormAnswer.Shown;
 
         var decision = await StepRequest.ReadStep(number, step, InputOf(form, viewer.Alliance), context.Caller(), KeyOf(form), version)
-            .ThenAsync(request => context.RequestServices.GetRequiredService<OrderDesk>().DoAsync(request, context.RequestAborted));
+            .ThenAsync(request => DoAsync(context, request));
         if (!decision.IsAccepted)
             return decision.Refusal;
 
@@ -58,13 +59,20 @@ static class StepForm
     {
         var (viewer, caller) = (context.RequestServices.GetRequiredService<Viewer>(), context.Caller());
         var decision = await StepRequest.ReadFiling(InputOf(form, viewer.Alliance), caller, KeyOf(form), viewer.Alliance?.Code)
-            .ThenAsync(request => context.RequestServices.GetRequiredService<OrderDesk>().DoAsync(request, context.RequestAborted));
+            .ThenAsync(request => DoAsync(context, request));
         if (!decision.IsAccepted)
             return decision.Refusal;
 
         var number = decision.Value.Order.Number;
         Notice.Leave(context, "file", number);
         return FormAnswer.Done($"/orders/{number}");
+    }
+
+    static Task<Decision<Answer>> DoAsync(HttpContext context, StepRequest asked)
+    {
+        var desk = context.RequestServices.GetRequiredService<OrderDesk>();
+        return context.RequestServices.GetRequiredService<Quotas>()
+            .WithinAsync(asked, request => desk.DoAsync(request, context.RequestAborted));
     }
 
     /// <summary>Whether a field is a part of the step's input.</summary>

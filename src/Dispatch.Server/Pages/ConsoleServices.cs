@@ -67,13 +67,14 @@ public static class ConsoleServices
         anybody.MapAccountPages(signedIn);
         anybody.MapIdentitySignIn(signedIn, app.Services.GetRequiredService<IdentityProvider>());
         signedIn.MapOrderPages();
-        signedIn.MapReportPages();
-        signedIn.MapRegisterPages();
-        signedIn.MapWorkflowPages();
-        signedIn.MapHousePages();
-        signedIn.MapHandoverPages();
-        signedIn.MapRosterPages();
-        signedIn.MapCalendarPages();
+        var acting = signedIn.MapGroup("").ForThoseWhoAct();
+        acting.MapReportPages();
+        acting.MapRegisterPages();
+        acting.MapWorkflowPages();
+        acting.MapHousePages();
+        acting.MapHandoverPages();
+        acting.MapRosterPages();
+        acting.MapCalendarPages();
         signedIn.MapLive();
     }
 

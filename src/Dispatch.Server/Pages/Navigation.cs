@@ -16,6 +16,8 @@ static class Navigation
             yield return new("/work", new Words("待办", "Work"));
         if (caller.Has(Role.Community) || caller.Has(Role.Secretariat) || caller.Merchant is not null)
             yield return new("/orders/new", new Words("上报", "File"));
+        if (caller.ActsForNobody)
+            yield break;
         yield return new("/orders", new Words("查询", "Orders"));
         if (caller.Merchant is null)
         {

@@ -38,6 +38,8 @@ static class PageErrors
         var status = Problems.StatusOf(refusal.Code);
         if (status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = Problems.RetryAfterSeconds;
+        else if (refusal is { Code: Refusal.TooMany, Names: [var seconds, ..] })
+            context.Response.Headers.RetryAfter = seconds;
         var page = status == StatusCodes.Status404NotFound
             ? PageForms.Render<NotFoundPage>(context, status)
             : PageForms.Render<FailedPage>(context, status);

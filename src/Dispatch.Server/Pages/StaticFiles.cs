@@ -25,7 +25,7 @@ public static class StaticFiles
     public static void MapStaticFiles(this IEndpointRouteBuilder app)
     {
         foreach (var file in ByName.Values)
-            app.MapMethods(file.Address, ["GET", "HEAD"], file.SendAsync).AllowAnonymous().ExcludeFromDescription();
+            app.MapMethods(file.Address, ["GET", "HEAD"], file.SendAsync).DisableRateLimiting().AllowAnonymous().ExcludeFromDescription();
     }
 
     sealed record StaticFile(string Name, string Address, string ContentType, byte[] Plain, byte[] Compressed)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -50,7 +51,7 @@ sealed class HttpPlayChannel(Uri server, TokenCache tokens, WorkflowLibrary work
         if (players.Reader is not { } reader)
             return null;
         using var answer = await AskAsync(reader, HttpMethod.Get, $"api/orders/{number}", null, null, cancel);
-        return answer.IsSuccessStatusCode ? await OrderOfAsync(await ReadAsync(answer, cancel)) : null;
+        return answer.IsSuccessStatusCode ? await OrderOfAsync(reader, await ReadAsync(answer, cancel), cancel) : null;
     }
 
     public async Task<(Order? Order, string? Refusal)> TakeAsync(Order order, Move.Take take, CancellationToken cancel)
@@ -60,7 +61,7 @@ sealed class HttpPlayChannel(Uri server, TokenCache tokens, WorkflowLibrary work
             var address = $"api/orders/{order.Number}/steps/{take.Step}";
             using var answer = await AskAsync(take.Caller, HttpMethod.Post, address, take.Input.ToJsonString(), order.Version, cancel);
             var json = await ReadAsync(answer, cancel);
-            return answer.IsSuccessStatusCode ? (await OrderOfAsync(json), null) : (null, CodeOf(answer, json));
+            return answer.IsSuccessStatusCode ? (await OrderOfAsync(take.Caller, json, cancel), null) : (null, CodeOf(answer, json));
         }
         catch (HttpRequestException)
         {
@@ -69,6 +70,19 @@ sealed class HttpPlayChannel(Uri server, TokenCache tokens, WorkflowLibrary work
     }
 
     async Task<HttpResponseMessage> AskAsync(
+        Caller caller, HttpMethod method, string address, string? body, int? version, CancellationToken cancel)
+    {
+        for (; ; )
+        {
+            var answer = await SendAsync(caller, method, address, body, version, cancel);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests || answer.Headers.RetryAfter?.Delta is not { } wait)
+                return answer;
+            answer.Dispose();
+            await Task.Delay(wait, cancel);
+        }
+    }
+
+    async Task<HttpResponseMessage> SendAsync(
         Caller caller, HttpMethod method, string address, string? body, int? version, CancellationToken cancel)
     {
         using HttpRequestMessage request = new(method, address);
@@ -99,10 +113,10 @@ sealed class HttpPlayChannel(Uri server, TokenCache tokens, WorkflowLibrary work
             : $"http-{(int)answer.StatusCode}";
 
     /// <summary>The order, recomputed from the steps that the answer lists.</summary>
-    async ValueTask<Order> OrderOfAsync(JsonElement json)
+    async ValueTask<Order> OrderOfAsync(Caller caller, JsonElement json, CancellationToken cancel)
     {
         var (name, version) = (json.GetProperty("workflow").GetString()!, json.GetProperty("workflowVersion").GetInt32());
-        var workflow = await workflows.FindAsync(name, version);
+        var workflow = await workflows.FindAsync(name, version, cancel);
         Order filed = new()
         {
             Id = json.GetProperty("id").GetGuid(),
@@ -111,8 +125,18 @@ sealed class HttpPlayChannel(Uri server, TokenCache tokens, WorkflowLibrary work
             Workflow = workflow.Name,
             WorkflowVersion = workflow.Version,
         };
-        var steps = json.GetProperty("steps").EnumerateArray().Select(step => StepReading.Read(step, filed.Id, workflow));
-        return OrderList.Recomputed(filed, steps);
+        List<JsonElement> steps = [.. json.GetProperty("steps").EnumerateArray()];
+        for (var page = json; page.TryGetProperty("earlier", out var earlier);)
+        {
+            var address = $"api/orders/{filed.Number}/steps?before={earlier.GetInt32()}&take={OrderList.LongestPage}";
+            using var answer = await AskAsync(caller, HttpMethod.Get, address, null, null, cancel);
+            page = await ReadAsync(answer, cancel);
+            if (!answer.IsSuccessStatusCode)
+                throw new UserErrorException($"{server} does not tell the steps of {filed.Number}: {CodeOf(answer, page)}.");
+            steps.InsertRange(0, page.GetProperty("steps").EnumerateArray());
+        }
+
+        return OrderList.Recomputed(filed, steps.Select(step => StepReading.Read(step, filed.Id, workflow)));
     }
 
     public ValueTask DisposeAsync()

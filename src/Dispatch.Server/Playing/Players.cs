@@ -12,15 +12,16 @@ namespace Dispatch.Server.Playing;
 public sealed record Players(Alliance Alliance, IReadOnlyList<Caller> People)
 {
     /// <summary>The people of an alliance, or of each alliance; with the demo callers where the demo is on.</summary>
+    /// <param name="demo">Null for play on the bus, where nobody takes the demo's words.</param>
     /// <param name="code">Of the alliance; null for all.</param>
     /// <exception cref="UserErrorException">There is no such alliance, or none at all.</exception>
     public static async Task<IReadOnlyList<Players>> LoadAsync(
-        Database database, AllianceDirectory directory, DemoSetup demo, string? code, CancellationToken cancel)
+        Database database, AllianceDirectory directory, DemoSetup? demo, string? code, CancellationToken cancel)
     {
         List<Players> players = [];
         foreach (var alliance in (await directory.AllAsync(cancel)).Where(alliance => code is null || alliance.Code == code))
             players.Add(new Players(
-                alliance, [.. demo.CallersOf(alliance), .. await PersonList.OfAsync(database, alliance.Code, cancel)]));
+                alliance, [.. demo?.CallersOf(alliance) ?? [], .. await PersonList.OfAsync(database, alliance.Code, cancel)]));
         if (players.Count == 0)
         {
             throw new UserErrorException(code is null

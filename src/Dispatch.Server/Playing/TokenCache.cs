@@ -25,6 +25,6 @@ sealed class TokenCache(Database database, TimeProvider time)
     Task<string> MakeAsync(string person)
     {
         var now = time.GetUtcNow();
-        return TokenStore.CreateAsync(database, person, now.AddDays(1), "play", now);
+        return TokenStore.CreateAsync(database, person, now.AddDays(1), "play", now, hourlyFilings: 0);
     }
 }

@@ -53,8 +53,10 @@ static class RegisterEndpoints
         var register = RegisterList.Find(name)!;
         if (listed)
         {
-            api.MapGet($"/alliances/{{code}}/{name}", (string code, Parts parts) => ListAsync(parts, register, code, view))
-                .WithName($"list{singular}Entries")
+            var list = api.MapGet($"/alliances/{{code}}/{name}", (string code, Parts parts) => ListAsync(parts, register, code, view));
+            if (name is RegisterName.Merchants or RegisterName.People)
+                list.Told("people-read");
+            list.WithName($"list{singular}Entries")
                 .WithSummary($"{chinese}名册 The register of {name}, in the order of the codes")
                 .WithMetadata(new QueryMetadata("q", "after", "take"))
                 .Produces<EntryPage<T>>()

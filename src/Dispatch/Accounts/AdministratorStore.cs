@@ -19,11 +19,16 @@ public static partial class AdministratorStore
     /// <returns>False when somebody has this id.</returns>
     public static async Task<bool> MakeAsync(Database database, string id, string name, CancellationToken cancel = default)
     {
-        if (!Id().IsMatch(id) || id.StartsWith(Person.DemoPrefix, StringComparison.Ordinal))
+        if (!Id().IsMatch(id) || Person.IsReserved(id))
         {
             throw new UserErrorException(
                 $"The id '{id}' may only have a–z, 0–9, dots, underscores and hyphens, begins with a letter or digit, "
-                + $"and not with '{Person.DemoPrefix}'.");
+                + $"not with '{Person.DemoPrefix}', and is not '{Person.SystemId}'.");
+        }
+
+        if (!PlainText.IsVisible(name) || PlainText.HasControls(name))
+        {
+            throw new UserErrorException("The name must be a text that can be seen, without control signs.");
         }
 
         await using var connection = await database.ConnectAsync(cancel);

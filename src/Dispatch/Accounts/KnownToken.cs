@@ -5,4 +5,11 @@ namespace Dispatch.Accounts;
 /// <param name="Person">Id.</param>
 /// <param name="ExpiresAt">Null where it never does.</param>
 /// <param name="Note">What it is for.</param>
-public sealed record KnownToken(string Hash, string Person, DateTimeOffset MadeAt, DateTimeOffset? ExpiresAt, string Note);
+public sealed record KnownToken(string Hash, string Person, DateTimeOffset MadeAt, DateTimeOffset? ExpiresAt, string Note)
+{
+    /// <summary>Of another system, whose orders may be filed with it.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Whether a token is this one.</summary>
+    public bool IsOf(string token) => TokenStore.IsWellFormed(token) && TokenStore.HashOf(token) == Hash;
+}

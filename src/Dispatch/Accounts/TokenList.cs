@@ -7,7 +7,7 @@ namespace Dispatch.Accounts;
 public static class TokenList
 {
     const string FindSql = $"""
-        select {CallerRow.Columns}, tokens.expires_at as expires
+        select {CallerRow.Columns}, tokens.expires_at as expires, tokens.source, tokens.hourly_filings
           from tokens
           join people on people.id = tokens.person
          where tokens.hash = @hash
@@ -31,18 +31,49 @@ public static class TokenList
     }
 
     const string OfSql = """
-        select hash, person, made_at, expires_at, note
+        select hash, person, made_at, expires_at, note, source
           from tokens
          where person = @personId
          order by made_at, hash
         """;
+
+    const string AllSql = """
+        select hash, person, made_at, expires_at, note, source
+          from tokens
+         order by person, made_at, hash
+        """;
+
+    /// <summary>The tokens of everybody, by person, expired ones too.</summary>
+    public static async Task<IReadOnlyList<KnownToken>> AllAsync(Database database, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<TokenRow>(new CommandDefinition(AllSql, cancellationToken: cancel));
+        return [.. rows.Select(row => row.Known)];
+    }
 
     /// <summary>The tokens of a person, oldest first, expired ones too.</summary>
     public static async Task<IReadOnlyList<KnownToken>> OfAsync(Database database, string personId, CancellationToken cancel = default)
     {
         await using var connection = await database.ConnectAsync(cancel);
         var rows = await connection.QueryAsync<TokenRow>(new CommandDefinition(OfSql, new { personId }, cancellationToken: cancel));
-        return [.. rows.Select(row => new KnownToken(row.Hash, row.Person, row.MadeAt, row.ExpiresAt, row.Note))];
+        return [.. rows.Select(row => row.Known)];
+    }
+
+    const string HoldersSql = """
+        select distinct source, person
+          from tokens
+         where source is not null
+           and (expires_at is null or expires_at > @now)
+        """;
+
+    /// <summary>The sources that were given to somebody, each with the ids of those who have it.</summary>
+    public static async Task<ILookup<string, string>> SourcesAsync(
+        Database database, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<(string Source, string Person)>(
+            new CommandDefinition(HoldersSql, new { now }, cancellationToken: cancel));
+        return rows.ToLookup(row => row.Source, row => row.Person);
     }
 
     sealed record TokenRow
@@ -52,5 +83,8 @@ public static class TokenList
         public required DateTimeOffset MadeAt { get; init; }
         public DateTimeOffset? ExpiresAt { get; init; }
         public required string Note { get; init; }
+        public string? Source { get; init; }
+
+        public KnownToken Known => new(Hash, Person, MadeAt, ExpiresAt, Note) { Source = Source };
     }
 }

@@ -9,8 +9,8 @@ public static class TokenStore
     const string Prefix = "dsp_";
 
     const string CreateSql = """
-        insert into tokens (hash, person, made_at, expires_at, note)
-        select @hash, id, @now, @expires, @note
+        insert into tokens (hash, person, made_at, expires_at, note, source, hourly_filings)
+        select @hash, id, @now, @expires, @note, @source, @hourlyFilings
           from people
          where id = @personId
         """;
@@ -18,14 +18,17 @@ public static class TokenStore
     /// <summary>Makes a token for a person. It is returned this once; nobody can read it again.</summary>
     /// <param name="expires">From when on it is no longer accepted; null for never.</param>
     /// <param name="note">What it is for, so that it is known when it is to be revoked.</param>
+    /// <param name="source">Of another system, whose orders may then be filed with it; null for none.</param>
+    /// <param name="hourlyFilings">How many orders may be filed with it in an hour; null for what everybody may, 0 for any number.</param>
     /// <exception cref="KeyNotFoundException">No person has this id.</exception>
     public static async Task<string> CreateAsync(
-        Database database, string personId, DateTimeOffset? expires, string note, DateTimeOffset now, CancellationToken cancel = default)
+        Database database, string personId, DateTimeOffset? expires, string note, DateTimeOffset now, string? source = null,
+        int? hourlyFilings = null, CancellationToken cancel = default)
     {
         var token = Secret.New(Prefix);
 
         await using var connection = await database.ConnectAsync(cancel);
-        var row = new { hash = HashOf(token), personId, now, expires, note };
+        var row = new { hash = HashOf(token), personId, now, expires, note, source, hourlyFilings };
         if (await connection.ExecuteAsync(new CommandDefinition(CreateSql, row, cancellationToken: cancel)) == 0)
             throw new KeyNotFoundException($"There is no person with the id {personId}.");
         return token;

@@ -14,6 +14,8 @@ static class MemberSection
             var keys = item.Keys("code", "name", "duties");
             var code = AllianceText.Code(keys.Require("code"));
             var member = new Member(code ?? "", AllianceText.Words(keys.Require("name")), Duties(keys.Find("duties"), categories));
+            if (code is not null && Person.IsReserved(code))
+                item.Fault($"The code '{code}' is reserved for the demo ({Person.DemoPrefix}…) or for the system ({Person.SystemId}).");
             if (code is not null && !members.TryAdd(code, member))
                 item.Fault($"There are two members '{code}'.");
         }

@@ -23,8 +23,8 @@ static class PeopleSection
                 item.Fault("A person acts for a member or is a merchant, not both.");
             if (person.Roles.Contains(Role.Admin) && (person.Roles.Count > 1 || person.Member is not null || person.Merchant is not null))
                 item.Fault("An administrator of all alliances holds no desk: no other role, no member, no merchant.");
-            if (id?.StartsWith(Person.DemoPrefix, StringComparison.Ordinal) == true)
-                item.Fault($"Ids that begin with '{Person.DemoPrefix}' are reserved for the demo.");
+            if (id is not null && Person.IsReserved(id))
+                item.Fault($"The id '{id}' is reserved for the demo ({Person.DemoPrefix}…) or for the system ({Person.SystemId}).");
             if (id is not null && !people.TryAdd(id, person))
                 item.Fault($"There are two people '{id}'.");
         }

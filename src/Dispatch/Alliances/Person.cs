@@ -9,4 +9,10 @@ public sealed record Person(string Id, string Name, IReadOnlyList<string> Roles,
 {
     /// <summary>Begins the ids of callers that exist for trying Dispatch out only; no stored person has such an id.</summary>
     public const string DemoPrefix = "demo-";
+
+    /// <summary>In place of a person where the system took a step by itself; no stored person has this id.</summary>
+    public const string SystemId = "clock";
+
+    /// <summary>Whether an id belongs to the demo or to the system: nobody else may have it, and no member either.</summary>
+    public static bool IsReserved(string id) => id == SystemId || id.StartsWith(DemoPrefix, StringComparison.Ordinal);
 }

@@ -14,6 +14,10 @@ public static partial class FaultWording
             "required" => ("必填。", "This is required."),
             "not-a-text" => ("须为文字。", "This must be a text."),
             "not-a-list-of-texts" => ("须为文字列表，且不能有空项。", "This must be a list of texts, none of them empty."),
+            "with-control-signs" => (
+                "含有看不见的控制字符，请重新输入。", "This has control signs that nobody sees; type it again without them."),
+            "not-web-addresses" => (
+                "须为 http:// 或 https:// 开头的网址。", "These must be addresses that begin with http:// or https://."),
             "not-an-object" => ("须为一组字段（JSON 对象）。", "This must be an object with fields."),
             "unknown-field" => ("没有这个字段，请检查拼写。", "There is no such field; check its spelling."),
             "not-taken-here" => ("此环节不收这个字段。", "This field is not taken at this stage."),
@@ -53,8 +57,10 @@ public static partial class FaultWording
             "not-a-code" => ("只能用字母、数字和连字符。", "This may only have letters a–z or A–Z, digits and hyphens."),
             "not-a-routing-code" => ("只能用小写字母、数字和连字符。", "This may only have a–z, 0–9 and hyphens."),
             "not-an-id" => (
-                "只能用小写字母、数字、点、下划线和连字符，以字母或数字开头，不能以 demo- 开头。",
-                "This may only have a–z, 0–9, dots, underscores and hyphens, begins with a letter or digit, and not with demo-."),
+                "只能用小写字母、数字、点、下划线和连字符，以字母或数字开头，不能以 demo- 开头，也不能是 clock。",
+                "This may only have a–z, 0–9, dots, underscores and hyphens, begins with a letter or digit, not with demo-, and is not "
+                + "clock."),
+            "reserved" => ("这个代码由系统保留。", "This code is the system's own."),
             "not-a-prefix" => ("须为 2 到 4 个大写字母。", "This must be two to four capital letters A–Z."),
             "not-a-zone" => ("没有这个时区；如 Asia/Shanghai。", "There is no such time zone; Asia/Shanghai is one."),
             "there-already" => ("已有这个编码。", "There is one with this code already."),
@@ -64,6 +70,9 @@ public static partial class FaultWording
             "no-rows" => ("表格里没有一行内容。", "The table has no rows."),
             "not-a-row" => ("这一行读不出来：列数不对，引号不成对，或内容过长。", "This row cannot be read: its fields, its quotes or its length are wrong."),
             "taken-elsewhere" => ("其他联盟已在使用。", "Another alliance has this already."),
+            "not-your-source" => (
+                "来源只能由拿到它的程序使用（token create --source）；请不填，或填分配给您的来源。",
+                "A source is for the program that was given it (token create --source): leave it out, or take the one you were given."),
             "used-by-another" => ("已被另一诉求单使用。", "Another order has this already."),
             "not-true-or-false" => ("须为 true 或 false。", "This must be true or false."),
             "too-simple" => (

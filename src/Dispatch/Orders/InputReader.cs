@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Dispatch.Language;
 using NodaTime;
 using NodaTime.Text;
 
@@ -47,12 +48,16 @@ public sealed partial class InputReader
     {
         var value = Find(field);
         var text = value is { } found ? TextOf(found)?.Trim() : null;
+        if (text is not null && !text.Contains('\0') && !PlainText.IsVisible(text))
+            text = ""; // nobody would see that something was given
         if (value is not null && text is null)
             Fault(field, "not-a-text");
         else if (text?.Length > longest)
             Fault(field, $"longer-than-{longest}");
         else if (text?.Contains('\0') == true)
             Fault(field, "not-a-text"); // neither database keeps a zero character
+        else if (text is not null && PlainText.HasControls(text))
+            Fault(field, "with-control-signs");
         else if (string.IsNullOrEmpty(text) && required)
             Fault(field, "required");
 
@@ -85,12 +90,27 @@ public sealed partial class InputReader
             Fault(field, $"more-than-{most}");
         else if (texts.Any(text => text.Length > longest))
             Fault(field, $"longer-than-{longest}");
-        else if (texts.Any(text => text.Length == 0 || text.Contains('\0')))
+        else if (texts.Any(text => !PlainText.IsVisible(text) || PlainText.HasControls(text)))
             Fault(field, "not-a-list-of-texts");
         if (texts.Count > 0)
             given.Add(field);
         return texts;
     }
+
+    /// <summary>Addresses on the web, such as those of photos: http or https, and a host.</summary>
+    public IReadOnlyList<string> WebAddresses(string field, int most, int longest)
+    {
+        var addresses = Texts(field, most, longest);
+        if (!faults.ContainsKey(path + field) && !addresses.All(IsWebAddress))
+            Fault(field, "not-web-addresses");
+        return addresses;
+    }
+
+    static bool IsWebAddress(string text) =>
+        !text.Any(char.IsWhiteSpace)
+        && Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address.Host.Length > 0;
 
     /// <summary>A day such as 2026-12-01.</summary>
     public LocalDate? Day(string field, bool required = false) => Parsed(field, required, LocalDatePattern.Iso, "not-a-day");

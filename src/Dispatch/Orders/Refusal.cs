@@ -117,6 +117,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>On the bus: the message came again and again and was never settled.</summary>
     public const string Unsettled = "unsettled";
 
+    /// <summary>The caller asks for more than anybody needs, and is to wait as many seconds as the name says.</summary>
+    public const string TooMany = "too-many";
+
     /// <summary>The step could not be saved for a reason of the house; it may be tried again.</summary>
     public const string NotSaved = "not-saved";
 

@@ -71,11 +71,16 @@ public static class Rules
         // The clock belongs to no alliance, and nobody else can be it.
         || (desk == Desks.System && caller.IsSystem);
 
-    /// <summary>Members see what their alliance does; a merchant sees its own orders.</summary>
+    /// <summary>
+    /// Members see what their alliance does; a merchant sees its own orders, and who acts for nobody only what they hold as a person.
+    /// </summary>
     public static bool MaySee(Order order, Caller caller) =>
         caller.IsAdmin
             || caller.IsSystem
-            || (caller.Alliance == order.Alliance && (caller.Merchant is null || caller.Merchant == order.MerchantCode));
+            || (caller.Alliance == order.Alliance
+                && (caller.ActsForNobody
+                    ? order.State.OpenPartOf(caller.AsActor()) is not null
+                    : caller.Merchant is null || caller.Merchant == order.MerchantCode));
 
     /// <summary>Whether the caller needs to reach the merchant: they hold the order's desk, have a part in it or filed it.</summary>
     public static bool Needs(Order order, Caller caller, Alliance alliance, DateTimeOffset now) =>

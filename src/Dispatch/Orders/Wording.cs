@@ -33,6 +33,7 @@ public static class Wording
                 $"此来源和外部编号已用于诉求单 {Name(0)}，但所述内容不同。",
                 $"The source and external id belong to order {Name(0)}, which was filed with another content."),
             Refusal.KeyUsed => ("此幂等键已用于另一请求。", "This key has been used for another request."),
+            Refusal.TooMany => ($"太频繁了，请 {Name(0)} 秒后再试。", $"This is too much at once; try again in {Name(0)} seconds."),
             Refusal.NotYourPart => ("本单没有需要贵方办理的部分，或尚未接单。", "You have no part in this order that this step fits; claim it first."),
             Refusal.AlreadyClaimed => ("您已经接单。", "You have claimed this already."),
             Refusal.Full => ("名额已满。", "Every place has been taken."),

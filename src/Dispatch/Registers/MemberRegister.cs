@@ -15,6 +15,8 @@ sealed class MemberRegister : IRegister
     public AllianceDefinition Put(AllianceDefinition now, string code, InputReader input)
     {
         EntryInput.RequireCode(input, code);
+        if (Person.IsReserved(code))
+            input.Fault("code", "reserved");
         var name = EntryInput.Name(input);
         var duties = input.Texts("duties", MostDuties, EntryInput.LongestCode).Distinct().ToList();
         if (duties.FirstOrDefault(duty => !now.Alliance.Categories.ContainsKey(duty)) is not null)

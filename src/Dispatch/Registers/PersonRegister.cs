@@ -16,7 +16,7 @@ sealed class PersonRegister : IRegister
             input.Fault("code", "required");
         else if (code.Length > EntryInput.LongestCode)
             input.Fault("code", $"longer-than-{EntryInput.LongestCode}");
-        else if (!AllianceText.IsPersonId(code) || code.StartsWith(Person.DemoPrefix, StringComparison.Ordinal))
+        else if (!AllianceText.IsPersonId(code) || Person.IsReserved(code))
             input.Fault("code", "not-an-id");
 
         var name = input.Text("name", EntryInput.LongestName, required: true);

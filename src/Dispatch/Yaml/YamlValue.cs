@@ -1,3 +1,5 @@
+using Dispatch.Language;
+
 namespace Dispatch.Yaml;
 
 /// <summary>A value in a file, with its line. Reading it as something that it is not is a fault and gives an empty value.</summary>
@@ -39,7 +41,7 @@ public sealed class YamlValue
 
     /// <summary>The text without surrounding blanks, for callers that have a better message for a missing one.</summary>
     /// <returns>Null where it is a list or a map, or blank; that is no fault here.</returns>
-    public string? Scalar => IsEmpty || string.IsNullOrWhiteSpace(scalar) ? null : scalar.Trim();
+    public string? Scalar => IsEmpty || scalar is null || !PlainText.IsVisible(scalar) ? null : scalar.Trim();
 
     public void Fault(string sentence) => file.Fault(Line, sentence);
 
@@ -56,6 +58,8 @@ public sealed class YamlValue
             Fault($"The text is longer than {longest} characters.");
         else if (text.Contains('\0'))
             Fault("The text contains a null character, which no database stores.");
+        else if (PlainText.HasControls(text))
+            Fault("The text contains control signs, which nobody sees.");
         else
             return text;
         return null;

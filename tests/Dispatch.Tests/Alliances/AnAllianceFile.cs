@@ -85,6 +85,11 @@ public sealed class AnAllianceFile
         },
         new("id: su-xiuying", "id: wu-jianfeng", 21, "two people 'wu-jianfeng'") { TestName = "Two_people_with_one_id_are_refused" },
         new("id: su-xiuying", "id: demo-chair", 21, "reserved for the demo") { TestName = "A_person_with_an_id_of_the_demo_is_refused" },
+        new("id: su-xiuying", "id: clock", 21, "reserved") { TestName = "A_person_with_the_id_of_the_system_is_refused" },
+        new("- code: huanwei", "- code: clock", 13, "reserved") { TestName = "A_member_with_the_id_of_the_system_is_refused" },
+        new("- code: huanwei", "- code: demo-huanwei", 13, "reserved") { TestName = "A_member_with_an_id_of_the_demo_is_refused" },
+        new("name: 苏秀英", "name: \"\\u200b\\u3164\"", 21, "A text is expected") { TestName = "A_name_that_nobody_sees_is_refused" },
+        new("name: 苏秀英", "name: \"苏\\u0007\"", 21, "control signs") { TestName = "A_name_with_a_control_sign_is_refused" },
         new("until: 2026-06-30", "until: 2026-07-01", 26, "overlaps that of 'chengguan' on line 25")
         {
             TestName = "Turns_that_overlap_are_refused",

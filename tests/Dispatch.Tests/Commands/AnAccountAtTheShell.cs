@@ -22,7 +22,9 @@ public sealed class AnAccountAtTheShell(string engine)
 
         Assert.That(command.ExitCode, Is.Zero, command.Errors);
         Assert.That(command.Errors, Does.Match(
-            @"\A(A new database was made: SQLite [^\n]*\n)?\z"), "and nothing but the link on the other stream");
+            @"\A(A new database was made: SQLite [^\n]*\n)?(info: Dispatch\.Security\[0\]\n +\{[^\n]*\}\n){2}\z"),
+            "and nothing but the link on the other stream");
+        Assert.That(command.Errors, Does.Contain("administrator-made").And.Contain("invited").And.Not.Contain("dwl_"));
         Assert.That(command.Output, Does.Match(@"^https://dispatch\.example\.cn/welcome/dwl_[A-Za-z0-9_-]{43}\r?\n$"));
         var word = command.Output.Trim().Split('/')[^1];
         var now = DateTimeOffset.UtcNow;

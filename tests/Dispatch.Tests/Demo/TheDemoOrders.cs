@@ -50,12 +50,13 @@ public sealed class TheDemoOrders
         var order = DemoOrders.Parse("orders.yaml", """
             - key: noise
               by: demo-community
-              file: { category: 0128, title: 商业噪音, location: { latitude: 25.5 } }
+              file: { category: 0128, title: 商业噪音, location: { latitude: 25.5, longitude: 119 } }
               steps:
                 - { by: demo-chair, step: offer, input: { places: 3 } }
             """).Orders.Single();
 
-        var filing = JsonSerializer.SerializeToElement(new { category = "0128", title = "商业噪音", location = new { latitude = 25.5 } });
+        var location = new { latitude = 25.5, longitude = 119 };
+        var filing = JsonSerializer.SerializeToElement(new { category = "0128", title = "商业噪音", location });
         Assert.That(JsonElement.DeepEquals(order.Filing, filing), Is.True);
         Assert.That(order.Steps.Single().Input!.Value.GetProperty("places").GetInt32(), Is.EqualTo(3));
     }

@@ -59,7 +59,11 @@ public sealed class AProblem
     [TestCase(Refusal.Failed, 500)]
     [TestCase(Refusal.UnknownCaller, 401)]
     [TestCase(Refusal.Unreadable, 400)]
+    [TestCase(Refusal.TooMany, 429)]
     [TestCase(Problems.DatabaseAway, 503)]
+    [TestCase(Problems.WrongHost, 400)]
+    [TestCase(Problems.WrongContentEncoding, 415)]
+    [TestCase(Problems.DemoElsewhere, 403)]
     [TestCase(Problems.Forbidden, 403)]
     public async Task A_problem_has_the_status_of_its_code(string code, int status)
     {

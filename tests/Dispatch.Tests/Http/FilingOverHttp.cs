@@ -7,6 +7,13 @@ namespace Dispatch.Tests.Http;
 
 sealed class FilingOverHttp : AnApiFixture
 {
+    [OneTimeSetUp]
+    public async Task Gives_a_source()
+    {
+        await Api.GiveSourceAsync(CommunityWorker, "12345");
+        await Api.GiveSourceAsync(NoodleMerchant, "12345");
+    }
+
     [Test]
     public async Task Filing_creates_an_order_and_returns_its_location()
     {
@@ -55,10 +62,10 @@ sealed class FilingOverHttp : AnApiFixture
     [Test]
     public async Task A_known_external_id_does_not_show_the_order_of_another_merchant()
     {
-        await Api.PostAsync(CommunityWorker, "/api/orders", """{"category":"0110","title":"别家的事","source":"mini","externalId":"B-1"}""");
+        await Api.PostAsync(CommunityWorker, "/api/orders", """{"category":"0110","title":"别家的事","source":"12345","externalId":"B-1"}""");
 
         var reply = await Api.PostAsync(
-            NoodleMerchant, "/api/orders", """{"category":"0110","title":"我家的事","source":"mini","externalId":"B-1"}""");
+            NoodleMerchant, "/api/orders", """{"category":"0110","title":"我家的事","source":"12345","externalId":"B-1"}""");
 
         IsFault(reply, "externalId", "used-by-another");
         Assert.That(reply.Text, Does.Not.Contain("别家的事"));

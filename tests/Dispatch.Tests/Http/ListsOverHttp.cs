@@ -90,6 +90,7 @@ sealed class ListsOverHttp : AnApiFixture
         await using var api = await ApiHost.StartAsync();
         var assigned = await api.AssignedAsync();
         var filed = await api.FileAsync("夜间噪音", "0128");
+        await api.GiveSourceAsync(TeaMerchant, "12345");
         var own = (await api.PostAsync(
             TeaMerchant, "/api/orders", """{"category":"0128","title":"施工","source":"12345","externalId":"A-1"}"""))["number"].GetString()!;
         await api.TakeAsync(Secretary, own, "accept", """{"urgency":"urgent"}""");

@@ -155,8 +155,10 @@ sealed class SearchingOverHttp(string engine, bool indexed)
         Assert.That(seen, Is.EqualTo(filed));
     }
 
-    static Task<string> FiledAsync(ApiHost api, string title = "夜市喇叭太吵") =>
-        FileAsync(api, new
+    static async Task<string> FiledAsync(ApiHost api, string title = "夜市喇叭太吵")
+    {
+        await api.GiveSourceAsync(CommunityWorker, "12345");
+        return await FileAsync(api, new
         {
             merchant = new { name = "陈记面馆", phone = "137 0000 5678", address = "延宁路 6 号" },
             category = "0128",
@@ -165,6 +167,7 @@ sealed class SearchingOverHttp(string engine, bool indexed)
             source = "12345",
             externalId = $"HJ-2026-77/B{(title == "夜市喇叭太吵" ? "" : title)}",
         });
+    }
 
     static async Task<string> FileAsync(ApiHost api, object order)
     {

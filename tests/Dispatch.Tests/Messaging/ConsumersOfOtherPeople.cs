@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dispatch.Accounts;
 using Dispatch.Contracts;
 using Dispatch.Orders;
 using Dispatch.Outbox;
@@ -68,6 +69,7 @@ public sealed class ConsumersOfOtherPeople
         await using var broker = await TestBroker.CreateAsync();
         await using var server = await RunningServer.StartAsync(store.ConnectionString, broker.Address);
         await using var database = Database.At(store.ConnectionString);
+        var authorization = await OnTheBus.AuthorizationAsync(database, DemoCallers.Community, "hotline");
         var bus = MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(new Uri(broker.Address)));
         await bus.StartAsync();
         try
@@ -83,7 +85,7 @@ public sealed class ConsumersOfOtherPeople
                     Source = "hotline",
                     ExternalId = "12345-1",
                 },
-                context => context.Headers.Set("authorization", "Bearer demo-community"));
+                context => context.Headers.Set("authorization", authorization));
 
             await Eventually.ThatAsync(
                 async () => (await OrderList.KnownAsync(database, Office.Alliance, "hotline", ["12345-1"])).Keys,

@@ -30,11 +30,13 @@ public sealed class MessagesThatCannotBeCopiedAsTheyAre
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
 
+        var authorization = await OnTheBus.AuthorizationAsync(store.Database, DemoCallers.Community);
+
         await SendAsync(channel, "{", new BasicProperties { MessageId = "user", UserId = sender });
         await SendAsync(channel, "{", new BasicProperties { MessageId = "headers", Headers = HeadersOfAlmostAFrame() });
-        await SendAsync(channel, FilingWithUnknownFields(5000), Authorized("fields"));
+        await SendAsync(channel, FilingWithUnknownFields(5000), Authorized("fields", authorization));
         await SendAsync(channel, "{", new BasicProperties { MessageId = "expiration", Expiration = "3600000" });
-        await SendAsync(channel, JsonSerializer.Serialize(Journeys.Filing(Good)), Authorized("good"));
+        await SendAsync(channel, JsonSerializer.Serialize(Journeys.Filing(Good)), Authorized("good", authorization));
 
         await Eventually.ThatAsync(() => FiledAsync(store), Is.EqualTo(1));
         await Eventually.ThatAsync(() => channel.MessageCountAsync(CommandQueues.Errors), Is.EqualTo(4));
@@ -64,10 +66,10 @@ public sealed class MessagesThatCannotBeCopiedAsTheyAre
     static async Task SendAsync(IChannel channel, string body, BasicProperties properties) =>
         await channel.BasicPublishAsync("", CommandQueues.FileOrder, mandatory: true, properties, Encoding.UTF8.GetBytes(body));
 
-    static BasicProperties Authorized(string id) => new()
+    static BasicProperties Authorized(string id, string authorization) => new()
     {
         MessageId = id,
-        Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {DemoCallers.Community}" },
+        Headers = new Dictionary<string, object?> { ["authorization"] = authorization },
     };
 
     /// <summary>A frame holds 131,072 bytes; with our own headers beside them these would be more.</summary>

@@ -2,8 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Dispatch.Accounts;
+using Dispatch.Server;
 using Dispatch.Server.Messaging;
+using Dispatch.Tests.Accounts;
 using Dispatch.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
 
@@ -304,8 +308,48 @@ public sealed class TheIntake
         Assert.That(await channel.MessageCountAsync(RabbitTopology.Errors), Is.Zero);
     }
 
+    [Test]
+    public async Task A_sender_who_sends_too_much_is_told_so_in_the_errors()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Quotas:FilingsUnderASource"] = "2" }).Build();
+        using Quotas quotas = new(configuration);
+        using RabbitIntake intake = new(
+            new RabbitConnections(broker.Address), office.Database, office.Desk, Community, TimeProvider.System,
+            NullLogger<RabbitIntake>.Instance, quotas);
+        await intake.StartAsync(default);
+
+        foreach (var title in (string[])["一", "二", "三"])
+            await SendAsync(title);
+        var error = (await Eventually.ThatAsync(() => channel.BasicGetAsync(RabbitTopology.Errors, autoAck: true), Is.Not.Null))!;
+        await intake.StopAsync(default);
+
+        Assert.That((error.BasicProperties.MessageId, Header(error, "dispatch-code")), Is.EqualTo(("三", "too-many")));
+        Assert.That(Header(error, "dispatch-reason"), Does.StartWith("This is too much at once; try again in "));
+        Assert.That(await OrdersAsync(), Is.EqualTo((string[])["一", "二"]));
+        await NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task A_sender_that_nobody_knows_is_written_to_the_security_log()
+    {
+        using SecurityLines lines = new();
+        using LoggerFactory loggers = new([lines]);
+        using RabbitIntake intake = new(
+            new RabbitConnections(broker.Address), office.Database, office.Desk, (_, _) => ValueTask.FromResult<Caller?>(null),
+            TimeProvider.System, NullLogger<RabbitIntake>.Instance, loggers: loggers);
+        await intake.StartAsync(default);
+
+        await SendAsync("夜市音响太响");
+        await Eventually.ThatAsync(() => channel.MessageCountAsync(RabbitTopology.Errors), Is.EqualTo(1));
+        await intake.StopAsync(default);
+
+        Assert.That(lines.Told, Is.EqualTo((string[])["refused unknown-caller dispatch.file-order"]));
+        Assert.That(lines.Everything, Does.Not.Contain(DemoCallers.Community));
+    }
+
     ValueTask<Caller?> Community(string token, CancellationToken cancel) =>
-        ValueTask.FromResult(token == DemoCallers.Community ? office.Community : null);
+        ValueTask.FromResult(token == DemoCallers.Community ? office.Community with { Source = "12345" } : null);
 
     async Task<RabbitIntake> ListeningAsync(FindCaller callers, string? address = null)
     {

@@ -32,7 +32,7 @@ public sealed class ARepeatedRequest(string engine)
     [TestCase("""{"category":"0128","title":"路灯不亮了","text":"三天"}""", TestName = "With_another_title_is_another_request")]
     [TestCase("""{"category":"0128","title":"路灯不亮"}""", TestName = "That_lacks_a_field_is_another_request")]
     [TestCase(
-        """{"category":"0128","title":"路灯不亮","text":"三天","source":"mini","externalId":"7"}""",
+        """{"category":"0128","title":"路灯不亮","text":"三天","source":"test","externalId":"7"}""",
         TestName = "With_an_external_id_that_the_first_lacked_is_another_request")]
     [TestCase(
         """{"category":"0128","title":"路灯不亮","text":"三天","workflow":"volunteer-post"}""",
@@ -150,7 +150,8 @@ public sealed class ARepeatedRequest(string engine)
 
     Task<Decision<Answer>> FilesAsync(string body, string? key = null, string? externalId = null)
     {
-        var request = StepRequest.ReadFiling(JsonDocument.Parse(body).RootElement, office.Community, key, Office.Alliance).Value!;
+        var caller = office.Community with { Source = "test" };
+        var request = StepRequest.ReadFiling(JsonDocument.Parse(body).RootElement, caller, key, Office.Alliance).Value!;
         var step = (Dispatch.Orders.Steps.FileStep)request.Step;
         return office.Desk.DoAsync(
             externalId is null ? request : request with { Step = step with { Source = "test", ExternalId = externalId } });

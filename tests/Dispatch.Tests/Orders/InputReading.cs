@@ -36,12 +36,31 @@ public sealed class InputReading
         TestName = "Finds_a_place_that_is_nowhere")]
     [TestCase("file", """{"category":"0110","title":"x","location":{"longitude":1e999}}""", "location.longitude=a-number-from--180-to-180",
         TestName = "Finds_a_number_without_end")]
+    [TestCase("file", """{"category":"0110","title":"\u200b\u2060 \ufeff"}""", "title=required",
+        TestName = "Finds_a_title_of_signs_without_width")]
+    [TestCase("file", """{"category":"0110","title":"\u3164\u2800"}""", "title=required", TestName = "Finds_a_title_of_fillers")]
+    [TestCase("file", """{"category":"0110","title":"\u0301\ufe0f"}""", "title=required", TestName = "Finds_a_title_of_marks_alone")]
+    [TestCase("file", """{"category":"0110","title":"a\u0007b"}""", "title=with-control-signs", TestName = "Finds_a_bell")]
+    [TestCase("file", """{"category":"0110","title":"a\u001b[31mb"}""", "title=with-control-signs", TestName = "Finds_an_escape_sequence")]
+    [TestCase("file", """{"category":"0110","title":"a\u202eb"}""", "title=with-control-signs",
+        TestName = "Finds_a_sign_that_turns_the_line")]
+    [TestCase("file", """{"category":"0110","title":"x","location":{"latitude":25.4}}""", "location.longitude=required",
+        TestName = "Finds_half_a_place")]
+    [TestCase("file", """{"category":"0110","title":"x","location":{"longitude":119}}""", "location.latitude=required",
+        TestName = "Finds_the_other_half_of_a_place")]
+    [TestCase("attach", """{"photos":["javascript:alert(1)"]}""", "photos=not-web-addresses", TestName = "Finds_a_script_for_a_photo")]
+    [TestCase("attach", """{"photos":["https://a.cn/1.jpg","1.jpg"]}""", "photos=not-web-addresses",
+        TestName = "Finds_a_photo_without_an_address")]
+    [TestCase("attach", """{"photos":["file:///etc/passwd"]}""", "photos=not-web-addresses", TestName = "Finds_a_file_for_a_photo")]
+    [TestCase("resolve", """{"note":"x","photos":["data:text/html,x"]}""", "photos=not-web-addresses", TestName = "Finds_data_for_a_photo")]
+    [TestCase("appeal", """{"reason":"x","photos":["http:///1.jpg"]}""", "photos=not-web-addresses", TestName = "Finds_a_photo_of_no_host")]
     public void Names(string step, string input, string faults) =>
         Assert.That(string.Join(' ', Read(step, input).Reader.Faults().Select(fault => $"{fault.Key}={fault.Value}")), Is.EqualTo(faults));
 
     [TestCase("""{"text":null}""")]
     [TestCase("""{"text":""}""")]
     [TestCase("""{"text":"  "}""")]
+    [TestCase("""{"text":"\u200b"}""")]
     [TestCase("{}")]
     [TestCase("null")]
     public void Takes_for_not_given(string input) => Assert.That(Read("comment", input).Reader.Given, Is.Empty);
@@ -62,6 +81,13 @@ public sealed class InputReading
 
     [Test]
     public void Trims_texts() => Assert.That(Read("comment", """{"text":"  味道很大 \n"}""").Step, Is.EqualTo(new CommentStep("味道很大")));
+
+    [TestCase("家👨‍👩‍👧门口")]
+    [TestCase("第一行\n\t第二行")]
+    [TestCase("نفايات")]
+    [TestCase("！")]
+    public void Takes_what_people_write(string text) =>
+        Assert.That(Read("comment", JsonSerializer.Serialize(new { text })).Step, Is.EqualTo(new CommentStep(text)));
 
     [Test]
     public void Says_which_fields_were_given() =>

@@ -103,7 +103,7 @@ public sealed class TheDeskUnderFaults(string engine)
     static StepRequest Filing(Caller caller) =>
         new(
             new FileStep("0128", "喇叭太吵", null, null, null, null, "test", "77"),
-            new HashSet<string> { "category", "title", "source", "externalId" }, caller)
+            new HashSet<string> { "category", "title", "source", "externalId" }, caller with { Source = "test" })
         { Alliance = Office.Alliance };
 
     static StepRequest Request(Office office, Order order, IStep step, Caller? caller = null, params string[] given) =>

@@ -13,6 +13,8 @@ abstract class AConsoleFixture
 {
     TestDatabase database = null!;
 
+    protected Storage.Database Database => database.Database;
+
     protected RunningServer Server { get; private set; } = null!;
 
     [OneTimeSetUp]
@@ -36,12 +38,14 @@ abstract class AConsoleFixture
 
     /// <summary>Files an order over HTTP, where the filing is not under test.</summary>
     /// <param name="filing">Beside the category and the title.</param>
+    /// <param name="caller">A word of the demo, or a token.</param>
     /// <returns>Its number.</returns>
-    protected async Task<string> FiledAsync(string title, string category = "0110", object? filing = null)
+    protected async Task<string> FiledAsync(
+        string title, string category = "0110", object? filing = null, string caller = DemoCallers.Community)
     {
         var input = JsonSerializer.SerializeToNode(filing ?? new { })!.AsObject();
         (input["title"], input["category"]) = (title, category);
-        return (await SentAsync(DemoCallers.Community, "", input)).GetProperty("number").GetString()!;
+        return (await SentAsync(caller, "", input)).GetProperty("number").GetString()!;
     }
 
     /// <summary>Takes a step over HTTP, where it is not under test.</summary>

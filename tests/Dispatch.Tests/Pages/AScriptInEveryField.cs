@@ -1,4 +1,5 @@
 using Dispatch.Accounts;
+using Dispatch.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,6 +13,7 @@ sealed class AScriptInEveryField : AConsoleFixture
     [Test]
     public async Task Is_text_on_every_page_and_on_paper()
     {
+        var hotline = await OnTheBus.PersonAsync(Database, DemoCallers.Community, "<b>hotline");
         var number = await FiledAsync($"标题{Script}", "0110", new
         {
             text = $"内容{Script}",
@@ -19,7 +21,7 @@ sealed class AScriptInEveryField : AConsoleFixture
             location = new { latitude = 25.4581, longitude = 119.1142, address = $"地点{Script}" },
             source = "<b>hotline",
             externalId = $"外部{Script}",
-        });
+        }, hotline.Token);
         var like = await FiledAsync($"相似{Script}", "0110", new { text = Script, location = new { address = $"地点{Script}" } });
         await TakenAsync(DemoCallers.Secretariat, number, "comment", new { text = $"备注{Script}" });
         await TakenAsync(DemoCallers.Secretariat, number, "comment", new { text = $"致商户{Script}", to = "merchant" });

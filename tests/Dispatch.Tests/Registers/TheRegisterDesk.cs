@@ -168,6 +168,9 @@ public sealed class TheRegisterDesk(string engine)
     public async Task Lets_only_administrators_make_or_unmake_one(string person, string role)
     {
         var fields = new { name = "某人", roles = (string[])[role] };
+        var administrator = Json(new { name = "平台管理员", roles = (string[])["admin"] });
+        var made = Edits(RegisterName.People, Administrator).Put("admin-shuiyuncheng", administrator, null);
+        Assert.That((await desk.ChangeAsync(Office.Alliance, made, By)).IsAccepted);
 
         Assert.That((await PutAsync(RegisterName.People, person, fields)).Refusal?.Code, Is.EqualTo(Refusal.ForAdministrators));
         Assert.That((await desk.ChangeAsync(
@@ -184,6 +187,11 @@ public sealed class TheRegisterDesk(string engine)
         new("merchants", "neu", new { phone = "1" }, "name", "required"),
         new("people", "Neu", new { name = "新" }, "code", "not-an-id"),
         new("people", "demo-neu", new { name = "新" }, "code", "not-an-id"),
+        new("people", "clock", new { name = "新" }, "code", "not-an-id"),
+        new("people", "neu", new { name = "\u200b" }, "name", "required"),
+        new("people", "neu", new { name = "新\u001b[31m" }, "name", "with-control-signs"),
+        new("members", "clock", new { name = Volunteers }, "code", "reserved"),
+        new("members", "demo-neu", new { name = Volunteers }, "code", "reserved"),
         new("people", "neu", new { name = "新", member = "nobody" }, "member", "unknown-member"),
         new("people", "neu", new { name = "新", merchant = "nobody" }, "merchant", "unknown-merchant"),
         new("people", "neu", new { name = "新", member = "wuye", merchant = "meijia" }, "merchant", "not-with-a-member"),

@@ -50,7 +50,7 @@ public sealed class ABrokerThatGoesAway
     {
         HttpLoad calls = new("calls", [server], orders: 400);
         Consistency consistency = new(database.ConnectionString);
-        await using (var messages = await BusLoad.ConnectAsync(broker.Address, "before", orders: 50))
+        await using (var messages = await BusLoad.ConnectAsync(database, broker.Address, "before", orders: 50))
         {
             await messages.FileAsync();
             await Eventually.ThatAsync(() => messages.Closed, Is.EqualTo(50));
@@ -69,7 +69,7 @@ public sealed class ABrokerThatGoesAway
         Assert.That(calls.Faults, Is.Empty);
         Assert.That((calls.Acknowledged, calls.Unanswered, calls.Unavailable), Is.EqualTo((calls.Steps, 0, 0)), "no caller noticed");
 
-        await using var later = await BusLoad.ConnectAsync(broker.Address, "after", orders: 50);
+        await using var later = await BusLoad.ConnectAsync(database, broker.Address, "after", orders: 50);
         await later.FileAsync();
         await Eventually.ThatAsync(() => later.Closed, Is.EqualTo(50));
     }

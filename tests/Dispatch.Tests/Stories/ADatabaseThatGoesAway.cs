@@ -59,7 +59,7 @@ public sealed class ADatabaseThatGoesAway
         var recorder = await StepRecorder.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         calls = new HttpLoad("calls", [server], orders: 300);
-        await using var messages = await BusLoad.ConnectAsync(broker.Address, "messages", orders: 200);
+        await using var messages = await BusLoad.ConnectAsync(database, broker.Address, "messages", orders: 200);
 
         var walking = calls.RunAsync();
         await messages.FileAsync();

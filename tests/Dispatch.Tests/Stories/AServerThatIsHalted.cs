@@ -25,11 +25,13 @@ public sealed class AServerThatIsHalted
         using var filed = await stays.As(DemoCallers.Community).PostAsJsonAsync("/api/orders", Journeys.Filing("夜市音响太响"));
         var number = (await filed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("number").GetString()!;
 
+        var secretary = await OnTheBus.AuthorizationAsync(database.Database, DemoCallers.Secretariat);
+
         halts.Halt();
-        await SendAsync(channel, number, "accept");
+        await SendAsync(channel, secretary, number, "accept");
         await Eventually.ThatAsync(() => StageAsync(database, number), Is.EqualTo("accepted"), TimeSpan.FromSeconds(13));
         halts.GoOn();
-        await SendAsync(channel, number, "comment");
+        await SendAsync(channel, secretary, number, "comment");
         await Eventually.ThatAsync(() => StepsAsync(database, number), Is.EqualTo((string[])["file", "accept", "comment"]));
 
         Assert.That(await halts.StopAsync(), Is.Zero);
@@ -39,12 +41,12 @@ public sealed class AServerThatIsHalted
         Assert.That(await channel.MessageCountAsync(CommandQueues.Errors), Is.Zero);
     }
 
-    static async Task SendAsync(IChannel channel, string number, string step)
+    static async Task SendAsync(IChannel channel, string authorization, string number, string step)
     {
         BasicProperties properties = new()
         {
             MessageId = step,
-            Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {DemoCallers.Secretariat}" },
+            Headers = new Dictionary<string, object?> { ["authorization"] = authorization },
         };
         var input = step == "comment" ? new { text = "已联系" } : null;
         var body = JsonSerializer.SerializeToUtf8Bytes(new { order = number, step, input });

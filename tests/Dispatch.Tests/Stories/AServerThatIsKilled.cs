@@ -13,7 +13,7 @@ public sealed class AServerThatIsKilled
         var recorder = await StepRecorder.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
         HttpLoad calls = new("calls", [server], orders: 600);
-        await using var messages = await BusLoad.ConnectAsync(broker.Address, "messages", orders: 400);
+        await using var messages = await BusLoad.ConnectAsync(database, broker.Address, "messages", orders: 400);
 
         var walking = calls.RunAsync();
         await messages.FileAsync();

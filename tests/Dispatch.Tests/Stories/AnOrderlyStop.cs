@@ -14,7 +14,7 @@ public sealed class AnOrderlyStop
         await using var broker = await TestBroker.CreateAsync();
         var recorder = await StepRecorder.ListenAsync(broker.Address);
         await using var server = await RunningServer.StartAsync(database.ConnectionString, broker.Address);
-        await using var load = await BusLoad.ConnectAsync(broker.Address, "messages", Orders);
+        await using var load = await BusLoad.ConnectAsync(database, broker.Address, "messages", Orders);
 
         var filing = load.FileAsync();
         await Eventually.ThatAsync(() => TakenAsync(database), Is.GreaterThan(500));

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Dispatch.Accounts;
 using Dispatch.Tests.Support;
 using RabbitMQ.Client;
 
@@ -11,14 +12,17 @@ public sealed class WhatTheBusCannotTake
 {
     const string Filings = CommandQueues.FileOrder;
     const string Steps = CommandQueues.TakeStep;
-    const string Community = "Bearer demo-community";
-    const string Secretariat = "Bearer demo-secretariat";
+    const string Community = DemoCallers.Community;
+    const string Secretariat = DemoCallers.Secretariat;
 
     TestDatabase database = null!;
     TestBroker broker = null!;
     RunningServer server = null!;
     IConnection connection = null!;
     IChannel channel = null!;
+
+    // Of people at the desks of the demo's callers.
+    readonly Dictionary<string, string> authorizations = [];
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -29,6 +33,8 @@ public sealed class WhatTheBusCannotTake
         connection = await new ConnectionFactory { Uri = new Uri(broker.Address) }.CreateConnectionAsync();
         channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         await CommandQueues.DeclaredAsync(broker.Address);
+        foreach (var caller in (string[])[Community, Secretariat])
+            authorizations[caller] = await OnTheBus.AuthorizationAsync(database.Database, caller);
     }
 
     [OneTimeTearDown]
@@ -70,6 +76,9 @@ public sealed class WhatTheBusCannotTake
             "A_filing_with_an_unknown_token_is_set_aside", "Bearer nobody"),
         Bad(
             Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller",
+            "A_filing_with_a_word_of_the_demo_is_set_aside", "Bearer demo-community"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "unknown-caller",
             "A_filing_with_a_token_of_another_scheme_is_set_aside", "Basic ZGVtbzpkZW1v"),
         Bad(
             Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\",\"colour\":\"red\"}", "bad-input",
@@ -86,6 +95,18 @@ public sealed class WhatTheBusCannotTake
         Bad(
             Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"9999\",\"title\":\"a\"}", "bad-input",
             "An_unknown_category_is_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\",\"source\":\"b\",\"externalId\":\"1\"}",
+            "bad-input", "A_filing_under_a_source_of_others_is_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\",\"title\":\"b\"}", "unreadable",
+            "A_filing_with_a_key_twice_is_set_aside"),
+        Bad(
+            Filings, "{\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"\\u200b\"}", "bad-input",
+            "A_title_that_nobody_sees_is_set_aside"),
+        Bad(
+            Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"attach\",\"input\":{\"photos\":[\"javascript:x\"]}}", "bad-input",
+            "A_script_for_a_photo_is_set_aside", Secretariat),
         Bad(
             Filings, "{\"messageId\":\"1\"}", "unreadable", "An_envelope_without_a_message_is_set_aside",
             contentType: "application/vnd.masstransit+json"),
@@ -120,6 +141,27 @@ public sealed class WhatTheBusCannotTake
         Assert.That(Header(error, "dispatch-queue"), Is.EqualTo(queue));
         Assert.That(Encoding.UTF8.GetString(error.Body.Span), Is.EqualTo(body), "as it came");
         await QueuesAreEmptyAsync();
+    }
+
+    [Test]
+    public async Task A_key_that_is_there_twice_is_named_and_so_is_an_encoding()
+    {
+        await SendAsync(Filings, "{\"title\":\"a\",\"merchant\":{\"name\":\"a\",\"name\":\"b\"}}"u8.ToArray(), "twice", Community);
+        Assert.That(Header(await NextErrorAsync(), "dispatch-reason"), Does.Contain("The field merchant.name is there twice."));
+
+        BasicProperties compressed = new() { MessageId = "gzip", ContentType = "application/json", ContentEncoding = "gzip" };
+        await channel.BasicPublishAsync("", Filings, mandatory: true, compressed, new byte[] { 0x1F, 0x8B, 0x08 });
+        Assert.That(Header(await NextErrorAsync(), "dispatch-reason"), Does.Contain("The content encoding gzip is not read"));
+    }
+
+    [Test]
+    public async Task A_message_with_a_byte_order_mark_is_read()
+    {
+        byte[] marked = [0xEF, 0xBB, 0xBF, .. JsonSerializer.SerializeToUtf8Bytes(Journeys.Filing("带标记的单"))];
+
+        await SendAsync(Filings, marked, "marked", Community);
+
+        Assert.That(await NumberOfAsync("带标记的单"), Is.Not.Empty);
     }
 
     [Test]
@@ -184,7 +226,7 @@ public sealed class WhatTheBusCannotTake
     {
         BasicProperties properties = new() { MessageId = id, ContentType = contentType, Headers = new Dictionary<string, object?>() };
         if (authorization is not null)
-            properties.Headers["authorization"] = authorization;
+            properties.Headers["authorization"] = authorizations.GetValueOrDefault(authorization, authorization);
         await channel.BasicPublishAsync("", queue, mandatory: true, properties, body);
     }
 

@@ -113,9 +113,9 @@ sealed class ApiHost : IAsyncDisposable
                 : provider.GetRequiredService<CallerDirectory>().FindAsync(token, cancel));
         services.AddApi();
         more?.Invoke(services);
+        builder.Configuration.AddInMemoryCollection(settings);
         if (pages)
         {
-            builder.Configuration.AddInMemoryCollection(settings);
             services.AddSingleton(new Settings("", null, Situations.WorkflowFolder, "", Demo: false, NewDatabase: true));
             services.AddSingleton<AllianceLoading>();
             services.AddSingleton<DemoSetup>();
@@ -143,6 +143,10 @@ sealed class ApiHost : IAsyncDisposable
             host.tokens[caller.Id] = await TokenStore.CreateAsync(database, caller.Id, null, "test", Situations.Monday);
         return host;
     }
+
+    /// <summary>From now on a caller calls with a token that was given a source.</summary>
+    public async Task GiveSourceAsync(Caller caller, string source) =>
+        tokens[caller.Id] = await TokenStore.CreateAsync(Database, caller.Id, null, "test", Time.GetUtcNow(), source);
 
     /// <summary>Some act for another member from now on, or for none; everybody else is as in the beginning.</summary>
     public async Task MoveAsync(params IReadOnlyList<Caller> moved)

@@ -24,10 +24,20 @@ sealed partial class Browsing : IDisposable
 
     public CookieContainer Cookies { get; }
 
+    /// <summary>From now on every request has this header too.</summary>
+    public void Says(string header, string value) => http.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+
     public async Task<Page> OpenAsync(string address)
     {
         using var response = await http.GetAsync(address);
         return await Page.ReadAsync(response);
+    }
+
+    public async Task<HttpStatusCode> HeadAsync(string address)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Head, address);
+        using var response = await http.SendAsync(request);
+        return response.StatusCode;
     }
 
     /// <summary>Sends a form of a page, as somebody does who has filled it in.</summary>

@@ -16,6 +16,8 @@ sealed class BusLoad : IAsyncDisposable
     readonly IConnection connection;
     readonly IChannel channel;
 
+    readonly Dictionary<string, (string Person, string Token)> people = [];
+
     BusLoad(IConnection connection, IChannel channel, string name, int orders)
     {
         (this.connection, this.channel) = (connection, channel);
@@ -32,7 +34,8 @@ sealed class BusLoad : IAsyncDisposable
     public int Closed => closed.Count;
 
     /// <summary>Listens for the steps, once the server has declared its queues.</summary>
-    public static async Task<BusLoad> ConnectAsync(string broker, string name, int orders)
+    /// <param name="database">Of the server, with its alliance.</param>
+    public static async Task<BusLoad> ConnectAsync(TestDatabase database, string broker, string name, int orders)
     {
         await CommandQueues.DeclaredAsync(broker);
         var connection = await new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
@@ -41,6 +44,8 @@ sealed class BusLoad : IAsyncDisposable
             publisherConfirmationTrackingEnabled: true,
             outstandingPublisherConfirmationsRateLimiter: null));
         BusLoad load = new(connection, channel, name, orders);
+        foreach (var caller in Journeys.Steps.Select(leg => leg.Caller).Distinct())
+            load.people[caller] = await OnTheBus.PersonAsync(database.Database, caller);
 
         var queue = await channel.QueueDeclareAsync();
         await channel.QueueBindAsync(queue.QueueName, "dispatch.steps", "#");
@@ -75,17 +80,18 @@ sealed class BusLoad : IAsyncDisposable
 
     async Task AskAsync(string title, string number, Journeys.Leg leg)
     {
+        var (person, token) = people[leg.Caller];
         var body = leg.Step == "file" ? Journeys.Filing(title) : new { order = number, step = leg.Step, input = leg.Input };
         BasicProperties properties = new()
         {
             Persistent = true,
             ContentType = "application/json",
             MessageId = Journeys.Key(title, leg.Step),
-            Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {leg.Caller}" },
+            Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {token}" },
         };
         var queue = leg.Step == "file" ? CommandQueues.FileOrder : CommandQueues.TakeStep;
         await channel.BasicPublishAsync("", queue, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(body));
-        Promise promise = new(title, leg.Step, leg.Caller, null, null);
+        Promise promise = new(title, leg.Step, person, null, null);
         promises[promise.Key] = promise;
     }
 

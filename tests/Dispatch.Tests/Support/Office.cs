@@ -72,7 +72,7 @@ sealed class Office : IAsyncDisposable
 
     public Task<Decision<Answer>> AsksToFileAsync(string title, string? externalId = null, string? key = null, Caller? caller = null) =>
         AsksAsync(
-            caller ?? Community,
+            (caller ?? Community) with { Source = "test" },
             "",
             "file",
             new { category = "0128", title, source = externalId is null ? null : "test", externalId },

@@ -186,7 +186,8 @@ sealed class RunningServer : IAsyncDisposable
     ProcessStartInfo Command()
     {
         // The kernel kills it when we are gone, even when we were killed ourselves.
-        ProcessStartInfo command = new("setpriv", ["--pdeathsig", "KILL", "dotnet", program, "--urls", Url.ToString()])
+        string[] urls = settings.ContainsKey("ASPNETCORE_URLS") ? [] : ["--urls", Url.ToString()];
+        ProcessStartInfo command = new("setpriv", ["--pdeathsig", "KILL", "dotnet", program, .. urls])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -196,6 +197,9 @@ sealed class RunningServer : IAsyncDisposable
         command.Environment["Demo"] = "true";
         command.Environment["ConnectionStrings__Dispatch"] = database;
         command.Environment["ConnectionStrings__RabbitMq"] = broker ?? "";
+        // A load has few callers and much to do.
+        foreach (var quota in (string[])["Requests", "Filings", "Remarks"])
+            command.Environment[$"Quotas__{quota}"] = "0";
         foreach (var (name, value) in settings)
             command.Environment[name] = value;
         return command;

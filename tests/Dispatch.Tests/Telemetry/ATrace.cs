@@ -134,10 +134,11 @@ public sealed class ATrace
 
     async Task SendAsync(string title, string trace)
     {
+        var authorization = await OnTheBus.AuthorizationAsync(database.Database, DemoCallers.Community);
         BasicProperties properties = new()
         {
             MessageId = title,
-            Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {DemoCallers.Community}", ["traceparent"] = trace },
+            Headers = new Dictionary<string, object?> { ["authorization"] = authorization, ["traceparent"] = trace },
         };
         await channel.BasicPublishAsync(
             "", CommandQueues.FileOrder, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(Journeys.Filing(title)));

@@ -249,6 +249,9 @@ sealed class Batch(
             return Refusal.Of(Refusal.NoSuchAlliance, request.Alliance);
         if (!workflows.TryGetValue((request.Workflow, CurrentVersion), out var workflow))
             return Refusal.Of(Refusal.NoSuchWorkflow, request.Workflow);
+        // A source names orders for good: whoever could take another system's would get what that system files next.
+        if (request.Step is FileStep { Source: { } source } && source != request.Caller.Source)
+            return Refusal.Input("source", "not-your-source");
 
         Order order = new()
         {

@@ -6,7 +6,7 @@ public sealed record AppealStep(string Reason, IReadOnlyList<string> Photos) : I
 {
     public string Name => "appeal";
 
-    public static IStep Read(InputReader input) => new AppealStep(input.Text("reason", 2000) ?? "", input.Texts("photos", 9, 500));
+    public static IStep Read(InputReader input) => new AppealStep(input.Text("reason", 2000) ?? "", input.WebAddresses("photos", 9, 500));
 
     public Decision<IStep> Decide(Order order, Situation at) => order switch
     {

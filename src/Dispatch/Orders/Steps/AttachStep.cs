@@ -6,7 +6,7 @@ public sealed record AttachStep(IReadOnlyList<string> Photos, string? Note) : IS
 {
     public string Name => "attach";
 
-    public static IStep Read(InputReader input) => new AttachStep(input.Texts("photos", 9, 500), input.Text("note", 2000));
+    public static IStep Read(InputReader input) => new AttachStep(input.WebAddresses("photos", 9, 500), input.Text("note", 2000));
 
     public Decision<IStep> Decide(Order order, Situation at) => Decision.Accept(this);
 

@@ -26,9 +26,7 @@ public sealed record FileStep(
         input.Text("text", 4000),
         input.Group("merchant", ReadMerchant),
         null,
-        input.Group(
-            "location",
-            place => new Location(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Text("address", 200))),
+        input.Group("location", ReadLocation),
         input.Text("source", 40),
         input.Text("externalId", 100));
 
@@ -62,6 +60,17 @@ public sealed record FileStep(
     /// <summary>A merchant knows of itself only.</summary>
     static bool IsNamed(string code, Situation at) =>
         at.Caller.Merchant is { } own ? own == code : at.Alliance.FindMerchant(code) is not null;
+
+    /// <summary>Half of a place is none.</summary>
+    static Location ReadLocation(InputReader place)
+    {
+        Location location = new(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Text("address", 200));
+        if (location.Latitude is not null && !place.Given.Contains("longitude"))
+            place.Fault("longitude", "required");
+        if (location.Longitude is not null && !place.Given.Contains("latitude"))
+            place.Fault("latitude", "required");
+        return location;
+    }
 
     static Merchant ReadMerchant(InputReader merchant) => new(
         merchant.Text("name", 100), merchant.Text("phone", 40), merchant.Text("address", 200), merchant.Text("code", 40));

@@ -8,7 +8,7 @@ public sealed record ResolveStep(string Note, IReadOnlyList<string> Photos, stri
     public string Name => "resolve";
 
     public static IStep Read(InputReader input) =>
-        new ResolveStep(input.Text("note", 2000) ?? "", input.Texts("photos", 9, 500), input.Text("reason", 1000));
+        new ResolveStep(input.Text("note", 2000) ?? "", input.WebAddresses("photos", 9, 500), input.Text("reason", 1000));
 
     public Decision<IStep> Decide(Order order, Situation at) => order.State.OpenPartOf(at.Caller.AsActor()) switch
     {

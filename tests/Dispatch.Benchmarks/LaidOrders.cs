@@ -75,16 +75,20 @@ static class LaidOrders
             "select column_name from information_schema.columns where table_name = @table and table_schema = 'public'", new { table }))
             .ToList();
         var values = columns.Select(column => changed.GetValueOrDefault(column, $"t.{column}"));
-        await connection.ExecuteAsync(
-            $"insert into {table} ({string.Join(", ", columns)}) select {string.Join(", ", values)} from copies c join {table} t on t.{key} = c.model",
-            commandTimeout: 1200);
+        var sql = $"""
+            insert into {table} ({string.Join(", ", columns)})
+            select {string.Join(", ", values)} from copies c join {table} t on t.{key} = c.model
+            """;
+        await connection.ExecuteAsync(sql, commandTimeout: 1200);
     }
 
     /// <summary>Walks an order of its own to one of the stages.</summary>
     static async Task<Order> MadeAsync(Office office, int n)
     {
-        var members = office.Callers.Values.Where(caller => caller.Member is not null && caller.Id.StartsWith("demo-member-", StringComparison.Ordinal))
-            .Select(caller => caller.Member!).ToList();
+        var members = office.Callers.Values
+            .Where(caller => caller.Id.StartsWith("demo-member-", StringComparison.Ordinal))
+            .Select(caller => caller.Member!)
+            .ToList();
         var member = members[n / 10 % members.Count];
         var stage = n % 10;
         var order = await office.FilesAsync("夜市喇叭太吵");

@@ -21,7 +21,8 @@ static partial class PagesBenchmark
         var start = Stopwatch.GetTimestamp();
         await LaidOrders.FillAsync(office.ConnectionString, open, closed);
         Console.WriteLine(
-            $"\nPages, {office.Database.Name}: {open} open and {closed} closed orders, laid out in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s");
+            $"\nPages, {office.Database.Name}: {open} open and {closed} closed orders, laid out in "
+            + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0} s");
         await using var server = await RunningServer.StartAsync(office.ConnectionString);
         await ReadAsync(server);
         await ListenAsync(server);
@@ -120,7 +121,8 @@ static partial class PagesBenchmark
 
             last.Sort();
             Console.WriteLine(
-                $"from asking for a step until the last has {(shows ? "fetched its page again" : "heard"),-22} p50 {last[6],6:0} ms  worst {last[^1],6:0} ms");
+                $"from asking for a step until the last has {(shows ? "fetched its page again" : "heard"),-22}"
+                + $" p50 {last[6],6:0} ms  worst {last[^1],6:0} ms");
         }
 
         foreach (var page in open)

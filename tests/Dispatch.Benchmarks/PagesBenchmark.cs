@@ -60,7 +60,8 @@ static partial class PagesBenchmark
         var size = 0;
         foreach (var asset in assets)
             size += (await server.As("demo-chair").GetByteArrayAsync(asset)).Length;
-        Console.WriteLine($"style sheets, scripts and pictures of a desk, once: {assets.Count} files, {size / 1000.0:0.0} kB before compression");
+        Console.WriteLine(
+            $"style sheets, scripts and pictures of a desk, once: {assets.Count} files, {size / 1000.0:0.0} kB before compression");
 
         var number = Number().Match((await someone.OpenAsync("/work")).Text).Value;
         foreach (var part in (string[])["candidates", "lookalikes", "deadlines"])
@@ -128,7 +129,8 @@ static partial class PagesBenchmark
         foreach (var page in open)
             page.Shows = false;
         var heard = await StepsAsync(server);
-        Console.WriteLine($"steps over HTTP, 8 callers: {alone.PerSecond:0}/s with nobody listening, {heard.PerSecond:0}/s with {Listeners}");
+        Console.WriteLine(
+            $"steps over HTTP, 8 callers: {alone.PerSecond:0}/s with nobody listening, {heard.PerSecond:0}/s with {Listeners}");
         foreach (var page in open)
             await page.DisposeAsync();
         browsers.ForEach(browser => browser.Dispose());

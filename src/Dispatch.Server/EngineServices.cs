@@ -19,7 +19,9 @@ public static class EngineServices
         .AddSingleton(settings)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(_ => Database.At(settings.Database, readOnly))
-        .AddSingleton(_ => CalendarLibrary.Load(settings.Calendars))
+        .AddSingleton(services => CalendarLibrary.Load(
+            settings.Calendars,
+            settings.StrictCalendars ? null : () => CalendarStore.LastGood(services.GetRequiredService<Database>())))
         .AddSingleton<AllianceDirectory>()
         .AddSingleton<RegisterDesk>()
         .AddSingleton<AllianceLoading>()
@@ -40,14 +42,15 @@ public static class EngineServices
     /// evaluation set-up, the demo alliance.
     /// </summary>
     /// <exception cref="WorkflowsException">A workflow file has faults.</exception>
-    /// <exception cref="CalendarsException">A calendar has faults.</exception>
+    /// <exception cref="CalendarsException">A calendar has faults, and the last good ones are not kept or not to be used.</exception>
     public static async Task SetUpEngineAsync(this IServiceProvider services, CancellationToken cancel = default)
     {
         var settings = services.GetRequiredService<Settings>();
         var database = services.GetRequiredService<Database>();
         await database.MigrateAsync(mayBeNew: settings.NewDatabase || settings.Demo, cancel);
         database.LockForServer();
-        services.GetRequiredService<CalendarLibrary>();
+        var calendars = services.GetRequiredService<CalendarLibrary>();
+        await CalendarStore.KeepAsync(database, calendars.All, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancel);
         await services.LoadWorkflowsAsync(cancel);
         await services.GetRequiredService<DemoSetup>().RunAsync(cancel);
     }

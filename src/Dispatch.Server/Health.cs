@@ -1,3 +1,4 @@
+using Dispatch.Calendars;
 using Dispatch.Orders.Desk;
 using Dispatch.Outbox;
 using Dispatch.Reports;
@@ -47,7 +48,7 @@ static class Health
 /// <summary>Finds out whether this server can do its work.</summary>
 sealed class Readying(
     Database database, OrderDesk desk, Standstill standstill, TimeProvider time, ILogger<Readiness> log,
-    BusState? busState = null, Watch? watch = null, ChairGaps? chairGaps = null, OutboxRelay? relay = null)
+    CalendarLibrary calendars, BusState? busState = null, Watch? watch = null, ChairGaps? chairGaps = null, OutboxRelay? relay = null)
 {
     // A probe that waits longer has already given up.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -95,7 +96,8 @@ sealed class Readying(
         return new Readiness(
             ready ? "ready" : "not-ready", word, bus.Word, age,
             saves ? null : "fails", still.Length > 0 ? still : null, setAside > 0 ? setAside : null,
-            chairGaps?.Ahead is { Count: > 0 } gaps ? gaps : null);
+            chairGaps?.Ahead is { Count: > 0 } gaps ? gaps : null,
+            calendars.Faults.Count > 0 ? "faulty" : null);
     }
 
     /// <summary>One that takes too long, as with a broker that answers nothing, leaves what was seen before.</summary>
@@ -130,7 +132,11 @@ public sealed record Alive(string Status);
 /// <param name="ChairGaps">
 /// Days of the next six weeks on which an alliance has no chair, left out where there are none. The server is ready all the same.
 /// </param>
+/// <param name="Calendars">
+/// faulty, while a calendar's file cannot be used and the last good one counts; left out otherwise. The log names the fault. The server is
+/// ready all the same.
+/// </param>
 public sealed record Readiness(
     string Status, string Database, string Bus, double? OutboxAgeSeconds, string? Saving, IReadOnlyList<string>? StandingStill,
         int? SetAside,
-    IReadOnlyList<ChairGap>? ChairGaps);
+    IReadOnlyList<ChairGap>? ChairGaps, string? Calendars = null);

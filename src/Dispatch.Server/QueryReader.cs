@@ -1,7 +1,7 @@
 using System.Globalization;
+using Dispatch.Calendars;
 using Dispatch.Orders;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Dispatch.Server;
 
@@ -107,10 +107,10 @@ sealed class QueryReader(IQueryCollection query)
     {
         if (Text(name) is not { } text)
             return null;
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9990 } date })
-            return date;
-        Fault(name, "not-a-day");
-        return null;
+        var day = DateReading.Day(text);
+        if (day is null)
+            Fault(name, "not-a-day");
+        return day;
     }
 
     DateTimeOffset? Instant(string name, DateTimeZone zone, int daysLater)
@@ -118,12 +118,12 @@ sealed class QueryReader(IQueryCollection query)
         // A plus sign that was not escaped arrives as a space.
         if (Text(name)?.Replace(' ', '+') is not { } text)
             return null;
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9999 } date })
-            return zone.AtStartOfDay(date.PlusDays(daysLater)).ToInstant().ToDateTimeOffset();
-        if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: { Year: > 0 and < 9999 } moment })
-            return moment.ToInstant().ToDateTimeOffset();
-        Fault(name, "not-a-time");
-        return null;
+        var instant = DateReading.Day(text) is { } day
+            ? zone.AtStartOfDay(day.PlusDays(daysLater)).ToInstant().ToDateTimeOffset()
+            : DateReading.Instant(text);
+        if (instant is null)
+            Fault(name, "not-a-time");
+        return instant;
     }
 
     public string? Fault(string name, string fault) => Fault<string?>(name, fault, null);

@@ -12,6 +12,11 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
     public const int LargestKibibytes = 256;
     public const int LargestBytes = LargestKibibytes * 1024;
 
+    /// <summary>
+    /// What the server throws where the pieces of a body cannot be told apart, such as a chunk of more bytes than there are.
+    /// </summary>
+    public static bool IsMalformed(Exception error) => error is IOException and not BadHttpRequestException;
+
     // The deepest input has two levels; much more is an attack.
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
@@ -31,9 +36,9 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
         {
             await request.Body.CopyToAsync(bytes, cancel);
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException || IsMalformed(error))
         {
-            return new RequestBody(null, Problems.Of(Problems.BadRequest)); // not what its Content-Encoding says
+            return new RequestBody(null, Problems.Of(Problems.BadRequest)); // the former where it is not what its Content-Encoding says
         }
 
         if (bytes.Length == 0)
@@ -50,7 +55,8 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
                 ? new RequestBody(document.RootElement.Clone(), null)
                 : new RequestBody(null, Problems.Of(Refusal.Input("", "not-an-object")));
         }
-        catch (JsonException)
+        // The latter where the name of a field is half of a surrogate pair: no text, and no name that could be a known one.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return new RequestBody(null, Problems.Of(Problems.MalformedJson));
         }

@@ -1,6 +1,7 @@
 using Dispatch.Language;
 using Dispatch.Orders.Desk;
 using Dispatch.Orders.Search;
+using Dispatch.Server.Calendars;
 using Dispatch.Server.Demo;
 using Dispatch.Server.House;
 using Dispatch.Server.Messaging;
@@ -57,6 +58,7 @@ public static class Server
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSingleton<SearchIndexing>().AddHostedService<SearchWorker>();
         builder.Services.AddHostedService<FileWorker>();
+        builder.Services.AddHostedService<CalendarWorker>();
         builder.Services.AddSingleton<ThisServer>().AddHostedService<ServerWorker>();
         // Tells systemd when it is ready and when it stops; elsewhere nothing.
         builder.Services.AddSystemd();

@@ -10,7 +10,11 @@ namespace Dispatch.Server;
 /// <param name="Calendars">The folder of the working calendars.</param>
 /// <param name="Demo">Whether this is the evaluation set-up, whose tokens are no secrets.</param>
 /// <param name="NewDatabase">Whether the file of SQLite is made where there is none; the evaluation set-up makes it in any case.</param>
-public sealed record Settings(string Database, string? Broker, string Workflows, string Calendars, bool Demo, bool NewDatabase)
+/// <param name="StrictCalendars">
+/// Whether a calendar's file with faults keeps the server from starting, in place of the last good one.
+/// </param>
+public sealed record Settings(
+    string Database, string? Broker, string Workflows, string Calendars, bool Demo, bool NewDatabase, bool StrictCalendars = false)
 {
     /// <exception cref="UserErrorException">A setting is missing, wrong or unsafe; the message says which.</exception>
     public static Settings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -23,7 +27,8 @@ public sealed record Settings(string Database, string? Broker, string Workflows,
             WorkflowsOf(configuration),
             CalendarsOf(configuration),
             Flag(configuration, "Demo"),
-            Flag(configuration, "NewDatabase"));
+            Flag(configuration, "NewDatabase"),
+            Flag(configuration, "StrictCalendars"));
 
         if (settings.Broker is not null && !IsBroker(settings.Broker))
             throw new UserErrorException("ConnectionStrings__RabbitMq must be an amqp:// or amqps:// address.");

@@ -50,7 +50,7 @@ static class AccountEndpoints
             .WithSummary("账号 The accounts that the caller looks after: a secretariat its alliance's, an administrator all")
             .WithMetadata(new QueryMetadata("alliance"))
             .Told("people-read")
-            .ProducesProblems(403);
+            .ProducesProblems(403, 422);
         api.MapGet("/accounts/{person}/sessions", (HttpContext context, string person, Parts parts) =>
                 ManagedAsync(context, person, parts, adminOnly: false, async () => await SessionsAsync(person, parts)))
             .WithName("listSessions")
@@ -108,7 +108,11 @@ static class AccountEndpoints
         var caller = context.Caller();
         if (!caller.ManagesAccounts())
             return Problems.Of(Problems.Forbidden);
-        var asked = context.Request.Query["alliance"].ToString() is { Length: > 0 } code
+        QueryReader query = new(context.Request.Query);
+        var named = query.Text("alliance");
+        if (query.Problem() is { } problem)
+            return problem;
+        var asked = named is { } code
             ? [code]
             : CodesOf(caller, await alliances.AllAsync(parts.Cancel));
         List<AccountView> views = [];

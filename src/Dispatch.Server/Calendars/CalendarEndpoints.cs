@@ -48,7 +48,8 @@ static class CalendarEndpoints
         if (body.Problem is { } problem)
             return problem;
 
-        var text = body.Json?.GetRawText() ?? "";
+        if (TextOf(body) is not { } text)
+            return Problems.Of(Problems.MalformedJson);
         var decision = desk.Preview(name, HolidayFolder.FileOf(year), text);
         if (decision.IsAccepted && decision.Value.Year.Number != year)
             return Problems.Of(Refusal.Input("year", "not-the-same"));
@@ -56,6 +57,19 @@ static class CalendarEndpoints
             decision = await desk.UploadAsync(
                 name, HolidayFolder.FileOf(year), text, new Author(context.Caller().AsActor(), Author.Api), cancel);
         return decision.IsAccepted ? TypedResults.Ok(CalendarChangeView.Of(decision.Value)) : Problems.Of(decision.Refusal);
+    }
+
+    /// <summary>The body as it came; null where a text in it is not UTF-8.</summary>
+    static string? TextOf(RequestBody body)
+    {
+        try
+        {
+            return body.Json?.GetRawText() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-using System.Text;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Registers;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Pages;
+using Dispatch.Yaml;
 
 namespace Dispatch.Server.Calendars;
 
@@ -26,8 +26,11 @@ static class CalendarPages
             return Refusal.Input("file", "required");
         if (file.Length > CalendarDesk.LongestText)
             return Refusal.Input("file", $"longer-than-{CalendarDesk.LongestText}");
-        using StreamReader reader = new(file.OpenReadStream(), Encoding.UTF8);
-        var text = await reader.ReadToEndAsync(context.RequestAborted);
+        using MemoryStream bytes = new();
+        await file.CopyToAsync(bytes, context.RequestAborted);
+        var (text, fault) = TextFile.Decode(file.FileName, bytes.ToArray());
+        if (text is null)
+            return Refusal.Of(Refusal.FaultyFile, $"{fault!.Line}", fault.Sentence);
         var preview = desk.Preview(calendar, file.FileName, text);
         if (!preview.IsAccepted)
             return preview.Refusal;

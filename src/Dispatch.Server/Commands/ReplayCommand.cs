@@ -7,7 +7,6 @@ using Dispatch.Server.Replays;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Dispatch.Server.Commands;
 
@@ -62,9 +61,8 @@ static class ReplayCommand
         return replay;
     }
 
-    static LocalDate DayOf(string text) => LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day }
-        ? day
-        : throw new UserErrorException($"'{text}' is not a date; write one such as 2026-07-01.");
+    static LocalDate DayOf(string text) =>
+        DateReading.Day(text) ?? throw new UserErrorException($"'{text}' is not a date; write one such as 2026-07-01.");
 
     static async Task<int> RunAsync(
         IServiceProvider services, RuleFiles files, LocalDate from, LocalDate to, string? code, bool listOrders, CancellationToken cancel)

@@ -17,6 +17,7 @@ static class SettingOptions
         ("environment", "Production, or Development for the evaluation set-up."),
         ("ConnectionStrings:Dispatch", "The database: 'Host=…;Database=…;Username=…' for PostgreSQL, 'Data Source=FILE' for SQLite."),
         ("NewDatabase", "true for the first start on SQLite: makes the file where there is none. No other start makes one."),
+        ("StrictCalendars", "true: a fault in a calendar's file keeps the server from starting. Else it starts with the last good one."),
         ("ConnectionStrings:RabbitMq", "The broker: an amqp:// or amqps:// address; without one the bus is in-process."),
         ("Workflows", "Folder of the workflow files; the one beside the program by default."),
         ("Calendars", "Folder of the working calendars; 'calendars' in the folder of the workflows by default."),

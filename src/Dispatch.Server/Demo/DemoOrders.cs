@@ -31,8 +31,12 @@ public sealed record DemoOrdersReading(IReadOnlyList<DemoOrder> Orders, IReadOnl
 /// </remarks>
 public static partial class DemoOrders
 {
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static DemoOrdersReading Read(string path) => Parse(path, System.IO.File.ReadAllText(path));
+    /// <summary>Reads them from disk; a file that cannot be read is a fault like any other.</summary>
+    public static DemoOrdersReading Read(string path)
+    {
+        var (text, fault) = TextFile.Read(path);
+        return text is null ? new DemoOrdersReading([], [fault!]) : Parse(path, text);
+    }
 
     /// <param name="name">Appears in the faults.</param>
     public static DemoOrdersReading Parse(string name, string text)

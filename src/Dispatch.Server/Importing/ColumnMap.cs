@@ -22,6 +22,7 @@ public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot);
 /// <c>constants</c> give a field the same text in every row. <c>columns</c> take it from a column, or from the first of several that is
 /// not empty. <c>values</c> translate the content of the column into what Dispatch calls it; a row with any other content is rejected.
 /// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
+/// A row whose <c>state</c> is anything but <c>open</c> or empty is rejected: what is done is not filed as new.
 /// <c>ids made of</c> names the columns that identify a row without an external id; two rows that agree in all of them are one.
 /// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map.
 /// </remarks>
@@ -47,7 +48,13 @@ public sealed partial class ColumnMap
         ["source"] = 40,
         ["externalId"] = 100,
         ["lead"] = 40,
+        [State] = 40,
     };
+
+    /// <summary>How the case stands where the table comes from; <see cref="Open"/> where the column is empty.</summary>
+    const string State = "state";
+
+    const string Open = "open";
 
     static readonly string[] Required = ["alliance", "category", "title"];
 
@@ -68,8 +75,12 @@ public sealed partial class ColumnMap
     /// <summary>Code of the alliance, where it is the same in every row.</summary>
     public string? Alliance => fields["alliance"] is { Columns.Count: 0, Otherwise: { } code } ? code : null;
 
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static ColumnMapReading Read(string path) => Parse(path, File.ReadAllText(path));
+    /// <summary>Reads a map from disk; a file that cannot be read is a fault like any other.</summary>
+    public static ColumnMapReading Read(string path)
+    {
+        var (text, fault) = TextFile.Read(path);
+        return text is null ? new ColumnMapReading(null, [fault!]) : Parse(path, text);
+    }
 
     /// <param name="name">Appears in the faults.</param>
     public static ColumnMapReading Parse(string name, string text)
@@ -106,6 +117,9 @@ public sealed partial class ColumnMap
                 found[name] = text;
         }
 
+        // A case that is done is nobody's work; filed as new, its limits would run and people be told of them.
+        if (found.GetValueOrDefault(State) is { } state && state != Open)
+            return new MappedRow(null, null, $"The case is not open (state '{state}'); only open ones are filed.");
         if (SpoiltId(row, found) is { } spoilt)
             return new MappedRow(null, null, spoilt);
         if (Degrees(found, "location.latitude", 90) is { WhyNot: { } latitudeFault })

@@ -43,8 +43,8 @@ public static class CommandReading
         if (message.ContentType?.StartsWith("application/vnd.masstransit", StringComparison.Ordinal) != true)
             return new Command(message.Queue, body, message.Token, message.MessageId);
 
-        var token = message.Token ?? (body.TryGetProperty("headers", out var headers) ? TextOf(headers, "authorization") : null);
-        return body.TryGetProperty("message", out var inner) && inner.ValueKind == JsonValueKind.Object
+        var token = message.Token ?? (Find(body, "headers") is { } headers ? TextOf(headers, "authorization") : null);
+        return Find(body, "message") is { ValueKind: JsonValueKind.Object } inner
             ? new Command(message.Queue, inner, token, message.MessageId ?? TextOf(body, "messageId"))
             : throw new JsonException("The envelope holds no message.");
     }
@@ -77,8 +77,17 @@ public static class CommandReading
             : StepRequest.ReadStep(number!, name!, input, caller, command.MessageId, version);
     }
 
-    static string? TextOf(JsonElement json, string property) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    static string? TextOf(JsonElement json, string property) => Find(json, property) is { } value ? InputReader.TextOf(value) : null;
+
+    static JsonElement? Find(JsonElement json, string property)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a name on the way there is half of a surrogate pair: whoever reads all the fields says so
+        }
+    }
 }

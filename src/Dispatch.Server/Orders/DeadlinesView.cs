@@ -36,6 +36,10 @@ public sealed record DeadlinesView(
 /// <param name="Breached">It ended before its holder was done, and that was noted; it stays noted.</param>
 /// <param name="Provisional">Counted on days whose holidays are not announced yet; computed again once they are.</param>
 /// <param name="CountedSeconds">The sum of the spans that count.</param>
+/// <param name="Spans">
+/// Stretch by stretch. Where these are more than a hundred or so, two at the end, of the same time, sum up what counts of the rest and what
+/// is left out.
+/// </param>
 public sealed record DeadlineView(
     string Of, Words Limit, DateTimeOffset Began, DateTimeOffset Due, DateTimeOffset WarnAt, bool Runs, bool Breached, bool Provisional,
     double CountedSeconds, IReadOnlyList<SpanView> Spans)
@@ -50,10 +54,22 @@ public sealed record DeadlineView(
         deadline.Clock.IsBreached,
         deadline.Clock.Provisional,
         deadline.Counted.TotalSeconds,
-        [.. deadline.Spans.Select(span => new SpanView(span.From, span.To, span.Counts, span.Reason, span.Length.TotalSeconds))]);
+        [
+            .. deadline.Spans.Select(span => new SpanView(span.From, span.To, span.Counts, span.Reason, span.Length.TotalSeconds)),
+            .. deadline.Rest is { } rest
+                ? (SpanView[])[Sum(rest, true, rest.Counted), Sum(rest, false, rest.LeftOut)]
+                : [],
+        ]);
+
+    static SpanView Sum(ExplainedRest rest, bool counts, TimeSpan length) =>
+        new(rest.From, rest.To, counts, counts ? Counts : LeftOut, length.TotalSeconds);
+
+    static readonly Words Counts = new("其余合计", "the rest, summed up");
+    static readonly Words LeftOut = new("其余不计的时间合计", "the rest that is left out, summed up");
 }
 
 /// <summary>A stretch that counted or was left out, with the reason.</summary>
+/// <param name="Seconds">Its length; of a sum, that of its parts.</param>
 public sealed record SpanView(DateTimeOffset From, DateTimeOffset To, bool Counts, Words Reason, double Seconds);
 
 /// <summary>Who held the order how long.</summary>

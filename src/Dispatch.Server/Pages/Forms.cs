@@ -64,14 +64,14 @@ public static class PageForms
             });
     }
 
-    /// <summary>The form that was sent; null where it cannot be read, such as one with a zero character, which no browser sends.</summary>
+    /// <summary>The form that was sent; null where it cannot be read, such as no browser sends.</summary>
     static async Task<IFormCollection?> ReadAsync(HttpContext context)
     {
         try
         {
             return context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException || RequestBody.IsMalformed(error))
         {
             return null;
         }

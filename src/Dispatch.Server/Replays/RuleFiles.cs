@@ -39,7 +39,7 @@ sealed record RuleFiles(string? Workflow, string? Calendar, string? Alliance)
         AllianceDefinition? definition = null;
         if (Alliance is { } allianceFile)
         {
-            var reading = ReadAlliance(allianceFile, calendars, firstYear, lastYear);
+            var reading = AllianceFile.Read(allianceFile, calendars, firstYear, lastYear);
             definition = reading.Definition;
             faults.AddRange(reading.Faults);
         }
@@ -47,17 +47,5 @@ sealed record RuleFiles(string? Workflow, string? Calendar, string? Alliance)
         return faults.Count == 0
             ? (new OtherRules(workflow, calendar, definition?.Alliance.Limits), definition?.Alliance.Code)
             : throw new UserErrorException(string.Join(Environment.NewLine, faults));
-    }
-
-    static AllianceReading ReadAlliance(string path, CalendarLibrary calendars, int firstYear, int lastYear)
-    {
-        try
-        {
-            return AllianceFile.Read(path, calendars, firstYear, lastYear);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new AllianceReading(null, [new FileFault(path, 1, $"The file cannot be read: {error.Message}")], []);
-        }
     }
 }

@@ -1,7 +1,7 @@
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Server.Pages;
 using NodaTime;
-using NodaTime.Text;
 using Period = Dispatch.Reports.Period;
 
 namespace Dispatch.Server.Reports;
@@ -27,12 +27,12 @@ sealed record ReportQuery(string By, string Dimension, Period Period, string Tex
             return null;
         var today = Instant.FromDateTimeOffset(viewer.Now).InZone(alliance.Zone).Date;
         var text = query["period"].ToString() is { Length: > 0 } given ? given : $"{today.Year:0000}-{today.Month:00}";
-        var (from, to) = (Iso.Parse(query["from"].ToString()), Iso.Parse(query["to"].ToString()));
-        if (from.Success && to.Success)
+        var (from, to) = (DateReading.Day(query["from"].ToString()), DateReading.Day(query["to"].ToString()));
+        if (from is { } first && to is { } last)
         {
-            return from.Value <= to.Value && NodaTime.Period.DaysBetween(from.Value, to.Value) < Period.Longest
+            return first <= last && NodaTime.Period.DaysBetween(first, last) < Period.Longest
                 ? new ReportQuery(
-                    by, dimension, new Period(from.Value, to.Value), $"{query["from"]} – {query["to"]}",
+                    by, dimension, new Period(first, last), $"{query["from"]} – {query["to"]}",
                     $"from={query["from"]}&to={query["to"]}", sight)
                 : null;
         }
@@ -41,8 +41,6 @@ sealed record ReportQuery(string By, string Dimension, Period Period, string Tex
             ? new ReportQuery(by, dimension, period, text, $"period={Uri.EscapeDataString(text)}", sight)
             : null;
     }
-
-    static readonly LocalDatePattern Iso = LocalDatePattern.Iso;
 
     /// <summary>Months and quarters that people ask for, the present one first.</summary>
     public static IReadOnlyList<string> Choices(Alliance alliance, DateTimeOffset now)

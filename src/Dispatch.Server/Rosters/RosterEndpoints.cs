@@ -1,10 +1,10 @@
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Orders;
 using Dispatch.Registers;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Alliances;
 using Microsoft.AspNetCore.Http.HttpResults;
-using NodaTime.Text;
 
 namespace Dispatch.Server.Rosters;
 
@@ -51,7 +51,7 @@ static class RosterEndpoints
             now));
 
     static async Task<IResult> RemoveAsync(string code, string from, HttpContext context, RosterDesk desk) =>
-        LocalDatePattern.Iso.Parse(from) is { Success: true, Value: var first }
+        DateReading.Day(from) is { } first
             ? await AnswerAsync(code, context, desk, now => RosterEdits.Remove(first, now))
             : Problems.Of(Refusal.NoSuchTurn);
 

@@ -1,10 +1,10 @@
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Orders;
 using Dispatch.Registers;
 using Dispatch.Server.Accounts;
 using Dispatch.Server.Pages;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Dispatch.Server.Rosters;
 
@@ -33,8 +33,8 @@ static class RosterPages
         (Swap, (context, form) => ChangeAsync(context, form, now =>
             OfDays(form, ["turn", "other"], days => RosterEdits.Swap(days[0], days[1], now)))),
         (Rotate, (context, form) => ChangeAsync(context, form, now =>
-            YearMonthPattern.Iso.Parse(form["start"].ToString()) is { Success: true } start
-            ? RosterEdits.Rotate(start.Value, MembersOf(form), now)
+            DateReading.Month(form["start"].ToString()) is { } start
+            ? RosterEdits.Rotate(start, MembersOf(form), now)
             : Refusing(new Dictionary<string, string> { ["start"] = "not-a-month" }))));
 
     static async Task<FormAnswer> ChangeAsync(HttpContext context, IFormCollection form, Func<DateTimeOffset, RegisterEdit> edit)
@@ -51,8 +51,8 @@ static class RosterPages
 
     static LocalDate DayOf(IFormCollection form, string field, Dictionary<string, string> faults)
     {
-        if (LocalDatePattern.Iso.Parse(form[field].ToString()) is { Success: true } day)
-            return day.Value;
+        if (DateReading.Day(form[field].ToString()) is { } day)
+            return day;
         faults[field] = form[field].ToString().Length == 0 ? "required" : "not-a-day";
         return default;
     }

@@ -18,9 +18,12 @@ public static class AllianceFile
     /// The turns of a rotation are listed from January of this year; those of other days are derived from it.
     /// </param>
     /// <param name="lastYear">To December of this one.</param>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static AllianceReading Read(string path, CalendarLibrary calendars, int firstYear, int lastYear) =>
-        Parse(path, File.ReadAllText(path), calendars, firstYear, lastYear);
+    /// <remarks>A file that cannot be read is a fault like any other.</remarks>
+    public static AllianceReading Read(string path, CalendarLibrary calendars, int firstYear, int lastYear)
+    {
+        var (text, fault) = TextFile.Read(path);
+        return text is null ? new AllianceReading(null, [fault!], []) : Parse(path, text, calendars, firstYear, lastYear);
+    }
 
     /// <param name="name">Stands in the faults.</param>
     /// <inheritdoc cref="Read"/>

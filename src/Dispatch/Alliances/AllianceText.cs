@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
+using Dispatch.Calendars;
 using Dispatch.Language;
 using Dispatch.Yaml;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Dispatch.Alliances;
 
@@ -63,10 +63,10 @@ static partial class AllianceText
     {
         if (value?.Text() is not { } text)
             return null;
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true } day)
-            return day.Value;
-        value.Fault($"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-03-01.");
-        return null;
+        var day = DateReading.Day(text);
+        if (day is null)
+            value.Fault($"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-03-01.");
+        return day;
     }
 
     [GeneratedRegex(@"\A[a-z0-9-]+\z")]

@@ -48,6 +48,8 @@ static class CategorySection
         var limit = Limit.Read(words);
         if (limit is null)
             value.Fault($"'{words}' is not a limit; examples are 2 working hours, 3 working days, 30 urgent minutes and 72 hours.");
+        else if (limit.IsLongerThan(Limit.Longest))
+            value.Fault($"'{words}' is longer than a limit may be, which is ten years.");
         return limit;
     }
 }

@@ -1,3 +1,4 @@
+using Dispatch.Calendars;
 using Dispatch.Rosters;
 using Dispatch.Yaml;
 using NodaTime;
@@ -54,10 +55,10 @@ static class RosterSection
     {
         if (value?.Text() is not { } text)
             return null;
-        if (YearMonthPattern.Iso.Parse(text) is { Success: true } month)
-            return month.Value;
-        value.Fault($"'{text}' is not a month; write it as YYYY-MM, such as 2026-01.");
-        return null;
+        var month = DateReading.Month(text);
+        if (month is null)
+            value.Fault($"'{text}' is not a month; write it as YYYY-MM, such as 2026-01.");
+        return month;
     }
 
     static List<Turn> DatedTurns(YamlValue? value, IReadOnlyDictionary<string, Member> members)

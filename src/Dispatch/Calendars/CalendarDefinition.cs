@@ -54,6 +54,11 @@ public sealed class Announced
     Announced(IReadOnlySet<int>? years, bool lateDecemberComesLater) =>
         (this.years, this.lateDecemberComesLater) = (years, lateDecemberComesLater);
 
+    /// <summary>Those that are complete; null where no year has special days other than those listed.</summary>
+    internal IReadOnlySet<int>? Years => years;
+
+    internal bool IsYearByYear => lateDecemberComesLater;
+
     /// <summary>No year has special days other than those listed.</summary>
     public static Announced Always { get; } = new(null, false);
 

@@ -56,14 +56,10 @@ public sealed class CalendarFile
     /// <summary>Reads a calendar from disk; a file that cannot be read is a fault like any other.</summary>
     public static CalendarReading Load(string path, IReadOnlyList<UploadedYear>? uploaded = null)
     {
-        try
-        {
-            return Read(path, System.IO.File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path))!, uploaded);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new CalendarReading(path, null, [new FileFault(path, 1, $"The file cannot be read: {error.Message}")]);
-        }
+        var (text, fault) = TextFile.Read(path);
+        return text is null
+            ? new CalendarReading(path, null, [fault!])
+            : Read(path, text, Path.GetDirectoryName(Path.GetFullPath(path))!, uploaded);
     }
 
     /// <summary>Reads several files, and the <c>*.yaml</c> and <c>*.yml</c> files of folders, in the order of their names.</summary>
@@ -209,7 +205,7 @@ public sealed class CalendarFile
 
     static int? Year(YamlValue value)
     {
-        if (int.TryParse(value.Scalar, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1 and <= 9998)
+        if (int.TryParse(value.Scalar, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && DateReading.IsWithin(year))
             return year;
         value.Fault($"\"{value.Scalar}\" is not a year; write one such as 2026.");
         return null;
@@ -265,10 +261,10 @@ public sealed class CalendarFile
         var entry = fields.Need("date", "write one such as date: 2026-10-01");
         if (fields.Text(entry) is not { } text)
             return null;
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true } parsed)
-            return parsed.Value;
-        entry!.Key.Fault($"\"{text}\" is not a date; write one such as 2026-10-01.");
-        return null;
+        var day = DateReading.Day(text);
+        if (day is null)
+            entry!.Key.Fault($"\"{text}\" is not a date; write one such as 2026-10-01.");
+        return day;
     }
 
     static Words? Name(YamlFields fields)

@@ -21,13 +21,19 @@ public sealed class CalendarLibrary
     public const string Default = "china";
 
     /// <summary>Reads the calendars of a folder.</summary>
-    /// <exception cref="CalendarsException">A file has faults, or there is none.</exception>
-    public static CalendarLibrary Load(string folder)
+    /// <param name="lastGood">The calendars to begin with where a file has faults; null where that ends it.</param>
+    /// <exception cref="CalendarsException">A file has faults, or there is none, and no calendars to begin with instead.</exception>
+    public static CalendarLibrary Load(string folder, Func<IReadOnlyList<WorkingCalendar>>? lastGood = null)
     {
         var contents = Read(folder, []);
-        return contents.Faults.Count == 0
-            ? new CalendarLibrary(folder, contents)
-            : throw new CalendarsException([.. contents.Faults.Select(fault => fault.ToString())]);
+        if (contents.Faults.Count > 0)
+        {
+            contents = lastGood?.Invoke() is { Count: > 0 } kept
+                ? contents with { ByName = kept.ToDictionary(calendar => calendar.Name) }
+                : throw new CalendarsException([.. contents.Faults.Select(fault => fault.ToString())]);
+        }
+
+        return new CalendarLibrary(folder, contents);
     }
 
     /// <summary>In the order of their names.</summary>

@@ -8,8 +8,10 @@ namespace Dispatch.Calendars;
 public readonly record struct DueTime(DateTimeOffset At, bool Provisional);
 
 /// <summary>Why a limit ends when it does.</summary>
-/// <param name="Spans">From the beginning to the end without a gap; neighbours differ in their reason.</param>
-/// <param name="Counted">The sum of the spans that count.</param>
+/// <param name="Spans">
+/// From the beginning without a gap, to the end or to where they became too many; neighbours differ in their reason.
+/// </param>
+/// <param name="Counted">All that counts, told span by span or not.</param>
 /// <param name="Provisional">See <see cref="DueTime.Provisional"/>.</param>
 public sealed record Explanation(IReadOnlyList<ExplainedSpan> Spans, TimeSpan Counted, bool Provisional);
 

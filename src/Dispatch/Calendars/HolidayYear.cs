@@ -44,14 +44,8 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
     /// <summary>Reads a year's file from disk; a file that cannot be read is a fault like any other.</summary>
     public static (HolidayYear? Year, IReadOnlyList<FileFault> Faults) Load(string path)
     {
-        try
-        {
-            return Read(path, File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return (null, [new FileFault(path, 1, $"The file cannot be read: {error.Message}")]);
-        }
+        var (text, fault) = TextFile.Read(path);
+        return text is null ? (null, [fault!]) : Read(path, text);
     }
 
     static HolidayYear? Read(YamlValue top)
@@ -81,7 +75,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
             top.Fault("The key 'year' is missing.");
         if (value?.Text() is not { } text)
             return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1900 and <= 2999)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && DateReading.IsWithin(number))
             return number;
         value.Fault($"'{text}' is not a year; write one such as 2026.");
         return null;
@@ -95,9 +89,8 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
         LocalDate? day = null;
         if (date?.Text() is { } text)
         {
-            if (LocalDatePattern.Iso.Parse(text) is { Success: true } parsed)
-                day = parsed.Value;
-            else
+            day = DateReading.Day(text);
+            if (day is null)
                 date.Fault($"'{text}' is not a date; write one such as 2026-10-01.");
         }
 

@@ -40,6 +40,19 @@ public sealed partial record Limit(int Amount, LimitUnit Unit)
         _ => null,
     };
 
+    /// <summary>
+    /// Whether it is longer than some days, of 24 hours or of work as its unit says: what is far beyond the usual is a slip of the pen.
+    /// </summary>
+    public bool IsLongerThan(int days) => days < Unit switch
+    {
+        LimitUnit.Minutes or LimitUnit.WorkingMinutes => TimeSpan.FromMinutes(Amount).TotalDays,
+        LimitUnit.Hours or LimitUnit.WorkingHours => TimeSpan.FromHours(Amount).TotalDays,
+        _ => Amount,
+    };
+
+    /// <summary>Days of the longest limit that a file or a register may give: ten years.</summary>
+    public const int Longest = 3653;
+
     /// <summary>As people read it: 2 个工作时, 2 working hours. <see cref="Read"/> understands the English.</summary>
     public Words Words
     {

@@ -9,9 +9,17 @@ static class LimitField
     {
         if (fields.Text(entry) is not { } words)
             return null;
-        if (Calendars.Limit.Read(words) is { } limit)
-            return limit;
-        entry!.Key.Fault($"\"{words}\" is not a limit; write one such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
-        return null;
+        var limit = Calendars.Limit.Read(words);
+        if (limit is null)
+        {
+            entry!.Key.Fault(
+                $"\"{words}\" is not a limit; write one such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.");
+        }
+        else if (limit.IsLongerThan(Calendars.Limit.Longest))
+        {
+            entry!.Key.Fault($"\"{words}\" is longer than a limit may be, which is ten years.");
+        }
+
+        return limit;
     }
 }

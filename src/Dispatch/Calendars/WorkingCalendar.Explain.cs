@@ -11,8 +11,9 @@ public sealed partial class WorkingCalendar
     /// A limit that runs on counts everything: for days that is a multiple of 24 hours, except where clocks were changed.
     /// </remarks>
     /// <param name="limit">Only whether it counts working time matters here.</param>
+    /// <param name="most">How many spans are told at least, where there are so many; what follows is only summed up.</param>
     /// <exception cref="ArgumentOutOfRangeException">The second instant comes before the first.</exception>
-    public Explanation Explain(DateTimeOffset from, DateTimeOffset to, Limit limit)
+    public Explanation Explain(DateTimeOffset from, DateTimeOffset to, Limit limit, int most = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
         if (limit.Elapsed is not null)
@@ -28,7 +29,7 @@ public sealed partial class WorkingCalendar
         var provisional = false;
         while (true)
         {
-            foreach (var (opens, closes) in year.Spans(at, end))
+            foreach (var (opens, closes) in year.Spans(at, end).TakeWhile(_ => spans.Count < most))
             {
                 AddClosed(spans, at, opens);
                 Add(spans, opens, closes, true, ReasonToWork(DateAt(opens)));
@@ -38,14 +39,19 @@ public sealed partial class WorkingCalendar
             provisional |= Math.Min(end, year.To - 1) >= year.UnknownFrom;
             if (end < year.To)
                 break;
-            AddClosed(spans, at, year.To);
-            at = year.To;
+            if (spans.Count < most)
+            {
+                AddClosed(spans, at, year.To);
+                at = year.To;
+            }
+
             year = YearOf(year.Number + 1);
         }
 
-        AddClosed(spans, at, end);
+        if (spans.Count < most)
+            AddClosed(spans, at, end);
         var counted = spans.Where(span => span.Counts).Aggregate(TimeSpan.Zero, (sum, span) => sum + span.Length);
-        return new Explanation(spans, counted, provisional);
+        return new Explanation(spans, counted + Between(spans is [.., var last] ? last.To : from, to), provisional);
     }
 
     /// <summary>Adds time that does not count, which may have several reasons in turn.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dispatch.Language;
 using NodaTime;
 using NodaTime.TimeZones;
@@ -38,6 +40,15 @@ public sealed partial class WorkingCalendar
     public string Name => definition.Name;
     public Words Title => definition.Title;
     public DateTimeZone Zone => definition.Zone;
+
+    /// <summary>The whole of it, from which it can be made again.</summary>
+    internal string Text => text ??= CalendarText.Write(definition);
+
+    /// <summary>Another one for a calendar that differs in anything.</summary>
+    public string Digest => digest ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))[..16];
+
+    string? text;
+    string? digest;
 
     /// <summary>
     /// The length of a working day (工作日): that of most weekdays; where several lengths are equally frequent, the longest of them.

@@ -6,10 +6,14 @@ namespace Dispatch.Orders;
 
 /// <summary>Why a limit of an order ends when it does, from its beginning to its end.</summary>
 /// <param name="Clock">As it stands.</param>
-/// <param name="Spans">Every stretch that counted or was left out, without a gap.</param>
-/// <param name="Counted">The sum of those that counted: the limit, and what extensions added to it.</param>
-public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan> Spans, TimeSpan Counted)
+/// <param name="Spans">Every stretch that counted or was left out, without a gap: the first <see cref="MostSpans"/> or so.</param>
+/// <param name="Counted">All that counted, in <paramref name="Rest"/> too: the limit, and what extensions added to it.</param>
+/// <param name="Rest">What follows the last span, summed up; null where every one is told.</param>
+public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan> Spans, TimeSpan Counted, ExplainedRest? Rest)
 {
+    /// <summary>As many as somebody looks through; the limit of a month has no more.</summary>
+    public const int MostSpans = 100;
+
     static readonly Words Suspended = new("挂账", "suspended");
     static readonly Words Ended = new("已办结", "closed");
 
@@ -21,8 +25,15 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
     {
         // Each stretch in which it ran: where it began to run, and where it was stopped or its end was moved.
         List<(DateTimeOffset From, DateTimeOffset? To)> runs = [];
+        List<DateTimeOffset> ends = [];
+        var before = OrderClocks.None;
         foreach (var taken in history.Where(taken => taken.Clocks is not null))
         {
+            // What the system did late stopped the clocks when it was due.
+            var at = Timing.CountsFrom(taken.Step, before, taken.At);
+            before = taken.Clocks!;
+            if (taken.Desk is null)
+                ends.Add(at);
             var now = taken.Clocks!.Find(clock.Of);
             if (now?.Began != clock.Began)
                 continue;
@@ -34,24 +45,32 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
             }
 
             if (!now.Runs && runs[^1].To is null)
-                runs[^1] = (runs[^1].From, taken.At);
+                runs[^1] = (runs[^1].From, at);
         }
 
         List<ExplainedSpan> spans = [];
+        ExplainedRest? rest = null;
         var counted = TimeSpan.Zero;
         foreach (var (from, stopped) in runs)
         {
-            if (spans is [.., var last] && last.To < from)
-                Tell(new ExplainedSpan(last.To, from, false, clock.Of == ClockOf.Order && IsAtEnd(history, last.To) ? Ended : Suspended));
+            if (rest is null && spans is [.., var last] && last.To < from)
+                Tell(new ExplainedSpan(last.To, from, false, clock.Of == ClockOf.Order && ends.Contains(last.To) ? Ended : Suspended));
             // Older histories may go back by what the clocks of two servers differed.
             var until = stopped ?? clock.Due;
-            var explained = calendar.Explain(from, until < from ? from : until, clock.Limit);
-            foreach (var span in explained.Spans)
-                Tell(span);
+            var explained = calendar.Explain(from, until < from ? from : until, clock.Limit, Math.Max(0, MostSpans - spans.Count));
+            if (rest is null)
+            {
+                foreach (var span in explained.Spans)
+                    Tell(span);
+            }
+
             counted += explained.Counted;
+            if (rest is not null || TellsLess(spans, until))
+                rest = new ExplainedRest(rest?.From ?? (spans is [.., var told] ? told.To : from), until, TimeSpan.Zero);
         }
 
-        return new ExplainedDeadline(clock, spans, counted);
+        var countedSoFar = spans.Where(span => span.Counts).Aggregate(TimeSpan.Zero, (sum, span) => sum + span.Length);
+        return new ExplainedDeadline(clock, spans, counted, rest is null ? null : rest with { Counted = counted - countedSoFar });
 
         // An extension in the middle of a span is no reason to cut it in two.
         void Tell(ExplainedSpan span)
@@ -63,5 +82,13 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
         }
     }
 
-    static bool IsAtEnd(IReadOnlyList<TakenStep> history, DateTimeOffset at) => history.Any(taken => taken.At == at && taken.Desk is null);
+    static bool TellsLess(List<ExplainedSpan> spans, DateTimeOffset until) =>
+        spans.Count >= MostSpans && spans[^1].To < until;
+}
+
+/// <summary>Stretches that are too many to be told one by one.</summary>
+/// <param name="Counted">What counts of it.</param>
+public sealed record ExplainedRest(DateTimeOffset From, DateTimeOffset To, TimeSpan Counted)
+{
+    public TimeSpan LeftOut => To - From - Counted;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dispatch.Calendars;
 
 namespace Dispatch.Orders;
 
@@ -26,18 +27,18 @@ public static partial class FaultWording
             "nobody-acts-for-it" => (
                 "该单位没有在册人员，无人可接单。", "Nobody acts for this member, so that nobody could claim it."),
             "not-a-time" => (
-                "须为日期（如 2026-11-22）或带时区的时刻（如 2026-11-22T08:00:00Z）。",
-                "This must be a date such as 2026-11-22 or an instant such as 2026-11-22T08:00:00Z."),
-            "not-a-day" => ("须为日期，如 2026-11-22。", "This must be a date such as 2026-11-22."),
+                $"须为 {Years} 年间的日期（如 2026-11-22）或带时区的时刻（如 2026-11-22T08:00:00Z）。",
+                $"This must be a date such as 2026-11-22, or an instant such as 2026-11-22T08:00:00Z, of the years {Years}."),
+            "not-a-day" => ($"须为 {Years} 年间的日期，如 2026-11-22。", $"This must be a date of the years {Years}, such as 2026-11-22."),
             "not-a-period" => (
-                "须为月、季或年，如 2026-11、2026-Q4、2026。",
-                "This must be a month, quarter or year such as 2026-11, 2026-Q4 or 2026."),
+                $"须为 {Years} 年间的月、季或年，如 2026-11、2026-Q4、2026。",
+                $"This must be a month, quarter or year of the years {Years}, such as 2026-11, 2026-Q4 or 2026."),
             "not-with-days" => ("期间与起止日期只能给一样。", "Give either a period or its first and last day."),
             "before-the-first" => ("不得早于起始日期。", "This may not be before the first day."),
             "needs-two-days-a-year-apart-at-most" => (
                 "按星期查需给出起止日期，且不超过一年。", "A weekday needs the first and the last day, a year apart at most."),
             "more-than-a-year" => ("最长一年。", "This may be a year at most."),
-            "more-than-ten-years" => ("最长十年。", "A report is of ten years at most."),
+            "more-than-ten-years" => ("最长十年。", "This may be ten years at most."),
             "not-a-page" => ("不是上一页给出的 next。", "This is not the next of a page before."),
             "not-an-instant" => (
                 "须为带时区的时刻，如 2026-11-22T08:00:00+08:00。",
@@ -84,12 +85,14 @@ public static partial class FaultWording
             "before-today" => ("不得早于今天：过去的轮值不改。", "This may not be before today: turns that are past stay."),
             "more-than-three-years-ahead" => ("最长排到三年后。", "Turns are entered for three years ahead at most."),
             "its-own-deputy" => ("代理不能是主席单位自己。", "A member cannot be its own deputy."),
-            "not-a-month" => ("须为月份，如 2026-12。", "This must be a month such as 2026-12."),
+            "not-a-month" => ($"须为 {Years} 年间的月份，如 2026-12。", $"This must be a month of the years {Years}, such as 2026-12."),
             "given-twice" => ("只能给出一次。", "This may be given only once."),
             _ => Counted(fault),
         };
         return chinese ? zh : en;
     }
+
+    static string Years => $"{DateReading.FirstYear}–{DateReading.LastYear}";
 
     static (string Zh, string En) Counted(string fault)
     {

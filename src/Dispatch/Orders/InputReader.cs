@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Dispatch.Calendars;
 using Dispatch.Language;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Dispatch.Orders;
 
@@ -113,19 +113,19 @@ public sealed partial class InputReader
         && address.Host.Length > 0;
 
     /// <summary>A day such as 2026-12-01.</summary>
-    public LocalDate? Day(string field, bool required = false) => Parsed(field, required, LocalDatePattern.Iso, "not-a-day");
+    public LocalDate? Day(string field, bool required = false) => Parsed(field, required, DateReading.Day, "not-a-day");
 
     /// <summary>A month such as 2026-12.</summary>
-    public YearMonth? Month(string field, bool required = false) => Parsed(field, required, YearMonthPattern.Iso, "not-a-month");
+    public YearMonth? Month(string field, bool required = false) => Parsed(field, required, DateReading.Month, "not-a-month");
 
-    T? Parsed<T>(string field, bool required, IPattern<T> pattern, string fault) where T : struct
+    T? Parsed<T>(string field, bool required, Func<string, T?> parse, string fault) where T : struct
     {
         if (Text(field, longest: 40, required) is not { } text)
             return null;
-        if (pattern.Parse(text) is { Success: true, Value: var parsed })
-            return parsed;
-        Fault(field, fault);
-        return null;
+        var parsed = parse(text);
+        if (parsed is null)
+            Fault(field, fault);
+        return parsed;
     }
 
     /// <summary>An instant as ISO 8601 has it, with its zone; read as UTC.</summary>
@@ -188,7 +188,7 @@ public sealed partial class InputReader
     }
 
     /// <summary>Null when it is no text, or not one that can be written down: half of a surrogate pair.</summary>
-    static string? TextOf(JsonElement value)
+    public static string? TextOf(JsonElement value)
     {
         try
         {

@@ -12,6 +12,7 @@ namespace Dispatch.Orders;
 /// member who gives an order back and gets it again goes on with what was left; another member has the whole limit. The order's clock
 /// begins with the filing, stands still at the end and goes on when the order is reopened: no return gives any of it back.</para>
 /// <para>Comments and pictures touch no clock, and no merger starts one anew.</para>
+/// <para>What the system does late counts from when it was due: a time without a server gives nobody any.</para>
 /// </remarks>
 static class Timing
 {
@@ -19,6 +20,7 @@ static class Timing
     /// <param name="after">As the step leaves it, but for its clocks.</param>
     public static OrderClocks After(Order before, Order after, IStep step, Situation at)
     {
+        at = at with { Now = CountsFrom(step, before.Clocks, at.Now) };
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
         var clocks = step switch
         {
@@ -46,6 +48,20 @@ static class Timing
 
         var next = Alarm.Next(clocks, at.Workflow.Ladder, after.State.Urgency == "urgent", calendar);
         return clocks with { NextAt = next?.At.WholeMicroseconds() };
+    }
+
+    /// <summary>From when the limits count that a step begins, stops or lets go on.</summary>
+    /// <param name="before">The clocks as the step found them.</param>
+    /// <param name="at">When it is taken.</param>
+    internal static DateTimeOffset CountsFrom(IStep step, OrderClocks before, DateTimeOffset at)
+    {
+        var due = step switch
+        {
+            LapseStep => before.Find(ClockOf.Lapse)?.Due,
+            ResumeStep => before.SuspendedUntil, // or earlier, by hand
+            _ => null,
+        };
+        return due < at ? due.Value : at;
     }
 
     /// <summary>An order that was last moved before there were clocks, although its workflow has limits for where it is.</summary>

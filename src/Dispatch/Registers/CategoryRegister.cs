@@ -38,6 +38,8 @@ sealed class CategoryRegister : IRegister
         var limit = Calendars.Limit.Read(words);
         if (limit is null)
             input.Fault(field, "not-a-limit");
+        else if (limit.IsLongerThan(Calendars.Limit.Longest))
+            input.Fault(field, "more-than-ten-years");
         return limit;
     }
 

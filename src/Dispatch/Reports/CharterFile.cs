@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Dispatch.Calendars;
 using Dispatch.Language;
 using Dispatch.Yaml;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Dispatch.Reports;
 
@@ -19,8 +19,12 @@ public static partial class CharterFile
     /// <summary>Where the charter of an alliance is: beside its own file, <c>NAME.charter.yaml</c> beside <c>NAME.yaml</c>.</summary>
     public static string Beside(string allianceFile) => Path.ChangeExtension(allianceFile, ".charter.yaml");
 
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static CharterReading Read(string path) => Parse(path, File.ReadAllText(path));
+    /// <summary>Reads a charter from disk; a file that cannot be read is a fault like any other.</summary>
+    public static CharterReading Read(string path)
+    {
+        var (text, fault) = TextFile.Read(path);
+        return text is null ? new CharterReading(null, "", [fault!]) : Parse(path, text);
+    }
 
     /// <param name="name">Stands in the faults.</param>
     public static CharterReading Parse(string name, string text)
@@ -143,10 +147,10 @@ public static partial class CharterFile
     {
         if (value?.Text() is not { } text)
             return null;
-        if (LocalDatePattern.Iso.Parse(text) is { Success: true } day)
-            return day.Value;
-        value.Fault($"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01.");
-        return null;
+        var day = DateReading.Day(text);
+        if (day is null)
+            value.Fault($"'{text}' is not a date; write it as YYYY-MM-DD, such as 2026-01-01.");
+        return day;
     }
 
     static Words Words(YamlValue? value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dispatch.Calendars;
 using NodaTime;
 using NodaTime.Text;
 
@@ -25,7 +26,7 @@ public sealed record Period(LocalDate First, LocalDate Last)
                 (YearMonthPattern.Iso.Parse($"{year}-{FirstMonthOf(quarter)}"), 3),
             _ => (YearMonthPattern.Iso.Parse(text), 1),
         };
-        if (!start.Success || start.Value.Year is < 1 or > 9990)
+        if (!start.Success || !DateReading.IsWithin(start.Value.Year))
             return null;
         var first = start.Value.OnDayOfMonth(1);
         return new Period(first, first.PlusMonths(months).PlusDays(-1));

@@ -43,14 +43,8 @@ public static class WorkflowFile
     /// <summary>Reads a workflow from disk; a file that cannot be read is a fault like any other.</summary>
     public static WorkflowReading Load(string path)
     {
-        try
-        {
-            return Read(path, System.IO.File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new WorkflowReading(path, null, [new FileFault(path, 1, $"The file cannot be read: {error.Message}")]);
-        }
+        var (text, fault) = TextFile.Read(path);
+        return text is null ? new WorkflowReading(path, null, [fault!]) : Read(path, text);
     }
 
     /// <summary>Reads several files, and the <c>*.yaml</c> and <c>*.yml</c> files of folders, in the order of their names.</summary>

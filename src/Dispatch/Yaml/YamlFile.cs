@@ -70,6 +70,11 @@ public sealed class YamlFile
             CannotRead((int)(parser.Current?.Start.Line ?? 1), "a bracket that is opened here or above is not closed.");
         }
 
+        catch (ArgumentException) // and where an escape is one half of a sign of two
+        {
+            CannotRead((int)scanner.CurrentPosition.Line, "an escape such as \\ud800 is half of a sign.");
+        }
+
         return null;
     }
 

@@ -44,6 +44,45 @@ sealed class DeadlinesOverHttp
     }
 
     [Test]
+    public async Task Deadlines_of_years_are_summed_up_beyond_a_page()
+    {
+        var changed = await api.SendAsync(
+            Admin, HttpMethod.Put, "/api/alliances/shengyang/categories/0110",
+            new StringContent(
+                """{"name":{"zh":"暴露垃圾","en":"Exposed rubbish"},"limits":{"normal":"2000 working days"}}""",
+                System.Text.Encoding.UTF8, "application/json"));
+        Assert.That(changed.Status, Is.EqualTo(HttpStatusCode.OK), changed.Text);
+        var number = await api.AssignedAsync();
+
+        var reply = await api.GetAsync(Secretary, $"/api/orders/{number}/deadlines");
+
+        Assert.That(reply.Text, Has.Length.LessThan(50_000));
+        var work = reply["deadlines"].EnumerateArray().Single(limit => limit.GetProperty("of").GetString() == "work");
+        var spans = work.GetProperty("spans").EnumerateArray().ToList();
+        Assert.That(spans, Has.Count.InRange(100, 110));
+        Assert.That(work.GetProperty("countedSeconds").GetDouble(), Is.EqualTo(2000 * 8 * 3600));
+        Assert.That(
+            spans.Where(span => span.GetProperty("counts").GetBoolean()).Sum(span => span.GetProperty("seconds").GetDouble()),
+            Is.EqualTo(2000 * 8 * 3600));
+        Assert.That(
+            spans.Sum(span => span.GetProperty("seconds").GetDouble()),
+            Is.EqualTo((work.GetProperty("due").GetDateTimeOffset() - work.GetProperty("began").GetDateTimeOffset()).TotalSeconds));
+    }
+
+    [TestCase("36500 days")]
+    [TestCase("100000 working days")]
+    public async Task A_limit_of_a_category_is_ten_years_at_most(string limit)
+    {
+        var changed = await api.SendAsync(
+            Admin, HttpMethod.Put, "/api/alliances/shengyang/categories/0110",
+            new StringContent(
+                $$"""{"name":{"zh":"暴露垃圾","en":"Exposed rubbish"},"limits":{"normal":"{{limit}}"} }""",
+                System.Text.Encoding.UTF8, "application/json"));
+
+        IsFault(changed, "limits.normal", "more-than-ten-years");
+    }
+
+    [Test]
     public async Task Deadlines_are_hidden_from_those_who_may_not_see_the_order() =>
         IsProblem(
             await api.GetAsync(NoodleMerchant, $"/api/orders/{await api.FileAsync()}/deadlines"),

@@ -53,6 +53,20 @@ public sealed class AColumnMap
         Assert.That(row.Filing.Source, Is.Null, "without an id of its own a row cannot be known again");
     }
 
+    [TestCase("办理中", null)]
+    [TestCase("", null)]
+    [TestCase("已办结", "The case is not open (state 'closed'); only open ones are filed.")]
+    [TestCase("已作废", "The status '已作废' is not among the map's values.")]
+    public void Files_no_case_as_new_that_is_done(string status, string? whyNot)
+    {
+        var map = ColumnMap.Parse("map.yaml", Small.Replace("  title: [", "  state: status\n  title: [", StringComparison.Ordinal)
+            .Replace("values:", "values:\n  state: { 办理中: open, 已办结: closed }", StringComparison.Ordinal)).Map!;
+
+        var row = map.Apply(new Dictionary<string, string> { ["kind"] = "noise", ["subject"] = "音响太响", ["status"] = status });
+
+        Assert.That((row.WhyNot, row.Filing is null), Is.EqualTo((whyNot, whyNot is not null)));
+    }
+
     static readonly TestCaseData<string, string, string>[] Reasons =
     [
         new("kind", "", "The category is missing: kind is empty.") { TestName = "Says_that_a_required_column_is_empty" },

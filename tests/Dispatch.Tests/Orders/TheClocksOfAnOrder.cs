@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dispatch.Calendars;
 using Dispatch.Clocks;
 using Dispatch.Orders;
 using Dispatch.Orders.Steps;
@@ -306,6 +307,74 @@ public sealed class TheClocksOfAnOrder
 
         Assert.That(ExplainedDeadline.Of(journey.Order, journey.History, China)[0].Counted, Is.EqualTo(TimeSpan.FromHours(10)));
     }
+
+    [Test]
+    public void Count_what_the_clock_does_late_from_when_it_was_due()
+    {
+        var (inTime, late) = (Accepted().Takes(UrbanManager, "offer"), Accepted().Takes(UrbanManager, "offer"));
+        foreach (var now in (string[])["2026-11-23 15:00", "2026-11-24 11:00"])
+        {
+            inTime.Now = Local(now);
+            inTime.Ticks();
+        }
+
+        late.Now = Local("2026-11-24 11:00"); // nobody was there from the afternoon on
+        late.Ticks();
+
+        Assert.That(Deadlines(late), Is.EqualTo(Deadlines(inTime)), "the chair has two hours from three o'clock");
+        Assert.That(Deadlines(late)[0], Is.EqualTo("stage 2026-11-23 17:00"));
+        Assert.That(late.Order.State.Level, Is.EqualTo(inTime.Order.State.Level));
+        AllAddUp(late);
+    }
+
+    [Test]
+    public void Run_on_from_the_end_of_a_suspension_however_late_that_is_seen()
+    {
+        var journey = Claimed().Takes(Secretary, "suspend", """{"until":"2026-11-25T08:00:00+08:00","reason":"等待材料"}""");
+        journey.Now = Local("2026-11-30 11:00");
+
+        journey.Ticks();
+
+        Assert.That(Deadlines(journey), Is.EqualTo((string[])
+            ["work 2026-11-25 18:00", "stage 2026-11-27 18:00", "order 2026-12-10 08:00"]), "as if somebody had been there on Wednesday");
+        AllAddUp(journey);
+    }
+
+    [Test]
+    public void Stand_still_from_when_a_late_lapse_was_due()
+    {
+        var journey = Journey.Resolved();
+        journey.Now = Local("2026-12-07 17:00"); // five working days ended a week before
+
+        journey.Ticks();
+
+        Assert.That(journey.Order.Clocks.Find(ClockOf.Order)!.Left, Is.EqualTo(TimeSpan.FromDays(8)), "of fifteen");
+        Assert.That(
+            ExplainedDeadline.Of(journey.Order, journey.History, China).Single(limit => limit.Clock.Of == ClockOf.Order).Counted,
+            Is.EqualTo(TimeSpan.FromDays(7)));
+    }
+
+    /// <summary>What counted of each limit that runs is the limit.</summary>
+    static void AllAddUp(Journey journey)
+    {
+        foreach (var limit in ExplainedDeadline.Of(journey.Order, journey.History, China).Where(limit => limit.Clock.Runs))
+            Assert.That(limit.Counted, Is.EqualTo(China.LengthOf(limit.Clock.Limit)), limit.Clock.Of);
+    }
+
+    [TestCase("100000 working days")]
+    [TestCase("36500 days")]
+    [TestCase("300 working days")]
+    [TestCase("8785 hours")]
+    public void Are_not_extended_by_more_than_a_year(string limit)
+    {
+        var asked = Claimed().Asks(Constable, "extend", $$"""{"reason":"手滑","limit":"{{limit}}"}""");
+
+        Assert.That(asked.Refusal?.Fields?["limit"], Is.EqualTo("more-than-a-year"));
+    }
+
+    [Test]
+    public void Are_extended_by_a_year_at_most() =>
+        Claimed().Takes(Constable, "extend", """{"reason":"等待材料","limit":"366 days"}""");
 
     [Test]
     public void Book_every_minute_of_the_orders_life_to_who_held_it()

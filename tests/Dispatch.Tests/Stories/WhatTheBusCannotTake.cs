@@ -66,6 +66,18 @@ public sealed class WhatTheBusCannotTake
         Bad(
             Filings, "{\"\\ud800\":1,\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}", "bad-input",
             "A_field_named_by_half_a_surrogate_pair_is_set_aside"),
+        Bad(
+            Filings, "{\"externalId\":\"\\ud800\",\"source\":\"s\",\"alliance\":\"shuiyuncheng\",\"category\":\"0128\",\"title\":\"a\"}",
+            "bad-input", "An_external_id_of_half_a_surrogate_pair_is_set_aside"),
+        Bad(
+            Filings, "{\"\\ud800\\ud800\\ud800\":1,\"messageId\":\"\\ud800\",\"message\":{}}", "bad-input",
+            "An_envelope_with_half_a_surrogate_pair_is_set_aside", contentType: "application/vnd.masstransit+json"),
+        Bad(
+            Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"settle\",\"input\":{\"by\":\"0001-01-01T00:00:00+14:00\",\"lead\":\"a\"}}",
+            "bad-input", "A_settlement_before_the_beginning_of_time_is_set_aside", Secretariat),
+        Bad(
+            Steps, "{\"order\":\"SYC-19990101-0001\",\"step\":\"accept\",\"version\":99999999999999999999}", "bad-input",
+            "A_step_at_a_version_beyond_all_numbers_is_set_aside", Secretariat),
         Bad(Filings, new string('[', 5000), "unreadable", "Five_thousand_brackets_are_set_aside"),
         Bad(Filings, $"{{\"title\":\"{new string('噪', 350_000)}\"}}", "unreadable", "A_message_of_a_megabyte_is_set_aside"),
         Bad(

@@ -5,17 +5,25 @@ namespace Dispatch.Orders.Steps;
 /// Asked before the breach, and not again while an answer is waited for. Only what was granted counts against the times that a
 /// workflow allows.
 /// </remarks>
-/// <param name="Limit">How much more, in the words of a file; null for as much again as each deadline had.</param>
+/// <param name="Limit">
+/// How much more, in the words of a file, a year from now at most; null for as much again as each deadline had.
+/// </param>
 public sealed record ExtendStep(string Reason, string? Limit) : IStep
 {
+    /// <summary>Days: what is asked for beyond that is a slip of the pen.</summary>
+    const int Longest = 366;
+
     public string Name => "extend";
 
     public static IStep Read(InputReader input) => new ExtendStep(input.Text("reason", 1000) ?? "", input.Text("limit", 40));
 
     public Decision<IStep> Decide(Order order, Situation at)
     {
-        if (Limit is not null && Calendars.Limit.Read(Limit) is not { Amount: > 0 })
+        var asked = Limit is null ? null : Calendars.Limit.Read(Limit);
+        if (Limit is not null && asked is not { Amount: > 0 })
             return Decision.Refuse(Refusal.Input("limit", "not-a-limit"));
+        if (asked is not null && (asked.IsLongerThan(Longest) || at.Alliance.Calendar.After(at.Now, asked).At > at.Now.AddDays(Longest)))
+            return Decision.Refuse(Refusal.Input("limit", "more-than-a-year"));
         if (order.State.OpenPartOf(at.Caller.AsActor()) is { Kind: not PartKind.Lead })
             return Decision.Refuse(Refusal.NotYourPart);
         if (order.State.Extension is not null)

@@ -33,7 +33,9 @@ static class OrderWorkbook
         {
             var page = await OrderList.PageAsync(database, filter, after, OrderList.LongestPage, cancel);
             foreach (var order in page)
-                lines.Add(Line(order, await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, lines.Count + 1));
+                lines.Add(Line(
+                    Disclosure.To(context.Caller(), order, alliance, viewer.Now),
+                    await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, lines.Count + 1));
             if (page.Count < OrderList.LongestPage)
                 break;
             if (lines.Count >= Most)

@@ -209,7 +209,8 @@ public sealed record AlsoForView(string Number, string? Merchant, DateTimeOffset
 {
     internal static AlsoForView Of(MergedOrder merged, Alliance alliance) =>
         new(
-            merged.Order.Number, Disclosure.Hidden(OrderView.MerchantOf(merged.Order, merged.Filing, alliance)?.Name), merged.Order.FiledAt);
+            merged.Order.Number, Disclosure.Hidden(OrderView.MerchantOf(merged.Order, merged.Filing, alliance)?.Name),
+            merged.Order.FiledAt);
 }
 
 /// <summary>A step that was taken.</summary>

@@ -33,7 +33,8 @@ sealed class DueTable(WorkingCalendar calendar, DueTable.Columns columns, Limit?
         if (output is not null && Path.GetFullPath(output) == Path.GetFullPath(path))
             throw new UserErrorException("A table cannot be written over itself; name another file with --out.");
 
-        using var rows = await CsvRows.OpenAsync(path, encoding, [], cancel);
+        using var rows = await HeadedTable.OpenAsync(
+            path, encoding, headers => headers.Contains(columns.From) && (columns.Limit is not { } name || headers.Contains(name)), cancel);
         var (from, limit) = (IndexOf(rows, path, columns.From), columns.Limit is { } named ? IndexOf(rows, path, named) : -1);
         if (rows.Headers.FirstOrDefault(header => header == columns.Due || header == Provisional) is { } existing)
         {
@@ -44,7 +45,7 @@ sealed class DueTable(WorkingCalendar calendar, DueTable.Columns columns, Limit?
 
         await using var stream = output is null ? Console.OpenStandardOutput() : File.Create(output);
         using var writer = CsvWriter.Create(stream);
-        writer.WriteHeader([.. rows.Headers, columns.Due, Provisional]);
+        writer.WriteHeader([.. rows.Headers.Select(SpreadsheetCell.Safe), columns.Due, Provisional]);
         var all = true;
         await foreach (var row in rows.ReadAsync(cancel))
         {
@@ -54,7 +55,7 @@ sealed class DueTable(WorkingCalendar calendar, DueTable.Columns columns, Limit?
             if (due is { } known)
             {
                 foreach (var text in row.Texts)
-                    writer.WriteField(text);
+                    writer.WriteField(SpreadsheetCell.Safe(text));
                 writer.WriteField(format.Write(known.At));
                 writer.WriteField(known.Provisional ? "true" : "false");
                 writer.EndRecord();
@@ -99,7 +100,7 @@ sealed class DueTable(WorkingCalendar calendar, DueTable.Columns columns, Limit?
     public static string WhyNoLimit(string words) =>
         $"'{words}' is not a limit; write one such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.";
 
-    static int IndexOf(CsvRows rows, string path, string column)
+    static int IndexOf(HeadedTable rows, string path, string column)
     {
         var index = rows.Headers.ToList().IndexOf(column);
         return index >= 0

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Language;
@@ -17,7 +18,10 @@ static class ImportCommand
 
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "The table: CSV with a header, separated by commas, semicolons or tabs." };
+        Argument<string> file = new("FILE")
+        {
+            Description = "The table: CSV (commas, semicolons or tabs) or a workbook (.xlsx), with a header.",
+        };
         Option<string> map = new("--map")
         {
             Description = "A file that says what the columns mean; see boston-311.map.yaml.",
@@ -67,7 +71,9 @@ static class ImportCommand
         var howToLoad = HowToLoad(map, request.Map);
         var caller = await FindCallerAsync(
             database, services.GetRequiredService<AllianceDirectory>(), map, request.Person, howToLoad, cancel);
-        var (encoding, guess) = await CsvEncoding.OfAsync(request.File, request.Encoding, cancel);
+        var (encoding, guess) = await WorkbookLines.IsWorkbookAsync(request.File, cancel)
+            ? (Encoding.UTF8, null)
+            : await CsvEncoding.OfAsync(request.File, request.Encoding, cancel);
         if (guess is not null)
             await Console.Error.WriteLineAsync(guess);
 

@@ -34,6 +34,14 @@ static class ImportText
             Console.WriteLine($"{report.Filed:N0} filed, {report.AlreadyThere:N0} already there, {report.Rejected:N0} rejected");
         }
 
+        if (report.Remarked > 0)
+        {
+            Console.WriteLine(
+                $"{report.Remarked:N0} without something that could not be used; a remark at the end of their text says what:");
+            foreach (var remark in report.Remarks)
+                Console.WriteLine($"  {remark}");
+        }
+
         if (report.Rejected > 0)
             Console.WriteLine($"Rejected rows, with line and reason: {rejectedFile}");
         if (report.StopReason is null)

@@ -1,8 +1,6 @@
-using System.Text.RegularExpressions;
 using Dispatch.Alliances;
 using Dispatch.Language;
 using Dispatch.Orders;
-using Dispatch.Server.Orders;
 using Dispatch.Workflows;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
@@ -21,7 +19,7 @@ sealed record Deadline(Order Order, Stage Stage, DateTimeOffset LastStep, Uri? A
 /// Events and not to-dos: Google's and Outlook's calendars ignore the to-dos of a feed. Calendars are copied to whoever runs the
 /// calendar program, so they contain as little as possible: stage, number and title; never the merchant, the place or the text.
 /// </remarks>
-static partial class DeadlineCalendar
+static class DeadlineCalendar
 {
     /// <summary>The most events a calendar has; those due first are shown.</summary>
     public const int Most = 200;
@@ -50,7 +48,7 @@ static partial class DeadlineCalendar
         if (order.Due is not { } due)
             yield break;
 
-        var summary = CalendarText.Text($"[{stage.Title.Zh}] {order.Number} {WithoutPhones(order.Title)}");
+        var summary = CalendarText.Text($"[{stage.Title.Zh}] {order.Number} {PersonalNumbers.Hidden(order.Title)}");
         var lastStep = CalendarText.At(deadline.LastStep);
         CalendarEvent waiting = new()
         {
@@ -70,10 +68,4 @@ static partial class DeadlineCalendar
         waiting.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = summary, Trigger = new Trigger(Notice) });
         yield return waiting;
     }
-
-    static string WithoutPhones(string title) => Phone().Replace(title, found => PhoneMask.Of(found.Value));
-
-    // A mobile number of China, or one with its area code.
-    [GeneratedRegex(@"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}[- ]?[0-9]{7,8})(?![0-9])", RegexOptions.CultureInvariant)]
-    private static partial Regex Phone();
 }

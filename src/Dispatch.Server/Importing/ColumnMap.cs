@@ -15,12 +15,15 @@ public sealed record ColumnMapReading(ColumnMap? Map, IReadOnlyList<FileFault> F
 /// <param name="Filing">Null where <see cref="WhyNot"/> says why.</param>
 /// <param name="Lead">Code of the member to assign the order to, for whoever replays old data; no part of the filing.</param>
 /// <param name="WhyNot">A sentence that names the column and its content; null where there is a filing.</param>
-public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot);
+/// <param name="Remark">What of the row the filing leaves out, and why; it stands at the end of its text. Null where it has all.</param>
+public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot, string? Remark = null);
 
 /// <summary>Says which column of a table gives which field of a filing; read from YAML.</summary>
 /// <remarks>
 /// <c>constants</c> give a field the same text in every row. <c>columns</c> take it from a column, or from the first of several that is
 /// not empty. <c>values</c> translate the content of the column into what Dispatch calls it; a row with any other content is rejected.
+/// A row whose title is empty has the beginning of its text as one. What an order can do without, and what cannot be used as it stands,
+/// such as coordinates that are no numbers, is left out with a remark at the end of the text.
 /// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
 /// A row whose <c>state</c> is anything but <c>open</c> or empty is rejected: what is done is not filed as new.
 /// <c>ids made of</c> names the columns that identify a row without an external id; two rows that agree in all of them are one.
@@ -51,12 +54,21 @@ public sealed partial class ColumnMap
         [State] = 40,
     };
 
+    static readonly string[] Required = ["alliance", "category"];
+
+    /// <summary>What an order can do without; the others say what it is, and whether it was there before.</summary>
+    static readonly string[] Optional =
+    [
+        "text", "title", "merchant.name", "merchant.phone", "merchant.address", "merchant.code", "location.latitude",
+        "location.longitude", "location.address",
+    ];
+
+    const int LongestTitle = 40;
+
     /// <summary>How the case stands where the table comes from; <see cref="Open"/> where the column is empty.</summary>
     const string State = "state";
 
     const string Open = "open";
-
-    static readonly string[] Required = ["alliance", "category", "title"];
 
     readonly Dictionary<string, Field> fields;
     readonly IReadOnlyList<string> idsMadeOf;
@@ -104,11 +116,22 @@ public sealed partial class ColumnMap
     public MappedRow Apply(IReadOnlyDictionary<string, string> row)
     {
         Dictionary<string, string> found = [];
+        List<string> leftOut = [];
         foreach (var (name, field) in fields)
         {
             var (text, whyNot) = field.In(row);
             if (whyNot is null && text?.Length > Longest[name])
                 whyNot = $"The {name} is longer than {Longest[name]} characters.";
+            if (whyNot is null && text is not null && MostDegrees.TryGetValue(name, out var most))
+                whyNot = Degrees(text, name, most).WhyNot;
+            if (whyNot is not null && Optional.Contains(name))
+            {
+                leftOut.Add(RemarkOn(name, text ?? field.TextIn(row), whyNot));
+                if (name is "text" or "title")
+                    found[name] = Cut(text ?? "", Longest[name]);
+                continue;
+            }
+
             if (whyNot is null && text is null && Required.Contains(name))
                 whyNot = $"The {name} is missing: {string.Join(", ", field.Columns)} is empty.";
             if (whyNot is not null)
@@ -122,10 +145,13 @@ public sealed partial class ColumnMap
             return new MappedRow(null, null, $"The case is not open (state '{state}'); only open ones are filed.");
         if (SpoiltId(row, found) is { } spoilt)
             return new MappedRow(null, null, spoilt);
-        if (Degrees(found, "location.latitude", 90) is { WhyNot: { } latitudeFault })
-            return new MappedRow(null, null, latitudeFault);
-        if (Degrees(found, "location.longitude", 180) is { WhyNot: { } longitudeFault })
-            return new MappedRow(null, null, longitudeFault);
+        if (!found.ContainsKey("title"))
+        {
+            if (TitleOf(found.GetValueOrDefault("text")) is not { } title)
+                return new MappedRow(null, null, $"The title is missing: {string.Join(", ", NamingColumns)} is empty.");
+            found["title"] = title;
+        }
+
         if (!found.ContainsKey("externalId") && MakeId(row) is { } made)
             found["externalId"] = made;
         // A row without an id is filed all the same, but cannot be recognised in a later import.
@@ -135,15 +161,57 @@ public sealed partial class ColumnMap
             found.Remove("externalId");
         }
 
-        return new MappedRow(Filing(found), found.GetValueOrDefault("lead"), null);
+        var remark = leftOut.Count > 0 ? string.Join('\n', leftOut) : null;
+        if (remark is not null)
+            found["text"] = WithRemark(found.GetValueOrDefault("text"), remark);
+        return new MappedRow(Filing(found), found.GetValueOrDefault("lead"), null, remark);
     }
+
+    /// <summary>The columns that a title comes from, or the text where there is none.</summary>
+    IEnumerable<string> NamingColumns => ((string[])["title", "text"]).SelectMany(name => fields.GetValueOrDefault(name)?.Columns ?? []);
+
+    static string RemarkOn(string name, string? text, string whyNot) => name switch
+    {
+        "text" => $"导入备注：正文过长，只留下开头 ({whyNot.TrimEnd('.')})",
+        _ => $"导入备注：未采用 {name}「{Cut(text ?? "", 300)}」 ({whyNot.TrimEnd('.')})",
+    };
+
+    /// <summary>The text with the remark at its end, however long the text is.</summary>
+    static string WithRemark(string? text, string remark)
+    {
+        remark = Cut(remark, LongestText / 2);
+        return string.IsNullOrEmpty(text) ? remark : $"{Cut(text, LongestText - remark.Length - 2)}\n\n{remark}";
+    }
+
+    /// <summary>The beginning of a text: its first sentence, as far as a list shows it; null where there is none.</summary>
+    static string? TitleOf(string? text)
+    {
+        if (text?.Split(SentenceEnds, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not [var first, ..])
+            return null;
+        return first.Length == 0 ? null : Cut(first, LongestTitle);
+    }
+
+    static readonly char[] SentenceEnds = ['。', '！', '？', '；', '!', '?', ';', '\n', '\r'];
+
+    /// <summary>Cut between two signs, with a sign for what is left out.</summary>
+    static string Cut(string text, int longest)
+    {
+        if (text.Length <= longest)
+            return text;
+        var end = char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1;
+        return $"{text[..end]}…";
+    }
+
+    static readonly Dictionary<string, int> MostDegrees = new() { ["location.latitude"] = 90, ["location.longitude"] = 180 };
 
     static FileOrder Filing(Dictionary<string, string> found)
     {
         var merchant = new Merchant(
             Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"), Text("merchant.code"));
         var location = new Location(
-            Degrees(found, "location.latitude", 90).Value, Degrees(found, "location.longitude", 180).Value, Text("location.address"));
+            Degrees(Text("location.latitude"), "location.latitude", 90).Value,
+            Degrees(Text("location.longitude"), "location.longitude", 180).Value,
+            Text("location.address"));
 
         return new FileOrder
         {
@@ -161,9 +229,9 @@ public sealed partial class ColumnMap
         string? Text(string field) => found.GetValueOrDefault(field);
     }
 
-    static (double? Value, string? WhyNot) Degrees(Dictionary<string, string> found, string field, int most)
+    static (double? Value, string? WhyNot) Degrees(string? text, string field, int most)
     {
-        if (!found.TryGetValue(field, out var text))
+        if (text is null)
             return (null, null);
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most
             ? (degrees, null)
@@ -236,6 +304,8 @@ public sealed partial class ColumnMap
 
         foreach (var missing in Required.Where(name => !fields.ContainsKey(name)))
             top.Fault($"The field '{missing}' is missing: every filing needs one.");
+        if (!fields.ContainsKey("title") && !fields.ContainsKey("text"))
+            top.Fault("The field 'title' is missing: every filing needs one, or a text that it can be made of.");
         if (fields.ContainsKey("source") != (fields.ContainsKey("externalId") || idsMadeOf.Count > 0))
             top.Fault("The fields 'source' and 'externalId' go together: give both or neither.");
         return fields;
@@ -265,6 +335,10 @@ public sealed partial class ColumnMap
     /// <param name="Otherwise">The constant, or the default where every column is empty.</param>
     sealed record Field(IReadOnlyList<string> Columns, Dictionary<string, string>? Values, string? Otherwise)
     {
+        /// <summary>What the columns contain, whatever it means.</summary>
+        public string? TextIn(IReadOnlyDictionary<string, string> row) =>
+            Columns.Select(column => row.GetValueOrDefault(column)?.Trim()).FirstOrDefault(text => !string.IsNullOrEmpty(text));
+
         public (string? Text, string? WhyNot) In(IReadOnlyDictionary<string, string> row)
         {
             foreach (var column in Columns)

@@ -11,8 +11,11 @@ namespace Dispatch.Server.Importing;
 /// <param name="Rows">How many were read.</param>
 /// <param name="Sent">Handed to the bus; the engine has not answered yet.</param>
 /// <param name="StopReason">Why it stopped before the end of the file; null if it did not.</param>
+/// <param name="Remarks">What was left out of rows that were filed: the first of them, each with its line.</param>
+/// <param name="Remarked">From how many rows something was left out.</param>
 public sealed record ImportReport(
-    long Rows, long Filed, long AlreadyThere, long Sent, long Rejected, TimeSpan Duration, string? StopReason);
+    long Rows, long Filed, long AlreadyThere, long Sent, long Rejected, TimeSpan Duration, string? StopReason,
+    IReadOnlyList<string> Remarks, long Remarked);
 
 /// <summary>Files the rows of a table as orders, each once, however often it is run.</summary>
 /// <remarks>
@@ -25,7 +28,13 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
     const int ChunkLength = 512;
 
     readonly HashSet<long> rejectedLines = [];
-    long rows, filed, alreadyThere, sent;
+    readonly List<string> remarks = [];
+    long rows, filed, alreadyThere, sent, remarked;
+
+    sealed record ReadRow(TableLine Row, FileOrder? Filing, string? WhyNot, string? Remark);
+
+    /// <summary>How many remarks a report shows.</summary>
+    const int MostRemarks = 10;
 
     /// <summary>Reads the file once and files what the map makes of its rows.</summary>
     /// <param name="rejectedFile">Where the rejected rows are written to.</param>
@@ -35,7 +44,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
     public async Task<ImportReport> RunAsync(FileRows file, string rejectedFile, Action<double, string> progress, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        using var table = await CsvRows.OpenAsync(path, encoding, map.Columns, cancel);
+        using var table = await HeadedTable.OpenAsync(path, encoding, map.Columns, cancel);
         File.Delete(rejectedFile); // of an earlier run
         using RejectedRows rejected = new(rejectedFile, table.Headers);
 
@@ -57,7 +66,8 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
             stopReason = error.Message;
         }
 
-        return new ImportReport(rows, filed, alreadyThere, sent, rejected.Count, Stopwatch.GetElapsedTime(started), stopReason);
+        return new ImportReport(rows, filed, alreadyThere, sent, rejected.Count, Stopwatch.GetElapsedTime(started), stopReason,
+            remarks, remarked);
     }
 
     /// <summary>Waits until there is an order for every row that was sent, or until no more will come.</summary>
@@ -68,7 +78,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
         Database database, Func<Task<uint>> countWaiting, TimeSpan patience, Action<double, string> progress, CancellationToken cancel)
     {
         long existing = 0, refused = 0;
-        using var table = await CsvRows.OpenAsync(path, encoding, map.Columns, cancel);
+        using var table = await HeadedTable.OpenAsync(path, encoding, map.Columns, cancel);
         await foreach (var chunk in ChunksAsync(table, cancel))
         {
             IReadOnlyList<FileOrder> missing =
@@ -96,14 +106,16 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
         return (existing, refused);
     }
 
-    async Task FileAsync(IReadOnlyList<(CsvRow Row, FileOrder? Filing, string? WhyNot)> chunk, FileRows file, RejectedRows rejected)
+    async Task FileAsync(IReadOnlyList<ReadRow> chunk, FileRows file, RejectedRows rejected)
     {
         var results = await file([.. chunk.Select(row => row.Filing).OfType<FileOrder>()]);
         var next = 0;
-        foreach (var (row, filing, whyNot) in chunk)
+        foreach (var (row, filing, whyNot, remark) in chunk)
         {
             rows++;
             var result = filing is null ? new FilingResult(FilingOutcome.Refused, whyNot) : results[next++];
+            if (remark is not null && result.Outcome is (FilingOutcome.Filed or FilingOutcome.Sent))
+                Note(row.Line, remark);
             switch (result.Outcome)
             {
                 case FilingOutcome.Filed: filed++; break;
@@ -117,17 +129,17 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
         }
     }
 
-    async IAsyncEnumerable<IReadOnlyList<(CsvRow Row, FileOrder? Filing, string? WhyNot)>> ChunksAsync(
-        CsvRows table, [EnumeratorCancellation] CancellationToken cancel)
+    async IAsyncEnumerable<IReadOnlyList<ReadRow>> ChunksAsync(
+        HeadedTable table, [EnumeratorCancellation] CancellationToken cancel)
     {
         RowsSoFar soFar = new();
-        List<(CsvRow, FileOrder?, string?)> chunk = new(ChunkLength);
+        List<ReadRow> chunk = new(ChunkLength);
         await foreach (var row in table.ReadAsync(cancel))
         {
-            var (filing, whyNot) = Read(row, table.Headers);
+            var (filing, _, whyNot, remark) = Read(row, table.Headers);
             if (filing is not null && soFar.Add(row.Line, filing) is { } contradiction)
                 (filing, whyNot) = (null, contradiction);
-            chunk.Add((row, filing, whyNot));
+            chunk.Add(new ReadRow(row, filing, whyNot, remark));
             if (chunk.Count < ChunkLength)
                 continue;
             yield return chunk;
@@ -139,17 +151,25 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
             yield return chunk;
     }
 
-    (FileOrder? Filing, string? WhyNot) Read(CsvRow row, IReadOnlyList<string> headers)
+    void Note(long line, string remark)
+    {
+        remarked++;
+        if (remarks.Count < MostRemarks)
+            remarks.Add($"line {line}: {remark.ReplaceLineEndings(" ")}");
+    }
+
+    MappedRow Read(TableLine row, IReadOnlyList<string> headers)
     {
         if (row.WhyNot is not null)
-            return (null, row.WhyNot);
+            return new MappedRow(null, null, row.WhyNot);
 
         Dictionary<string, string> texts = [];
         for (var index = 0; index < headers.Count; index++)
             texts.TryAdd(headers[index], row.Texts[index]);
         var mapped = map.Apply(texts);
         return mapped.Filing is { ExternalId: null }
-            ? (null, "The row has no external id, so every import would file it again; 'ids made of' in the map can make one.")
-            : (mapped.Filing, mapped.WhyNot);
+            ? new MappedRow(
+                null, null, "The row has no external id, so every import would file it again; 'ids made of' in the map can make one.")
+            : mapped;
     }
 }

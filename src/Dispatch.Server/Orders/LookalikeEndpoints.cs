@@ -19,11 +19,11 @@ static class LookalikeEndpoints
 
     static async Task<Results<Ok<LookalikePage>, ProblemResult>> FindAsync(
         string number, HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows,
-        CancellationToken cancel)
+        TimeProvider time, CancellationToken cancel)
     {
         var caller = context.Caller();
         if (!OrderEndpoints.IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order
-            || !Rules.MaySee(order, caller))
+            || !Rules.MaySee(order, caller) || await alliances.FindAsync(order.Alliance, cancel) is not { } alliance)
             return Problems.Of(Refusal.NoSuchOrder, number);
         // They are other people's orders.
         if (caller.Merchant is not null)
@@ -31,7 +31,11 @@ static class LookalikeEndpoints
 
         List<LookalikeView> views = [];
         foreach (var like in await LookalikeList.OfAsync(database, order, cancel))
-            views.Add(LookalikeView.Of(like, await workflows.FindAsync(like.Order.Workflow, like.Order.WorkflowVersion, cancel)));
+        {
+            var shown = like with { Order = Disclosure.To(caller, like.Order, alliance, time.GetUtcNow()) };
+            views.Add(LookalikeView.Of(shown, await workflows.FindAsync(like.Order.Workflow, like.Order.WorkflowVersion, cancel)));
+        }
+
         return TypedResults.Ok(new LookalikePage(views));
     }
 }

@@ -107,7 +107,8 @@ static class MeetingEndpoints
         if (query.Problem() is { } problem)
             return problem;
 
-        return TypedResults.Ok(new RulingPage(await JointMeeting.RulingsAsync(database, alliance.Code, category, place, cancel)));
+        var rulings = await JointMeeting.RulingsAsync(database, alliance.Code, category, place, cancel);
+        return TypedResults.Ok(new RulingPage([.. rulings.Select(Disclosure.Hidden)]));
     }
 }
 

@@ -35,7 +35,8 @@ static class OrderEndpoints
         api.MapGet("/orders/{number}", FindAsync)
             .WithName("getOrder")
             .WithSummary("查看诉求单 Read an order with its history")
-            .WithDescription("The ETag is the version. Phone numbers are masked for callers who do not need them.")
+            .WithDescription(
+                "The ETag is the version. Telephone and identity numbers are masked, in texts too, for callers who do not need them.")
             .Produces<OrderView>()
             .ProducesProblems(404);
 
@@ -197,7 +198,8 @@ static class OrderEndpoints
         if (query.Problem() is { } problem)
             return problem;
 
-        var page = await reader.PageAsync(await OrderList.PageAsync(database, filter, after, take + 1, cancel), take);
+        var page = await reader.PageAsync(
+            await OrderList.PageAsync(database, filter, after, take + 1, cancel), take, caller, alliance, now);
         // Words are not counted: that would be as much work as finding all that have them.
         return TypedResults.Ok(filter.Words is null ? page.Counted(await OrderList.TotalAsync(database, filter, cancel)) : page);
     }
@@ -298,8 +300,9 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
                 };
             }
 
-            IReadOnlyList<Ruling> told =
-                IsToldRulings(order) ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage)] : [];
+            IReadOnlyList<Ruling> told = IsToldRulings(order)
+                ? [.. rulings[(order.Category, order.Place)].Take(OrderList.LongestPage).Select(Disclosure.Hidden)]
+                : [];
             views.Add(told.Count > 0 ? view with { Rulings = told } : view);
         }
 
@@ -310,11 +313,16 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
     static bool IsToldRulings(Order order) => order.Desk == Desks.Chair && order.Place.Length > 0;
 
     /// <param name="orders">One more than the page takes, where there is one: it shows that another page follows.</param>
-    public async Task<OrderPage> PageAsync(IReadOnlyList<Order> orders, int take)
+    public async Task<OrderPage> PageAsync(
+        IReadOnlyList<Order> orders, int take, Caller caller, Alliance alliance, DateTimeOffset now)
     {
         List<OrderView> views = [];
         foreach (var order in orders.Take(take))
-            views.Add(OrderView.Brief(order, await workflows.FindAsync(order.Workflow, order.WorkflowVersion)));
+        {
+            var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
+            views.Add(OrderView.Brief(Disclosure.To(caller, order, alliance, now), workflow));
+        }
+
         return new OrderPage(views, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null);
     }
 
@@ -327,7 +335,8 @@ sealed class OrderReader(Database database, AllianceDirectory alliances, Workflo
         foreach (var order in orders.Take(take))
         {
             var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion);
-            views.Add(OrderView.Brief(order, workflow) with { Why = WorkReason.Of(order, workflow, caller, alliance, now) });
+            var shown = Disclosure.To(caller, order, alliance, now);
+            views.Add(OrderView.Brief(shown, workflow) with { Why = WorkReason.Of(order, workflow, caller, alliance, now) });
         }
 
         return new OrderPage(views, orders.Count > take ? PageKey.Of(orders[take - 1]).Text : null);

@@ -7,6 +7,7 @@ using Dispatch.Workflows;
 namespace Dispatch.Server.Orders;
 
 /// <summary>An order in a list of a page, with what its reader may do about it.</summary>
+/// <param name="Order">As the reader may read it.</param>
 /// <param name="Can">The rules of the steps that the reader may take now.</param>
 public sealed record OrderRow(Order Order, Workflow Workflow, IReadOnlyList<StepRule> Can)
 {
@@ -53,16 +54,17 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
             return null;
 
         var sheet = (await OfAsync([order], alliance))[0];
-        return sheet.Row.Rule("merge") is null ? sheet : sheet with { Lookalikes = await LookalikesAsync(order) };
+        return sheet.Row.Rule("merge") is null ? sheet : sheet with { Lookalikes = await LookalikesAsync(order, alliance) };
     }
 
-    async Task<IReadOnlyList<LookalikeRow>> LookalikesAsync(Order order)
+    async Task<IReadOnlyList<LookalikeRow>> LookalikesAsync(Order order, Alliance alliance)
     {
         List<LookalikeRow> rows = [];
         foreach (var like in await LookalikeList.OfAsync(database, order, Cancel))
         {
             var workflow = await workflows.FindAsync(like.Order.Workflow, like.Order.WorkflowVersion, Cancel);
-            rows.Add(new LookalikeRow(like, workflow.Stage(like.Order.Stage)));
+            rows.Add(new LookalikeRow(
+                like with { Order = Disclosure.To(viewer.Caller!, like.Order, alliance, viewer.Now) }, workflow.Stage(like.Order.Stage)));
         }
 
         return rows;
@@ -119,6 +121,7 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
         var workflow = await workflows.FindAsync(order.Workflow, order.WorkflowVersion, Cancel);
         var can = Rules.Can(order, new Situation(workflow, alliance, viewer.Caller!, viewer.Now, above));
         var stage = workflow.Stage(order.Stage);
-        return new OrderRow(order, workflow, [.. can.Select(step => workflow.RuleAt(stage, step)!)]);
+        return new OrderRow(
+            Disclosure.To(viewer.Caller!, order, alliance, viewer.Now), workflow, [.. can.Select(step => workflow.RuleAt(stage, step)!)]);
     }
 }

@@ -40,7 +40,9 @@ public sealed record OrderView
     /// <summary>normal 一般, raised 较急 or urgent 紧急.</summary>
     public required string Urgency { get; init; }
 
-    /// <summary>The phone number is masked for those who do not need it. Lists leave the merchant out.</summary>
+    /// <summary>
+    /// The phone number is masked for those who do not need it, as are the numbers in every text. Lists leave the merchant out.
+    /// </summary>
     public Merchant? Merchant { get; init; }
 
     /// <summary>Lists leave it out.</summary>
@@ -133,6 +135,7 @@ public sealed record OrderView
     }
 
     /// <summary>As it stands in a list.</summary>
+    /// <param name="order">As its reader may read it: see <see cref="Disclosure"/>.</param>
     public static OrderView Brief(Order order, Workflow workflow) => new()
     {
         Number = order.Number,
@@ -177,25 +180,23 @@ public sealed record OrderView
         var merchant = MerchantOf(order, filed, alliance);
         var inHouse = Remarks.MayBeReadBy(caller);
 
-        return Brief(order, workflow) with
+        return Brief(needsPhone ? order : Disclosure.Hidden(order), workflow) with
         {
-            Merchant = Mask(merchant),
-            Location = filed.Location,
-            Asked = inHouse ? order.State.Extension?.Reason : null,
+            Merchant = needsPhone ? merchant : Disclosure.Hidden(merchant),
+            Location = needsPhone ? filed.Location : HiddenPlace(filed.Location),
+            Asked = !inHouse ? null : needsPhone ? order.State.Extension?.Reason : Disclosure.Hidden(order.State.Extension?.Reason),
             Steps =
             [
                 .. history.TakeWhile(taken => taken.Sequence <= order.Version)
                     .Where(taken => inHouse || Remarks.IsSeenOutside(taken, caller))
-                    .Select(taken => StepView.Of(taken, MaskStep(taken.Step), inHouse ? null : Remarks.FieldsSeenOutside(taken, caller))),
+                    .Select(taken => StepView.Of(taken, !needsPhone, inHouse ? null : Remarks.FieldsSeenOutside(taken, caller))),
             ],
             Can = [.. can.Keys],
             Until = until.Count > 0 ? until : null,
         };
 
-        Merchant? Mask(Merchant? whole) =>
-            needsPhone || whole?.Phone is not { } phone ? whole : whole with { Phone = PhoneMask.Of(phone) };
-
-        IStep MaskStep(IStep step) => step is FileStep file ? file with { Merchant = Mask(file.Merchant) } : step;
+        static Location? HiddenPlace(Location? place) =>
+            place is null ? null : place with { Address = Disclosure.Hidden(place.Address) };
     }
 
     /// <summary>What was written down goes before what the alliance knows, since it may be newer.</summary>
@@ -225,7 +226,9 @@ public sealed record GoingOnView(
 public sealed record AlsoForView(string Number, string? Merchant, DateTimeOffset FiledAt)
 {
     internal static AlsoForView Of(MergedOrder merged, Alliance alliance) =>
-        new(merged.Order.Number, OrderView.MerchantOf(merged.Order, merged.Filing, alliance)?.Name, merged.Order.FiledAt);
+        new(
+            merged.Order.Number, Disclosure.Hidden(OrderView.MerchantOf(merged.Order, merged.Filing, alliance)?.Name),
+            merged.Order.FiledAt);
 }
 
 /// <summary>A step that was taken.</summary>
@@ -238,10 +241,15 @@ public sealed record AlsoForView(string Number, string? Merchant, DateTimeOffset
 /// </param>
 public sealed record StepView(int Sequence, string Step, string? From, string To, Actor Actor, DateTimeOffset At, JsonElement Input)
 {
+    /// <param name="hidden">Without the numbers of people.</param>
     /// <param name="fields">The fields of the input that are shown; null for all.</param>
-    internal static StepView Of(TakenStep taken, IStep step, IReadOnlyCollection<string>? fields) => new(
-        taken.Sequence, step.Name, taken.From, taken.To, taken.Actor, taken.At,
-        Shown(JsonElement.Parse(StepRegistry.InputOf(step)), fields));
+    internal static StepView Of(TakenStep taken, bool hidden, IReadOnlyCollection<string>? fields)
+    {
+        var input = StepRegistry.InputOf(taken.Step);
+        return new StepView(
+            taken.Sequence, taken.Step.Name, taken.From, taken.To, taken.Actor, taken.At,
+            Shown(hidden ? HiddenInput.Of(input) : JsonElement.Parse(input), fields));
+    }
 
     static JsonElement Shown(JsonElement input, IReadOnlyCollection<string>? fields) => fields is null
         ? input

@@ -13,9 +13,6 @@ namespace Dispatch.Server.Orders;
 /// <summary>The orders that a filter finds, as a register (台账) that Excel opens.</summary>
 static class OrderWorkbook
 {
-    /// <summary>More would be a copy of the whole database; the last line says where it ends.</summary>
-    const int Most = 10_000;
-
     public static async Task<IResult> AnswerAsync(
         HttpContext context, Viewer viewer, Database database, WorkflowLibrary workflows, CancellationToken cancel)
     {
@@ -33,13 +30,16 @@ static class OrderWorkbook
         {
             var page = await OrderList.PageAsync(database, filter, after, OrderList.LongestPage, cancel);
             foreach (var order in page)
-                lines.Add(Line(order, await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, lines.Count + 1));
+                lines.Add(Line(
+                    Disclosure.To(context.Caller(), order, alliance, viewer.Now),
+                    await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, lines.Count + 1));
             if (page.Count < OrderList.LongestPage)
                 break;
-            if (lines.Count >= Most)
+            if (lines.Count > Workbook.MostLines)
             {
-                lines.Add(new() { ["序号"] = $"到此为止：一次最多 {Most} 件，请缩小范围" });
-                context.Response.Headers["X-Truncated"] = "true";
+                lines.RemoveRange(Workbook.MostLines, lines.Count - Workbook.MostLines);
+                lines.Add(Workbook.EndLine("序号"));
+                Workbook.TellEnd(context);
                 break;
             }
 
@@ -54,11 +54,11 @@ static class OrderWorkbook
     {
         ["序号"] = number,
         ["编号"] = order.Number,
-        ["来源"] = Workbook.Safe(order.Source ?? ""),
-        ["问题"] = Workbook.Safe(order.Title),
-        ["类别"] = Workbook.Safe(alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category),
-        ["地点"] = Workbook.Safe(order.Place),
-        ["责任单位"] = order.State.Lead is { } lead ? Workbook.Safe(ReportViews.MemberName(lead.Member, alliance).Zh) : null,
+        ["来源"] = order.Source ?? "",
+        ["问题"] = order.Title,
+        ["类别"] = alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category,
+        ["地点"] = order.Place,
+        ["责任单位"] = order.State.Lead is { } lead ? ReportViews.MemberName(lead.Member, alliance).Zh : null,
         ["上报"] = Local(order.FiledAt, alliance),
         ["时限"] = order.Due is { } due ? Local(due, alliance) : null,
         ["进展"] = workflow.Stage(order.Stage).Title.Zh,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +7,6 @@ using Dispatch.Orders;
 using Dispatch.Registers;
 using Dispatch.Server.Importing;
 using Dispatch.Server.Reports;
-using MiniExcelLibs;
 
 namespace Dispatch.Server.Registers;
 
@@ -36,8 +35,15 @@ static class TableFile
         {
             await using (var copy = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
                 await file.CopyToAsync(copy, cancel);
-            var rows = await IsZipAsync(path, cancel) ? ReadWorkbook(path) : await ReadTextAsync(path, cancel);
-            return rows.IsAccepted ? Understood(register, rows.Value.Rows) : rows.Refusal;
+            var workbook = await WorkbookLines.IsWorkbookAsync(path, cancel);
+            return workbook && Unpacked(path) > LargestUnpacked
+                ? Refusal.Input("file", "larger-than-2-mib")
+                : await ReadRowsAsync(register, path, workbook, cancel);
+        }
+        // What looks like an archive and is none.
+        catch (InvalidDataException)
+        {
+            return Refusal.Input("file", "not-a-table");
         }
         finally
         {
@@ -45,37 +51,25 @@ static class TableFile
         }
     }
 
-    static async Task<bool> IsZipAsync(string path, CancellationToken cancel)
-    {
-        var start = new byte[4];
-        await using var file = File.OpenRead(path);
-        return await file.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, cancel) == 4 && start is [(byte)'P', (byte)'K', 3, 4];
-    }
-
-    sealed record RawRows(IReadOnlyList<RawRow> Rows);
-
-    /// <param name="IsWhole">Whether its form could be understood.</param>
-    sealed record RawRow(long Line, IReadOnlyList<string> Cells, bool IsWhole);
-
-    static Decision<RawRows> ReadWorkbook(string path)
+    static async Task<Decision<TableRows>> ReadRowsAsync(string register, string path, bool workbook, CancellationToken cancel)
     {
         try
         {
-            if (Unpacked(path) > LargestUnpacked)
-                return Refusal.Input("file", "larger-than-2-mib");
-            List<RawRow> rows = [];
-            using var file = File.OpenRead(path);
-            foreach (var row in file.Query(useHeaderRow: false, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>())
+            var encoding = workbook ? Encoding.UTF8 : (await CsvEncoding.OfAsync(path, null, cancel)).Encoding;
+            var columns = RegisterTable.ColumnsOf(register);
+            using var table = await HeadedTable.OpenAsync(
+                path, encoding, headers => columns.All(column => PlaceOf(column, headers) >= 0), cancel);
+            List<TableLine> rows = [];
+            await foreach (var row in table.ReadAsync(cancel))
             {
-                rows.Add(new RawRow(rows.Count + 1, [.. row.Values.Select(Text)], true));
-                if (rows.Count > MostRows + 1)
+                rows.Add(row);
+                if (rows.Count > MostRows)
                     return Refusal.Input("file", $"more-than-{MostRows}");
             }
 
-            return new RawRows(rows);
+            return Understood(register, table.Headers, rows);
         }
-        // Whatever is no workbook fails somewhere in its parts.
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is UserErrorException or InvalidDataException)
         {
             return Refusal.Input("file", "not-a-table");
         }
@@ -96,47 +90,22 @@ static class TableFile
         return total;
     }
 
-    /// <summary>A number without an exponent: telephones are typed as numbers.</summary>
-    static string Text(object? cell) => cell switch
+    /// <summary>Where the header names a column, in either language or as programs call it; -1 where it does not.</summary>
+    static int PlaceOf(RegisterColumn column, IReadOnlyList<string> headers)
     {
-        null => "",
-        double number when Math.Abs(number) < 1e15 => ((decimal)number).ToString(CultureInfo.InvariantCulture),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => cell.ToString() ?? "",
-    };
-
-    static async Task<Decision<RawRows>> ReadTextAsync(string path, CancellationToken cancel)
-    {
-        try
+        for (var place = 0; place < headers.Count; place++)
         {
-            var (encoding, _) = await CsvEncoding.OfAsync(path, null, cancel);
-            using var table = await CsvRows.OpenAsync(path, encoding, [], cancel);
-            List<RawRow> rows = [new RawRow(1, [.. table.Headers.Select(header => header.TrimStart('\uFEFF'))], true)];
-            await foreach (var row in table.ReadAsync(cancel))
-            {
-                rows.Add(new RawRow(row.Line, row.Texts, row.WhyNot is null));
-                if (rows.Count > MostRows + 1)
-                    return Refusal.Input("file", $"more-than-{MostRows}");
-            }
+            if (headers[place] == column.Name.Zh || headers[place] == column.Name.En || headers[place] == column.Field)
+                return place;
+        }
 
-            return new RawRows(rows);
-        }
-        catch (UserErrorException)
-        {
-            return Refusal.Input("file", "not-a-table");
-        }
+        return -1;
     }
 
-    /// <summary>Finds the columns by what they are called, in either language or as programs call them.</summary>
-    static Decision<TableRows> Understood(string register, IReadOnlyList<RawRow> rows)
+    static Decision<TableRows> Understood(string register, IReadOnlyList<string> headers, List<TableLine> rows)
     {
-        if (rows.Count == 0)
-            return Refusal.Input("file", "not-a-table");
-        var headers = rows[0].Cells.Select(header => header.Trim()).ToList();
         var columns = RegisterTable.ColumnsOf(register);
-        var places = columns
-            .Select(column => headers.FindIndex(header => header == column.Name.Zh || header == column.Name.En || header == column.Field))
-            .ToList();
+        var places = columns.Select(column => PlaceOf(column, headers)).ToList();
         if (places.Contains(-1))
         {
             var missing = columns.Zip(places).Where(found => found.Second < 0).Select(found => found.First.Name).ToList();
@@ -146,23 +115,19 @@ static class TableFile
             };
         }
 
-        var entries = rows.Skip(1)
-            .Where(row => row.Cells.Any(cell => cell.Trim().Length > 0))
-            .Select(row => row.IsWhole && row.Cells.All(cell => cell.Length <= LongestCell)
-                ? new TableRow(row.Line, [.. places.Select(place => place < row.Cells.Count ? Plain(row.Cells[place]) : "")])
+        var entries = rows
+            .Select(row => row.WhyNot is null && row.Texts.All(cell => cell.Length <= LongestCell)
+                ? new TableRow(row.Line, [.. places.Select(place => place < row.Texts.Count ? row.Texts[place] : "")])
                 : new TableRow(row.Line, null))
             .ToList();
         return entries.Count == 0 ? Refusal.Input("file", "no-rows") : new TableRows(register, entries);
     }
 
-    /// <summary>Without the apostrophe that keeps a spreadsheet from taking text for a formula: see <see cref="Workbook.Safe"/>.</summary>
-    static string Plain(string cell) => cell is ['\'', ..] && Workbook.Safe(cell[1..]) == cell ? cell[1..] : cell;
-
     /// <summary>The table of a register as a file: what a template has, and the entries where they are to stand in it.</summary>
     public static byte[] Write(IReadOnlyList<RegisterColumn> columns, IEnumerable<IReadOnlyList<string>> rows, bool workbook, bool chinese)
     {
         var headers = columns.Select(column => chinese ? column.Name.Zh : column.Name.En).ToList();
-        var safe = rows.Select(row => row.Select(Workbook.Safe).ToList()).ToList();
+        var safe = rows.Select(row => row.Select(cell => workbook ? cell : SpreadsheetCell.Safe(cell)).ToList()).ToList();
         if (!workbook)
         {
             var text = string.Concat(safe.Prepend(headers).Select(row => $"{string.Join(',', row.Select(Quoted))}\r\n"));
@@ -180,8 +145,11 @@ static class TableFile
         });
     }
 
+    // Also what separates fields where a spreadsheet takes no commas.
+    static readonly SearchValues<char> ToBeQuoted = SearchValues.Create(",;\t\"\r\n");
+
     static string Quoted(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+        cell.AsSpan().ContainsAny(ToBeQuoted) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }
 
 /// <summary>The rows of a table, as a page keeps them between the preview and the taking in.</summary>

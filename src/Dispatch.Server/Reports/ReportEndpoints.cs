@@ -64,6 +64,10 @@ static class ReportEndpoints
         api.MapGet("/reports/{report}/orders", OrdersAsync)
             .WithName("listReportOrders")
             .WithSummary("指标背后的诉求单 The orders behind a figure, by day")
+            .WithDescription("""
+                With format=xlsx a workbook of all of them, whatever the page, up to 50,000: where there are more its last line says so, and
+                X-Truncated is true.
+                """)
             .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "measure", "stay", "of", "key", "after", "take", "format"))
             .Produces<CountedOrderPage>()
             .ProducesProblems(403, 404, 422);
@@ -158,11 +162,35 @@ static class ReportEndpoints
             return Problems.Of(Problems.Forbidden);
 
         OutcomeFilter filter = new(alliance.Code, period, dimension, dimension == Dimension.Alliance ? null : key, measure, stay, share);
+        if (request.AsWorkbook)
+        {
+            var all = await AllAsync(database, filter, now, cancel);
+            if (all.Count > Workbook.MostLines)
+                Workbook.TellEnd(context);
+            return FileOf(
+                Workbook.Of(all.Take(Workbook.MostLines).Select(CountedOrderView.Of), alliance, all.Count > Workbook.MostLines),
+                $"{alliance.Code}-{report}-orders");
+        }
+
         var found = await CountedOrderList.PageAsync(database, filter, now, after, take + 1, cancel);
         List<CountedOrderView> views = [.. found.Take(take).Select(CountedOrderView.Of)];
-        return request.AsWorkbook
-            ? FileOf(Workbook.Of(views, alliance), $"{alliance.Code}-{report}-orders")
-            : TypedResults.Ok(new CountedOrderPage(views, found.Count > take ? OutcomeKey.Of(found[take - 1]).Text : null));
+        return TypedResults.Ok(new CountedOrderPage(views, found.Count > take ? OutcomeKey.Of(found[take - 1]).Text : null));
+    }
+
+    /// <summary>The orders behind a figure, whatever the page; one more than a file has, where there are so many.</summary>
+    static async Task<IReadOnlyList<CountedOrder>> AllAsync(
+        Database database, OutcomeFilter filter, DateTimeOffset now, CancellationToken cancel)
+    {
+        List<CountedOrder> all = [];
+        for (OutcomeKey? after = null; all.Count <= Workbook.MostLines; after = OutcomeKey.Of(all[^1]))
+        {
+            var page = await CountedOrderList.PageAsync(database, filter, now, after, OrderList.LongestPage, cancel);
+            all.AddRange(page);
+            if (page.Count < OrderList.LongestPage)
+                break;
+        }
+
+        return all;
     }
 
     /// <summary>What is asked for and how much of it the caller may see.</summary>

@@ -60,7 +60,7 @@ public sealed record CountedOrderView(
     int? Minutes, DateTimeOffset? OverdueSince)
 {
     internal static CountedOrderView Of(CountedOrder order) => new(
-        order.Number, order.Title, order.Day, order.Category, NullIfEmpty(order.Member), NullIfEmpty(order.Chair),
+        order.Number, PersonalNumbers.Hidden(order.Title), order.Day, order.Category, NullIfEmpty(order.Member), NullIfEmpty(order.Chair),
         order.Met, order.Exempt, order.Minutes, order.Due);
 
     static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;

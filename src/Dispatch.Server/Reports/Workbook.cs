@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dispatch.Alliances;
 using Dispatch.Reports;
+using Dispatch.Server.Importing;
 using MiniExcelLibs;
 using NodaTime;
 
@@ -23,12 +24,12 @@ static class Workbook
         ["排名"] = scorecards.Ranking.Select(rank => new Dictionary<string, object?>
         {
             ["名次"] = rank.Rank,
-            ["成员单位"] = Safe(rank.Name.Zh),
+            ["成员单位"] = rank.Name.Zh,
             ["得分率(%)"] = Percent(rank.Score),
         }).ToList(),
         ["计分卡"] = Filled(scorecards.Cards.SelectMany(card => card.Lines.Select(line => new Dictionary<string, object?>
         {
-            ["成员单位"] = Safe(card.Name.Zh),
+            ["成员单位"] = card.Name.Zh,
             ["指标"] = line.Figure.Title.Zh,
             ["分子"] = line.Figure.Numerator,
             ["分母"] = line.Figure.Denominator,
@@ -40,10 +41,10 @@ static class Workbook
         ["调整建议"] = Filled(scorecards.Proposals.Select(proposal => new Dictionary<string, object?>
         {
             ["建议"] = proposal.Propose switch { ProposalKind.Join => "加入", ProposalKind.Observe => "观察", _ => "调整" },
-            ["成员单位"] = Safe(proposal.Name.Zh),
+            ["成员单位"] = proposal.Name.Zh,
             ["类别"] = proposal.Category,
-            ["规则"] = Safe(proposal.Rule),
-            ["理由"] = Safe(proposal.Because.Zh),
+            ["规则"] = proposal.Rule,
+            ["理由"] = proposal.Because.Zh,
             ["指标"] = proposal.Figure.Title.Zh,
             ["分子"] = proposal.Figure.Numerator,
             ["分母"] = proposal.Figure.Denominator,
@@ -68,7 +69,7 @@ static class Workbook
         }).ToList(),
         ["类别与星期"] = Filled(flow.Categories.Select(row =>
         {
-            Dictionary<string, object?> cells = new() { ["编码"] = row.Category, ["类别"] = Safe(row.Name.Zh) };
+            Dictionary<string, object?> cells = new() { ["编码"] = row.Category, ["类别"] = row.Name.Zh };
             foreach (var (weekday, count) in Weekdays.Zip(row.Weekdays))
                 cells[weekday] = count;
             cells["合计"] = row.Weekdays.Sum();
@@ -78,30 +79,38 @@ static class Workbook
 
     static readonly string[] Weekdays = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 
-    public static byte[] Of(IReadOnlyList<CountedOrderView> orders, Alliance alliance) => Written(new Dictionary<string, object>
+    /// <summary>The most lines that a file of orders has. More of them take a server's memory; the last line says where it ends.</summary>
+    public const int MostLines = 50_000;
+
+    /// <summary>The line behind the last one that a file has room for.</summary>
+    internal static Dictionary<string, object?> EndLine(string heading) =>
+        new() { [heading] = $"到此为止：一次最多 {MostLines} 件，请缩小范围" };
+
+    /// <summary>Says in a header that a file does not hold all that was asked for.</summary>
+    internal static void TellEnd(HttpContext context) => context.Response.Headers["X-Truncated"] = "true";
+
+    /// <param name="isCut">Whether there are more of them than the file has.</param>
+    public static byte[] Of(IEnumerable<CountedOrderView> orders, Alliance alliance, bool isCut) => Written(new Dictionary<string, object>
     {
-        ["诉求单"] = Filled(orders.Select(order => new Dictionary<string, object?>
+        ["诉求单"] = Filled(Lines(orders, alliance).Concat(isCut ? [EndLine("编号")] : []), "编号"),
+    });
+
+    static IEnumerable<Dictionary<string, object?>> Lines(IEnumerable<CountedOrderView> orders, Alliance alliance) =>
+        orders.Select(order => new Dictionary<string, object?>
         {
             ["编号"] = order.Number,
-            ["标题"] = Safe(order.Title),
+            ["标题"] = order.Title,
             ["计入日期"] = order.Day,
-            ["类别"] = Safe(alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category),
-            ["成员单位"] = order.Member is { } member ? Safe(ReportViews.MemberName(member, alliance).Zh) : null,
-            ["派单主席"] = order.Chair is { } chair ? Safe(ReportViews.MemberName(chair, alliance).Zh) : null,
+            ["类别"] = alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category,
+            ["成员单位"] = order.Member is { } member ? ReportViews.MemberName(member, alliance).Zh : null,
+            ["派单主席"] = order.Chair is { } chair ? ReportViews.MemberName(chair, alliance).Zh : null,
             ["计入分子"] = order.Met ? "是" : "否",
             ["申诉剔除"] = order.Exempt ? "是" : "否",
             ["用时(工作分钟)"] = order.Minutes,
             ["超期未办自"] = order.OverdueSince is { } since
                 ? Instant.FromDateTimeOffset(since).InZone(alliance.Zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture)
                 : null,
-        }), "编号"),
-    });
-
-    /// <summary>
-    /// Text that people wrote, as a cell that no spreadsheet takes for a formula, in this file or in a table that is saved from it.
-    /// </summary>
-    public static string Safe(string text) =>
-        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠' or '$', ..] ? $"'{text}" : text;
+        });
 
     static Dictionary<string, object?> Figures(ReportRowView row)
     {
@@ -127,11 +136,11 @@ static class Workbook
         ["90 百分位(工作分钟)"] = stay.NinetiethMinutes,
     });
 
-    static string Name(ReportRowView row) => row.Key is null ? "联盟合计" : Safe(row.Name?.Zh ?? row.Key);
+    static string Name(ReportRowView row) => row.Key is null ? "联盟合计" : row.Name?.Zh ?? row.Key;
 
     static List<Dictionary<string, object?>> Explained(string code, string name, string from, string to, DateTimeOffset asOf) =>
     [
-        Line("联盟", $"{Safe(name)} ({code})", "", ""),
+        Line("联盟", $"{name} ({code})", "", ""),
         Line("期间", $"{from} 至 {to}", "", ""),
         Line("统计时点 (UTC)", asOf.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "", ""),
         .. Measures.All.Select(measure => Line(measure.Title.Zh, measure.Met.Zh, measure.Asked.Zh, measure.Source)),
@@ -146,10 +155,15 @@ static class Workbook
     internal static List<Dictionary<string, object?>> Filled(IEnumerable<Dictionary<string, object?>> rows, string heading) =>
         rows.ToList() is { Count: > 0 } some ? some : [new() { [heading] = "无" }];
 
-    internal static byte[] Written(Dictionary<string, object> sheets)
+    /// <summary>As a file in which no text is taken for a formula.</summary>
+    internal static byte[] Written(IReadOnlyDictionary<string, object> sheets)
     {
         using MemoryStream stream = new();
-        stream.SaveAs(sheets);
+        stream.SaveAs(sheets.ToDictionary(
+            sheet => sheet.Key, object (sheet) => ((IEnumerable<Dictionary<string, object?>>)sheet.Value).Select(Safe).ToList()));
         return stream.ToArray();
     }
+
+    static Dictionary<string, object?> Safe(Dictionary<string, object?> row) =>
+        row.ToDictionary(cell => cell.Key, cell => cell.Value is string text ? SpreadsheetCell.Safe(text) : cell.Value);
 }

@@ -1,4 +1,4 @@
-using Dispatch.Server.Orders;
+using Dispatch.Language;
 
 namespace Dispatch.Tests.Http;
 

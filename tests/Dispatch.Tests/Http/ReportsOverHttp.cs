@@ -307,6 +307,29 @@ sealed class ReportsOverHttp
         }
     }
 
+    [Test]
+    public async Task A_workbook_of_orders_holds_all_of_them_whatever_the_page()
+    {
+        var address = $"/api/reports/alliance/orders?{Month}&measure=closed&take=2";
+        var page = await api.GetAsync(Secretary, address);
+        Assert.That((page["orders"].GetArrayLength(), page["next"].ValueKind), Is.EqualTo((2, JsonValueKind.String)));
+
+        using MemoryStream stream = new(await api.DownloadAsync(Secretary, $"{address}&after={page["next"]}&format=xlsx"));
+
+        var numbers = stream.Query(useHeaderRow: true).Cast<IDictionary<string, object>>().Select(row => row["编号"]).ToList();
+        Assert.That(numbers, Has.Count.EqualTo(5).And.Unique.And.None.EqualTo("无"));
+    }
+
+    [Test]
+    public void A_workbook_that_is_cut_says_so_in_its_last_line()
+    {
+        using MemoryStream stream = new(Dispatch.Server.Reports.Workbook.Of([], Shengyang, isCut: true));
+
+        Assert.That(
+            stream.Query(useHeaderRow: true).Cast<IDictionary<string, object>>().Last()["编号"],
+            Is.EqualTo("到此为止：一次最多 50000 件，请缩小范围"));
+    }
+
     [TestCase("period=2026-13", "period", "not-a-period")]
     [TestCase("period=2026-11&from=2026-11-01", "period", "not-with-days")]
     [TestCase("from=2026-11-30&to=2026-11-01", "to", "before-the-first")]

@@ -71,12 +71,6 @@ public sealed class AColumnMap
     [
         new("kind", "", "The category is missing: kind is empty.") { TestName = "Says_that_a_required_column_is_empty" },
         new("kind", "smell", "The kind 'smell' is not among the map's values.") { TestName = "Says_that_a_word_is_not_among_the_values" },
-        new("lat", "north", "The location.latitude 'north' is not a number from -90 to 90.")
-        {
-            TestName = "Says_that_a_place_is_not_a_number",
-        },
-        new("lat", "91", "The location.latitude '91' is not a number from -90 to 90.") { TestName = "Says_that_a_place_is_nowhere" },
-        new("lat", "NaN", "The location.latitude 'NaN' is not a number from -90 to 90.") { TestName = "Says_that_NaN_is_not_a_number" },
         new("id", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x",
             "The externalId is longer than 100 characters.") { TestName = "Says_that_a_text_is_too_long" },
     ];
@@ -87,6 +81,32 @@ public sealed class AColumnMap
         var row = Map.Apply(new Dictionary<string, string> { ["kind"] = "noise", [column] = text });
 
         Assert.That(row, Is.EqualTo(new MappedRow(null, null, sentence)));
+    }
+
+    [TestCase("lat", "north", "The location.latitude 'north' is not a number from -90 to 90")]
+    [TestCase("lat", "91", "The location.latitude '91' is not a number from -90 to 90")]
+    [TestCase("lat", "NaN", "The location.latitude 'NaN' is not a number from -90 to 90")]
+    public void Leaves_out_with_a_remark_what_an_order_can_do_without(string column, string text, string why)
+    {
+        var row = Map.Apply(new Dictionary<string, string> { ["kind"] = "noise", ["id"] = "7", [column] = text });
+
+        Assert.That(row.WhyNot, Is.Null);
+        Assert.That(row.Filing!.Location, Is.Null);
+        Assert.That(row.Filing.Text, Is.EqualTo($"导入备注：未采用 location.latitude「{text}」 ({why})").And.EqualTo(row.Remark));
+    }
+
+    [TestCase("夜市音响太响。影响休息，请尽快处理", "夜市音响太响")]
+    [TestCase("\n  路灯不亮\n三天了", "路灯不亮")]
+    [TestCase("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三", "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九…")]
+    public void Makes_a_title_of_the_text_where_there_is_none(string text, string title)
+    {
+        var map = ColumnMap.Parse("map.yaml", """
+            constants: { alliance: guohuo, category: "0128" }
+            columns: { text: content }
+            """).Map!;
+
+        Assert.That(map.Apply(new Dictionary<string, string> { ["content"] = text }).Filing!.Title, Is.EqualTo(title));
+        Assert.That(map.Apply(new Dictionary<string, string>()).WhyNot, Is.EqualTo("The title is missing: content is empty."));
     }
 
     static readonly TestCaseData<string, string, int, string>[] Faults =

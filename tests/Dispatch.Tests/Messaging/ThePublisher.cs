@@ -73,6 +73,45 @@ public sealed class ThePublisher
     }
 
     [Test]
+    public async Task No_step_carries_a_telephone_number_in_any_field()
+    {
+        await using RabbitPublisher publisher = new(new RabbitConnections(broker.Address));
+        await publisher.ConnectAsync(default);
+        var queue = await BoundAsync("shuiyuncheng.merchant-order.*");
+        const string filing = """
+            {"category":"0110","title":"垃圾未清 138 0000 1234","text":"找老林１３８－００００－１２３４，身份证350302199001011234",
+             "merchant":{"name":"林记13800001234","phone":"138-0000-1234","address":"声阳路8号 0594-2695123"},
+             "location":{"address":"声阳路8号 0594-2695123","latitude":25.4513800001234},"source":"hotline","externalId":"13800001234"}
+            """;
+
+        await publisher.PublishAsync(
+            [
+                Filed with { Input = filing, ActorName = "老林13800001234" },
+                .. EventBody.Types.Keys.Where(step => step != "file").Select(step => Filed with
+                {
+                    Step = step,
+                    Input = """{"note":"回访+86 138 0000 1234","reason":"打400-123-4567","text":"（0594）2695123","to":"merchant"}""",
+                }),
+            ],
+            default);
+
+        using var filed = JsonDocument.Parse((await channel.BasicGetAsync(queue, autoAck: true))!.Body);
+        Assert.That(filed.RootElement.GetProperty("actor").GetProperty("name").GetString(), Is.EqualTo("老林138****1234"));
+        Assert.That(filed.RootElement.GetProperty("input").ToString(), Is.EqualTo("""
+            {"category":"0110","title":"垃圾未清 138 **** 1234","text":"找老林１３８－****－１２３４，身份证350***************",
+            "merchant":{"name":"林记138****1234","address":"声阳路8号 059*-***5123"},
+            "location":{"address":"声阳路8号 059*-***5123","latitude":25.4513800001234},"source":"hotline","externalId":"13800001234"}
+            """.ReplaceLineEndings("")));
+        foreach (var step in EventBody.Types.Keys.Where(step => step != "file"))
+        {
+            using var said = JsonDocument.Parse((await channel.BasicGetAsync(queue, autoAck: true))!.Body);
+            Assert.That(said.RootElement.GetProperty("step").GetString(), Is.EqualTo(step));
+            Assert.That(said.RootElement.GetProperty("input").ToString(), Is.EqualTo(
+                """{"note":"回访+86 1** **** 1234","reason":"打***-***-**67","text":"（059*）***5123","to":"merchant"}"""));
+        }
+    }
+
+    [Test]
     public async Task A_batch_that_the_broker_refuses_fails_and_the_next_goes_out()
     {
         await using RabbitPublisher publisher = new(new RabbitConnections(broker.Address));

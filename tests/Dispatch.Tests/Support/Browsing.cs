@@ -40,6 +40,9 @@ sealed partial class Browsing : IDisposable
         return response.StatusCode;
     }
 
+    /// <summary>The bytes of a file.</summary>
+    public Task<byte[]> DownloadAsync(string address) => http.GetByteArrayAsync(address);
+
     /// <summary>Sends a form of a page, as somebody does who has filled it in.</summary>
     /// <param name="form">Its name.</param>
     public Task<Page> SendAsync(string address, string form, params (string Name, string Value)[] fields) =>

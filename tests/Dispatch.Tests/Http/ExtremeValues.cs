@@ -47,6 +47,14 @@ sealed partial class ExtremeValues(string engine)
         "{\"latitude\":1e400}", "{\"code\":\"\\ud800\"}",
     ];
 
+    /// <summary>Nobody is told to come later: that would be no answer to what was asked.</summary>
+    static readonly Dictionary<string, string?> Quotas = new()
+    {
+        ["Quotas:Filings"] = "1000000",
+        ["Quotas:Remarks"] = "1000000",
+        ["Quotas:Requests"] = "1000000",
+    };
+
     ApiHost api = null!;
     Browsing browser = null!;
     readonly List<string> faults = [];
@@ -54,7 +62,7 @@ sealed partial class ExtremeValues(string engine)
     [OneTimeSetUp]
     public async Task Starts()
     {
-        api = await ApiHost.StartAsync(engine: engine, pages: true, evaluation: true);
+        api = await ApiHost.StartAsync(engine: engine, pages: true, evaluation: true, settings: Quotas);
         foreach (var person in (Caller[])[Secretary, Admin])
         {
             var word = await InvitationStore.MakeAsync(api.Database, person.Id, "test", api.Time.GetUtcNow());
@@ -176,7 +184,7 @@ sealed partial class ExtremeValues(string engine)
     [Test, Order(5)]
     public async Task Every_part_and_parameter_of_an_address_can_be_anything()
     {
-        var number = await api.FileAsync("\\u0001\\u202e门口<垃圾>&\\uffff");
+        var number = await api.FileAsync("门口<垃圾>&'😀=1+1");
         foreach (var route in Routes())
         {
             var methods = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
@@ -190,7 +198,7 @@ sealed partial class ExtremeValues(string engine)
     [Test, Order(6)]
     public async Task Every_parameter_and_every_field_of_a_page_can_be_anything()
     {
-        var number = await api.FileAsync("\\u0001\\u202e门口<垃圾>&\\uffff");
+        var number = await api.FileAsync("门口<垃圾>&'😀=1+1");
         string[] pages =
         [
             "/work", "/orders", "/orders/new", $"/orders/{number}", "/orders/workbook", "/reports", "/reports/orders?measure=on-time",
@@ -404,7 +412,7 @@ sealed partial class ExtremeValues(string engine)
 
     void Note(string asked, HttpStatusCode status, string text)
     {
-        if ((int)status >= 500)
+        if ((int)status >= 500 || status == HttpStatusCode.TooManyRequests)
             faults.Add($"{(int)status} {(asked.Length > 300 ? asked[..300] : asked)}\n{text}");
     }
 

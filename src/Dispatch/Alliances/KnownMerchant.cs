@@ -1,4 +1,4 @@
-using System.Text;
+using Dispatch.Language;
 
 namespace Dispatch.Alliances;
 
@@ -18,13 +18,12 @@ public sealed record KnownMerchant(string Code, string Name, string? Phone, stri
         Phone is not null && DigitsOf(phone) is { Length: >= FewestDigits } digits && digits == DigitsOf(Phone)
         && Plain(name) == Plain(Name);
 
-    static string Plain(string name) =>
-        string.Concat(name.Normalize(NormalizationForm.FormKC).Where(sign => !char.IsWhiteSpace(sign))).ToLowerInvariant();
+    static string Plain(string name) => Folding.Fold(name).Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>The digits of a number of China, without the code of the country.</summary>
     static string DigitsOf(string phone)
     {
-        var plain = phone.Normalize(NormalizationForm.FormKC).Trim();
+        var plain = Folding.Fold(phone);
         var digits = string.Concat(plain.Where(char.IsAsciiDigit));
         return plain.StartsWith('+') && digits.StartsWith("86", StringComparison.Ordinal) ? digits[2..] : digits;
     }

@@ -72,7 +72,8 @@ public sealed class ADatabaseAtTheShell(string engine)
         Assert.That(token.Errors, Does.Match(SecurityLine("token-made")));
         Assert.That(token.Output, Does.Match("^dsp_[A-Za-z0-9_-]+\r?\n$"));
         Assert.That(
-            (revoke.ExitCode, again.ExitCode, again.Output, again.Errors.Trim()), Is.EqualTo((0, 1, "", "There is no such token.")));
+            (revoke.ExitCode, again.ExitCode, again.Output, again.Errors.Trim()),
+            Is.EqualTo((0, 1, "", "There is no such token; 'token list' lists those there are.")));
         Assert.That((verify.ExitCode, verify.Errors), Is.EqualTo((0, "")));
         Assert.That(verify.Output, Does.StartWith("0 orders, 0 steps: "));
     }

@@ -27,7 +27,8 @@ sealed class FilingOnBehalf : AnApiFixture
     }
 
     [TestCase("""{"name":"林记茶行","phone":"13800000001"}""", true, TestName = "Name_and_telephone_find_the_merchant")]
-    [TestCase("""{"name":" 林记 茶行","phone":"+86 138-0000-0001"}""", true, TestName = "Spaces_width_and_country_do_not_matter")]
+    [TestCase("""{"name":" 林记 茶行","phone":"+86 138-0000-0001"}""", true, TestName = "Spaces_and_country_do_not_matter")]
+    [TestCase("""{"name":"林记　茶行","phone":"＋８６ １３８－００００－０００１"}""", true, TestName = "Width_does_not_matter")]
     [TestCase("""{"name":"林记茶行"}""", false, TestName = "A_name_alone_is_not_beyond_doubt")]
     [TestCase("""{"phone":"13800000001"}""", false, TestName = "A_telephone_alone_is_not_beyond_doubt")]
     [TestCase("""{"name":"陈记面馆","phone":"13800000001"}""", false, TestName = "The_name_of_another_merchant_is_a_doubt")]

@@ -68,9 +68,26 @@ sealed class DebianPlace : IAsyncDisposable
     }
 
     /// <summary>The order with its steps; the look fails while it is not there.</summary>
-    public async Task<JsonElement> OrderAsync(string number, string token)
+    public Task<JsonElement> OrderAsync(string number, string token) => AskAsync($"/api/orders/{number}", token);
+
+    /// <summary>All steps of an order, page by page.</summary>
+    public async Task<IReadOnlyList<JsonElement>> StepsAsync(string number, string token)
     {
-        using var request = Request(HttpMethod.Get, new Uri(Proxy, $"/api/orders/{number}"), token);
+        List<JsonElement> steps = [];
+        var page = await AskAsync($"/api/orders/{number}/steps?take=200", token);
+        steps.AddRange(page.GetProperty("steps").EnumerateArray());
+        while (page.TryGetProperty("earlier", out var earlier) && earlier.ValueKind == JsonValueKind.Number)
+        {
+            page = await AskAsync($"/api/orders/{number}/steps?take=200&before={earlier}", token);
+            steps.InsertRange(0, page.GetProperty("steps").EnumerateArray());
+        }
+
+        return steps;
+    }
+
+    async Task<JsonElement> AskAsync(string address, string token)
+    {
+        using var request = Request(HttpMethod.Get, new Uri(Proxy, address), token);
         using var answer = await Http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();

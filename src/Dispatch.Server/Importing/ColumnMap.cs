@@ -145,6 +145,7 @@ public sealed partial class ColumnMap
             return new MappedRow(null, null, $"The case is not open (state '{state}'); only open ones are filed.");
         if (SpoiltId(row, found) is { } spoilt)
             return new MappedRow(null, null, spoilt);
+        LeaveOutHalfAPlace(found, leftOut);
         if (!found.ContainsKey("title"))
         {
             if (TitleOf(found.GetValueOrDefault("text")) is not { } title)
@@ -175,6 +176,17 @@ public sealed partial class ColumnMap
         "text" => $"导入备注：正文过长，只留下开头 ({whyNot.TrimEnd('.')})",
         _ => $"导入备注：未采用 {name}「{Cut(text ?? "", 300)}」 ({whyNot.TrimEnd('.')})",
     };
+
+    /// <summary>One coordinate without the other names no place; where the other was left out, that is said already.</summary>
+    static void LeaveOutHalfAPlace(Dictionary<string, string> found, List<string> leftOut)
+    {
+        if (MostDegrees.Keys.Where(found.ContainsKey).ToList() is not [var alone])
+            return;
+        var missing = MostDegrees.Keys.First(name => name != alone);
+        if (!leftOut.Any(remark => remark.Contains(missing, StringComparison.Ordinal)))
+            leftOut.Add(RemarkOn(alone, found[alone], $"There is no {missing} beside it."));
+        found.Remove(alone);
+    }
 
     /// <summary>The text with the remark at its end, however long the text is.</summary>
     static string WithRemark(string? text, string remark)

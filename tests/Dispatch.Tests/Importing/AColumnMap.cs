@@ -17,6 +17,7 @@ public sealed class AColumnMap
           category: kind
           title: [subject, kind]
           location.latitude: lat
+          location.longitude: lon
           externalId: id
         values:
           category: { noise: 0128, rubbish: 0110 }
@@ -29,7 +30,10 @@ public sealed class AColumnMap
     [Test]
     public void Turns_a_row_into_a_filing()
     {
-        Dictionary<string, string> complaint = new() { ["kind"] = "noise", ["subject"] = " 音响太响 ", ["lat"] = "25.45", ["id"] = "77" };
+        Dictionary<string, string> complaint = new()
+        {
+            ["kind"] = "noise", ["subject"] = " 音响太响 ", ["lat"] = "25.45", ["lon"] = "119.11", ["id"] = "77",
+        };
 
         var row = Map.Apply(complaint);
 
@@ -38,7 +42,7 @@ public sealed class AColumnMap
             Alliance = "guohuo",
             Category = "0128",
             Title = "音响太响",
-            Location = new Location(25.45, null, null),
+            Location = new Location(25.45, 119.11, null),
             Source = "hotline",
             ExternalId = "77",
         }));

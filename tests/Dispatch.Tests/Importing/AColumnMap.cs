@@ -17,7 +17,6 @@ public sealed class AColumnMap
           category: kind
           title: [subject, kind]
           location.latitude: lat
-          location.longitude: lon
           externalId: id
         values:
           category: { noise: 0128, rubbish: 0110 }
@@ -35,7 +34,8 @@ public sealed class AColumnMap
             ["kind"] = "noise", ["subject"] = " 音响太响 ", ["lat"] = "25.45", ["lon"] = "119.11", ["id"] = "77",
         };
 
-        var row = Map.Apply(complaint);
+        var withPlaces = Small.Replace("externalId: id", "externalId: id\n  location.longitude: lon", StringComparison.Ordinal);
+        var row = ColumnMap.Parse("map.yaml", withPlaces).Map!.Apply(complaint);
 
         Assert.That(row.Filing, Is.EqualTo(new FileOrder
         {

@@ -20,7 +20,8 @@ public sealed class ABrokenCalendarUnderAServer
 
         await File.WriteAllBytesAsync(china, [.. "calendar: china\ntitle: { zh: "u8, 0xD6, 0xD0, 0xB9, 0xFA, .. ", en: China }\n"u8]);
         await Eventually.ThatAsync(() => CalendarsAsync(http), Is.EqualTo("faulty"));
-        Assert.That(server.Output, Does.Contain("china.yaml:2: The file is not UTF-8: it seems to be in GB18030 (GBK)"));
+        await Eventually.ThatAsync(
+            () => server.Output, Does.Contain("china.yaml:2: The file is not UTF-8: it seems to be in GB18030 (GBK)"));
         await server.StopAsync();
         await server.StartAgainAsync();
 

@@ -27,7 +27,8 @@ public sealed class ARollingUpgrade
         var renewed = RunningServer.At(database.ConnectionString, broker.Address);
         await using var closing = renewed;
         HttpLoad calls = new("beside", [old, renewed], orders: 300);
-        await using var messages = await BusLoad.ConnectAsync(database, broker.Address, "messages", 300);
+        await using var messages = await BusLoad.ConnectAsync(
+            caller => OnTheBus.PersonOfVersionAsync(before, database.ConnectionString, caller), broker.Address, "messages", 300);
         var walking = calls.RunAsync();
         var filing = messages.FileAsync();
         await renewed.StartAgainAsync();

@@ -35,7 +35,13 @@ sealed class BusLoad : IAsyncDisposable
 
     /// <summary>Listens for the steps, once the server has declared its queues.</summary>
     /// <param name="database">Of the server, with its alliance.</param>
-    public static async Task<BusLoad> ConnectAsync(TestDatabase database, string broker, string name, int orders)
+    public static Task<BusLoad> ConnectAsync(TestDatabase database, string broker, string name, int orders) =>
+        ConnectAsync(caller => OnTheBus.PersonAsync(database.Database, caller), broker, name, orders);
+
+    /// <inheritdoc cref="ConnectAsync(TestDatabase, string, string, int)"/>
+    /// <param name="person">Somebody at the desk of a caller of the demo, with a token.</param>
+    public static async Task<BusLoad> ConnectAsync(
+        Func<string, Task<(string Person, string Token)>> person, string broker, string name, int orders)
     {
         await CommandQueues.DeclaredAsync(broker);
         var connection = await new ConnectionFactory { Uri = new Uri(broker), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
@@ -45,7 +51,7 @@ sealed class BusLoad : IAsyncDisposable
             outstandingPublisherConfirmationsRateLimiter: null));
         BusLoad load = new(connection, channel, name, orders);
         foreach (var caller in Journeys.Steps.Select(leg => leg.Caller).Distinct())
-            load.people[caller] = await OnTheBus.PersonAsync(database.Database, caller);
+            load.people[caller] = await person(caller);
 
         var queue = await channel.QueueDeclareAsync();
         await channel.QueueBindAsync(queue.QueueName, "dispatch.steps", "#");

@@ -12,18 +12,34 @@ static class OnTheBus
     /// <param name="source">That the token is given.</param>
     public static async Task<(string Person, string Token)> PersonAsync(Database database, string caller, string? source = null)
     {
-        var (alliance, people) = (await AllianceList.FindAsync(database, Situations.Calendars, Office.Alliance))!.Definition;
+        var person = PersonOf((await AllianceList.FindAsync(database, Situations.Calendars, Office.Alliance))!.Definition, caller);
+        var token = await TokenStore.CreateAsync(database, person, null, "test", DateTimeOffset.UtcNow, source, hourlyFilings: 0);
+        return (person, token);
+    }
+
+    /// <summary>The same, with a token that is made at the shell of another version of the program.</summary>
+    /// <param name="program">Its Dispatch.Server.dll.</param>
+    public static async Task<(string Person, string Token)> PersonOfVersionAsync(string program, string database, string caller)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var file = Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml");
+        var person = PersonOf(AllianceFile.Read(file, Situations.Calendars, now.Year - 1, now.Year + 1).Definition!, caller);
+        var made = await ShellCommand.RunVersionAsync(program, database, "token", "create", "--person", person);
+        return made.ExitCode == 0 ? (person, made.Output.Trim()) : throw new InvalidOperationException(made.Errors);
+    }
+
+    static string PersonOf(AllianceDefinition definition, string caller)
+    {
+        var (alliance, people) = definition;
         var member = caller == DemoCallers.Chair
             ? alliance.Roster.At(DateTimeOffset.UtcNow)!.Member
             : alliance.Members.Keys.FirstOrDefault(code => caller == DemoCallers.OfMember(code));
-        var person = people.First(one => caller switch
+        return people.First(one => caller switch
         {
             DemoCallers.Community => one.Roles.Contains(Role.Community),
             DemoCallers.Secretariat => one.Roles.Contains(Role.Secretariat),
             _ => member is not null && one.Member == member,
-        });
-        var token = await TokenStore.CreateAsync(database, person.Id, null, "test", DateTimeOffset.UtcNow, source, hourlyFilings: 0);
-        return (person.Id, token);
+        }).Id;
     }
 
     /// <summary>The header with which such a person sends commands.</summary>

@@ -13,8 +13,16 @@ sealed record ShellCommand(int ExitCode, string Output, string Errors)
     /// <param name="database">Connection string.</param>
     /// <param name="broker">An amqp address; null for none.</param>
     public static Task<ShellCommand> RunAsync(string database, string? broker, params IReadOnlyList<string> arguments) =>
+        RunAsync(Program, database, broker, arguments);
+
+    /// <summary>The same with another version of the program.</summary>
+    /// <param name="program">Its Dispatch.Server.dll.</param>
+    public static Task<ShellCommand> RunVersionAsync(string program, string database, params IReadOnlyList<string> arguments) =>
+        RunAsync(program, database, null, arguments);
+
+    static Task<ShellCommand> RunAsync(string program, string database, string? broker, IReadOnlyList<string> arguments) =>
         RunAsync(
-            [Program, .. arguments], null,
+            [program, .. arguments], null,
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("ConnectionStrings__Dispatch", database), ("ConnectionStrings__RabbitMq", broker ?? ""));
 

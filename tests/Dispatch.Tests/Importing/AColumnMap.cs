@@ -31,7 +31,11 @@ public sealed class AColumnMap
     {
         Dictionary<string, string> complaint = new()
         {
-            ["kind"] = "noise", ["subject"] = " 音响太响 ", ["lat"] = "25.45", ["lon"] = "119.11", ["id"] = "77",
+            ["kind"] = "noise",
+            ["subject"] = " 音响太响 ",
+            ["lat"] = "25.45",
+            ["lon"] = "119.11",
+            ["id"] = "77",
         };
 
         var withPlaces = Small.Replace("externalId: id", "externalId: id\n  location.longitude: lon", StringComparison.Ordinal);

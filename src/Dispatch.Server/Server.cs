@@ -116,7 +116,7 @@ public static class Server
     static async Task KeepDemoHereAsync(WebApplication app)
     {
         var isDemo = app.Services.GetRequiredService<Settings>().Demo;
-        if (!isDemo || BoundBy(app).FirstOrDefault(url => !DemoDoor.IsLoopback(url)) is not { } open)
+        if (!isDemo || BoundBy(app).FirstOrDefault(url => !DemoAccess.IsLoopback(url)) is not { } open)
             return;
         await app.StopAsync();
         throw Settings.DemoElsewhere(open);

@@ -93,7 +93,7 @@ public sealed record Settings(
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "").ToList();
         // Ports without a host, as a container image sets them, mean every network; they count where no urls are set, or empty ones.
         var ports = UrlsOf(configuration).Length == 0 ? Ports.Where(key => configuration[key] is { Length: > 0 }) : [];
-        return endpoints.Concat(UrlsOf(configuration)).FirstOrDefault(url => !DemoDoor.IsLoopback(url)) ?? ports.FirstOrDefault();
+        return endpoints.Concat(UrlsOf(configuration)).FirstOrDefault(url => !DemoAccess.IsLoopback(url)) ?? ports.FirstOrDefault();
     }
 
     static readonly string[] Ports = ["http_ports", "https_ports"];

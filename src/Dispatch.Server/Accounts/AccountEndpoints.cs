@@ -49,7 +49,7 @@ static class AccountEndpoints
             .WithName("listAccounts")
             .WithSummary("账号 The accounts that the caller looks after: a secretariat its alliance's, an administrator all")
             .WithMetadata(new QueryMetadata("alliance"))
-            .Told("people-read")
+            .LogSecurity("people-read")
             .ProducesProblems(403, 422);
         api.MapGet("/accounts/{person}/sessions", (HttpContext context, string person, Parts parts) =>
                 ManagedAsync(context, person, parts, adminOnly: false, async () => await SessionsAsync(person, parts)))

@@ -31,7 +31,7 @@ static class AccountPages
             ("codes", OwnAccount.NewRecoveryCodesAsync),
             ("off", OwnAccount.SecondStepOffAsync));
 
-        signedIn.MapPage<AccountsPage>("/accounts").AddEndpointFilter(OnlyManagersAsync).Told("people-read");
+        signedIn.MapPage<AccountsPage>("/accounts").AddEndpointFilter(OnlyManagersAsync).LogSecurity("people-read");
         signedIn.MapPage<AccountDetailPage>("/accounts/{person}",
             ("invite", OtherAccount.InviteAsync),
             ("lock", OtherAccount.LockAsync),
@@ -46,7 +46,7 @@ static class AccountPages
     {
         var demo = context.RequestServices.GetRequiredService<DemoSetup>();
         if (demo.CallersFor(context).GetValueOrDefault(form["person"].ToString()) is not { } caller)
-            return Refusal.Of(demo.Callers.Count > 0 && !DemoDoor.IsOpenTo(context) ? Problems.DemoElsewhere : Problems.Forbidden);
+            return Refusal.Of(demo.Callers.Count > 0 && !DemoAccess.IsOpenTo(context) ? Problems.DemoElsewhere : Problems.Forbidden);
         await SessionCookies.SignInAsync(context, caller.Id);
         context.RequestServices.GetRequiredService<SecurityLog>().Write(context, "signed-in", caller.Id, "demo");
         return FormAnswer.Done(PageForms.LocalOr(form["then"], "/"));

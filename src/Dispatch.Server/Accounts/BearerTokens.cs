@@ -35,7 +35,7 @@ public sealed class BearerTokens(
         var token = header[Prefix.Length..].Trim();
         if (token.Length is 0 or > LongestToken || await callers(token, Context.RequestAborted) is not { } caller)
             return AuthenticateResult.Fail("The token is not known.");
-        if (token.StartsWith(Person.DemoPrefix, StringComparison.Ordinal) && !DemoDoor.IsOpenTo(Context))
+        if (token.StartsWith(Person.DemoPrefix, StringComparison.Ordinal) && !DemoAccess.IsOpenTo(Context))
         {
             refusal = Problems.DemoElsewhere;
             return AuthenticateResult.Fail("The demo's callers come in at this machine only.");

@@ -20,7 +20,7 @@ static class SecurityLogging
 
     /// <summary>Writes that somebody has taken this answer away: a table, a workbook, a list of people.</summary>
     /// <param name="what">Such as <c>exported</c>.</param>
-    public static TBuilder Told<TBuilder>(this TBuilder routes, string what) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder LogSecurity<TBuilder>(this TBuilder routes, string what) where TBuilder : IEndpointConventionBuilder =>
         routes.AddEndpointFilter(async (filter, next) =>
         {
             var answer = await next(filter);

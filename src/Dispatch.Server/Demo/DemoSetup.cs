@@ -28,7 +28,7 @@ public sealed class DemoSetup(
 
     /// <summary>The callers as whom a request may come in: nobody where it is not from this machine.</summary>
     public IReadOnlyDictionary<string, Caller> CallersFor(HttpContext context) =>
-        DemoDoor.IsOpenTo(context) ? Callers : new Dictionary<string, Caller>();
+        DemoAccess.IsOpenTo(context) ? Callers : new Dictionary<string, Caller>();
 
     /// <summary>The demo callers that belong to an alliance; nobody while the demo is off.</summary>
     public IEnumerable<Caller> CallersOf(Alliance alliance) => settings.Demo && alliance.Code == AllianceCode

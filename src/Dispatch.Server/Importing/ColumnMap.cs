@@ -116,7 +116,7 @@ public sealed partial class ColumnMap
     public MappedRow Apply(IReadOnlyDictionary<string, string> row)
     {
         Dictionary<string, string> found = [];
-        List<string> leftOut = [];
+        Dictionary<string, string> leftOut = []; // remarks by field
         foreach (var (name, field) in fields)
         {
             var (text, whyNot) = field.In(row);
@@ -126,7 +126,7 @@ public sealed partial class ColumnMap
                 whyNot = Degrees(text, name, most).WhyNot;
             if (whyNot is not null && Optional.Contains(name))
             {
-                leftOut.Add(RemarkOn(name, text ?? field.TextIn(row), whyNot));
+                leftOut[name] = RemarkOn(name, text ?? field.TextIn(row), whyNot);
                 if (name is "text" or "title")
                     found[name] = Cut(text ?? "", Longest[name]);
                 continue;
@@ -162,7 +162,7 @@ public sealed partial class ColumnMap
             found.Remove("externalId");
         }
 
-        var remark = leftOut.Count > 0 ? string.Join('\n', leftOut) : null;
+        var remark = leftOut.Count > 0 ? string.Join('\n', leftOut.Values) : null;
         if (remark is not null)
             found["text"] = WithRemark(found.GetValueOrDefault("text"), remark);
         return new MappedRow(Filing(found), found.GetValueOrDefault("lead"), null, remark);
@@ -178,13 +178,13 @@ public sealed partial class ColumnMap
     };
 
     /// <summary>One coordinate without the other names no place; where the other was left out, that is said already.</summary>
-    static void LeaveOutHalfAPlace(Dictionary<string, string> found, List<string> leftOut)
+    static void LeaveOutHalfAPlace(Dictionary<string, string> found, Dictionary<string, string> leftOut)
     {
         if (MostDegrees.Keys.Where(found.ContainsKey).ToList() is not [var alone])
             return;
         var missing = MostDegrees.Keys.First(name => name != alone);
-        if (!leftOut.Any(remark => remark.Contains(missing, StringComparison.Ordinal)))
-            leftOut.Add(RemarkOn(alone, found[alone], $"There is no {missing} beside it."));
+        if (!leftOut.ContainsKey(missing))
+            leftOut[alone] = RemarkOn(alone, found[alone], $"There is no {missing} beside it.");
         found.Remove(alone);
     }
 

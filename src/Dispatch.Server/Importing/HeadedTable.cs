@@ -78,22 +78,22 @@ public sealed class HeadedTable : IDisposable
         string path, Encoding encoding, Func<IReadOnlyList<string>, bool> isHeader, CancellationToken cancel)
     {
         // What separates the fields is told from the first lines, and titles may tell something else than the table.
-        char?[] separators = await WorkbookLines.IsWorkbookAsync(path, cancel) ? [null] : [null, ',', ';', '\t'];
-        foreach (var separator in separators)
+        Func<ILines>[] readings = await WorkbookLines.IsWorkbookAsync(path, cancel)
+            ? [() => new WorkbookLines(path)]
+            : [.. ((char?[])[null, ',', ';', '\t']).Select(Func<ILines> (separator) => () => new CsvLines(path, encoding, separator))];
+        foreach (var reading in readings)
         {
-            if (await TryOpenAsync(path, encoding, separator, isHeader, cancel) is { } table)
+            if (await TryOpenAsync(reading(), isHeader, cancel) is { } table)
                 return table;
         }
 
-        return await TryOpenAsync(path, encoding, null, _ => true, cancel)
+        return await TryOpenAsync(readings[0](), _ => true, cancel)
             ?? throw new UserErrorException($"{path} is empty: its first line must name the columns.");
     }
 
-    static async Task<HeadedTable?> TryOpenAsync(
-        string path, Encoding encoding, char? separator, Func<IReadOnlyList<string>, bool> isHeader, CancellationToken cancel)
+    static async Task<HeadedTable?> TryOpenAsync(ILines lines, Func<IReadOnlyList<string>, bool> isHeader, CancellationToken cancel)
     {
-        HeadedTable table = new(
-            await WorkbookLines.IsWorkbookAsync(path, cancel) ? new WorkbookLines(path) : new CsvLines(path, encoding, separator), cancel);
+        HeadedTable table = new(lines, cancel);
         try
         {
             for (var titles = 0; titles < MostTitles && await table.rows.MoveNextAsync(); titles++)

@@ -10,7 +10,7 @@ static class OrderPages
     {
         signedIn.MapPage<WorkPage>("/work", (StepForm.Form, StepForm.TakeAsync));
         signedIn.MapPage<OrdersPage>("/orders").ForThoseWhoAct();
-        signedIn.MapGet("/orders/workbook", OrderWorkbook.AnswerAsync).ForThoseWhoAct().Told("exported");
+        signedIn.MapGet("/orders/workbook", OrderWorkbook.AnswerAsync).ForThoseWhoAct().LogSecurity("exported");
         signedIn.MapPage<NewOrderPage>("/orders/new", (StepForm.Form, StepForm.FileAsync)).ForThoseWhoAct();
         signedIn.MapPage<MeetingPage>("/meeting", (StepForm.Form, StepForm.TakeAsync)).ForThoseWhoAct();
         signedIn.MapPage<OrderDetailPage>("/orders/{number}", (StepForm.Form, StepForm.TakeAsync));

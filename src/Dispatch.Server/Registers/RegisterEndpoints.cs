@@ -55,7 +55,7 @@ static class RegisterEndpoints
         {
             var list = api.MapGet($"/alliances/{{code}}/{name}", (string code, Parts parts) => ListAsync(parts, register, code, view));
             if (name is RegisterName.Merchants or RegisterName.People)
-                list.Told("people-read");
+                list.LogSecurity("people-read");
             list.WithName($"list{singular}Entries")
                 .WithSummary($"{chinese}名册 The register of {name}, in the order of the codes")
                 .WithMetadata(new QueryMetadata("q", "after", "take"))

@@ -19,13 +19,13 @@ static class RegisterPages
         var pages = signedIn.MapGroup("").AddEndpointFilter(OnlyManagersAsync);
         pages.MapPage<RegistersPage>("/registers");
         pages.MapPage<AuditPage>("/registers/audit");
-        pages.MapPage<RegisterPage>("/registers/{register}").Told("people-read");
+        pages.MapPage<RegisterPage>("/registers/{register}").LogSecurity("people-read");
         pages.MapPage<EntryPage>("/registers/new/{register}", ("entry", RegisterForms.AddAsync));
         pages.MapPage<RemovePage>("/registers/remove/{register}/{code}", ("remove", RegisterForms.RemoveAsync));
         pages.MapPage<ImportPage>("/registers/import/{register}",
                 ("preview", RegisterForms.PreviewAsync), ("take", RegisterForms.TakeInAsync))
             .WithMetadata(new RequestSizeLimitAttribute(2 * TableFile.LargestBytes));
-        pages.MapGet("/registers/template/{register}/{format}", TemplateAsync).Told("exported");
+        pages.MapGet("/registers/template/{register}/{format}", TemplateAsync).LogSecurity("exported");
         pages.MapPage<EntryPage>("/registers/{register}/{code}", ("entry", RegisterForms.SaveAsync));
     }
 

@@ -35,7 +35,7 @@ public static class CalendarStore
         Dictionary<string, WorkingCalendar> last = [];
         foreach (var row in connection.Query<CalendarRow>(AllSql))
         {
-            if (CalendarText.Read(row.Text) is { } definition)
+            if (CalendarJson.Read(row.Text) is { } definition)
                 last[row.Name] = new WorkingCalendar(definition);
         }
 

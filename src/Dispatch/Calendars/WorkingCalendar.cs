@@ -42,7 +42,7 @@ public sealed partial class WorkingCalendar
     public DateTimeZone Zone => definition.Zone;
 
     /// <summary>The whole of it, from which it can be made again.</summary>
-    internal string Text => text ??= CalendarText.Write(definition);
+    internal string Text => text ??= CalendarJson.Write(definition);
 
     /// <summary>Another one for a calendar that differs in anything.</summary>
     public string Digest => digest ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)))[..16];

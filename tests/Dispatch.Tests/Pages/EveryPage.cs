@@ -35,13 +35,6 @@ sealed class EveryPage : AConsoleFixture
     /// <summary>Each rule is asked; what it finds to be in order need not be described.</summary>
     static readonly AxeRunOptions OnlyViolations = new() { ResultTypes = [ResultType.Violations] };
 
-    /// <summary>In the dark a page is the same but for its colours.</summary>
-    static readonly AxeRunOptions OnlyColours = new()
-    {
-        ResultTypes = [ResultType.Violations],
-        RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block"] },
-    };
-
     static IEnumerable<TestCaseData> Views =>
         from language in (string[])["zh", "en"]
         from width in (int[])[360, 1920]
@@ -102,7 +95,7 @@ sealed class EveryPage : AConsoleFixture
             if (axe)
             {
                 faults.AddRange(
-                    from violation in (await page.RunAxe(scheme == ColorScheme.Light ? OnlyViolations : OnlyColours)).Violations
+                    from violation in (await page.RunAxe(OnlyViolations)).Violations
                     where violation.Impact is "serious" or "critical"
                     from node in violation.Nodes
                     select $"{name}, {scheme}: {violation.Id}: {node.Html}");

@@ -1,4 +1,4 @@
--- Every working calendar that servers counted by, so that a limit can be explained by its own and a server can start while files are broken.
+-- Every working calendar that servers counted by, so that a server can start while its files are broken.
 -- digest: of the text, which is the whole of the calendar as JSON. used_at: when a server began to count by it; the last one is the good one.
 create table calendars (
     digest  text        primary key,

@@ -7,7 +7,7 @@ using Dispatch.Tests.Support;
 namespace Dispatch.Tests.Demo;
 
 /// <summary>The words of the demo are known to everybody: they are good at this machine, and nowhere else.</summary>
-public sealed class TheDemoDoor
+public sealed class AccessToTheDemo
 {
     [TestCase("http://127.0.0.1:5080", true)]
     [TestCase("http://localhost:5080", true)]
@@ -25,7 +25,7 @@ public sealed class TheDemoDoor
     [TestCase("http://unix:/run/dispatch.sock", false)]
     [TestCase("nowhere", false)]
     public void Reads_an_address_as_the_server_will(string address, bool loopback) =>
-        Assert.That(DemoDoor.IsLoopback(address), Is.EqualTo(loopback));
+        Assert.That(DemoAccess.IsLoopback(address), Is.EqualTo(loopback));
 
     [TestCase("", "HTTP_PORTS", "{0}")]
     [TestCase("", "ASPNETCORE_HTTP_PORTS", "{0}")]

@@ -7,8 +7,8 @@ using NodaTime.TimeZones;
 
 namespace Dispatch.Calendars;
 
-/// <summary>The whole of a calendar as one text, the same for the same calendar.</summary>
-static class CalendarText
+/// <summary>The whole of a calendar as JSON, the same text for the same calendar.</summary>
+static class CalendarJson
 {
     static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

@@ -7,7 +7,7 @@ namespace Dispatch.Server.Demo;
 /// Only somebody at this machine, who calls it by a name of its own: through a proxy anybody could come, and a page of another site could
 /// let its own name point here.
 /// </remarks>
-static class DemoDoor
+static class DemoAccess
 {
     /// <summary>What proxies add; the framework keeps what it has read of them as X-Original-….</summary>
     static readonly string[] Forwarded = ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-", "X-Original-"];

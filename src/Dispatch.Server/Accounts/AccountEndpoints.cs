@@ -78,7 +78,7 @@ static class AccountEndpoints
     }
 
     /// <summary>What all of these routes need.</summary>
-    sealed record Parts(HttpContext Context, Database Database, TimeProvider Time, SecurityLog Security)
+    internal sealed record Parts(HttpContext Context, Database Database, TimeProvider Time, SecurityLog Security)
     {
         public CancellationToken Cancel => Context.RequestAborted;
 

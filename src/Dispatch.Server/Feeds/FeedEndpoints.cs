@@ -41,17 +41,19 @@ static class FeedEndpoints
     /// <summary>The routes that calendar programs read; the secret in the address takes the place of a token.</summary>
     public static void MapCalendars(this IEndpointRouteBuilder feeds)
     {
-        Calendar(feeds, "/{secret}/deadlines.ics", DeadlinesAsync)
+        feeds.MapGet("/{secret}/deadlines.ics", DeadlinesAsync)
+            .ReadsACalendar()
             .WithName("readDeadlines")
             .WithSummary("待办时限日历 What waits for the person now, as a calendar");
 
-        Calendar(feeds, "/{secret}/roster.ics", RosterAsync)
+        feeds.MapGet("/{secret}/roster.ics", RosterAsync)
+            .ReadsACalendar()
             .WithName("readRoster")
             .WithSummary("轮值日历 Who chairs when, as a calendar");
     }
 
-    static RouteHandlerBuilder Calendar(IEndpointRouteBuilder feeds, string address, Delegate read) =>
-        feeds.MapGet(address, read)
+    static RouteHandlerBuilder ReadsACalendar(this RouteHandlerBuilder route) =>
+        route
             .WithDescription(
                 "iCalendar (RFC 5545). No token is needed: whoever has the address may read. Ask with If-None-Match; unchanged means 304.")
             .AllowAnonymous()

@@ -88,7 +88,7 @@ static class RegisterEndpoints
     }
 
     /// <summary>What all of these routes need.</summary>
-    sealed record Parts(HttpContext Context, Database Database, CalendarLibrary Calendars, RegisterDesk Desk)
+    internal sealed record Parts(HttpContext Context, Database Database, CalendarLibrary Calendars, RegisterDesk Desk)
     {
         public CancellationToken Cancel => Context.RequestAborted;
 

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Dispatch.Tests.Support;
 using Microsoft.Playwright;
 
@@ -31,9 +29,6 @@ sealed class EveryPage : AConsoleFixture
         ("demo-admin",
             ["/orders", "/account", "/system", "/workflow", "/registers/alliances", "/registers/new/alliances", "/no/such/page"]),
     ];
-
-    /// <summary>Each rule is asked; what it finds to be in order need not be described.</summary>
-    static readonly AxeRunOptions OnlyViolations = new() { ResultTypes = [ResultType.Violations] };
 
     static IEnumerable<TestCaseData> Views =>
         from language in (string[])["zh", "en"]
@@ -72,6 +67,15 @@ sealed class EveryPage : AConsoleFixture
         Assert.That(await FaultsAsync(visitor, "/", 360, axe: true), Is.Empty);
     }
 
+    [Test]
+    public async Task What_is_not_accessible_is_found()
+    {
+        await using var visitor = await Visitor.ComesAsync(Server.Url);
+        await visitor.Page.SetContentAsync("""<html lang="zh"><title>x</title><main><h1>x</h1><input name="a"></main></html>""");
+
+        Assert.That(await Accessibility.FaultsAsync(visitor.Page), Is.EqualTo((string[])["""label: <input name="a">"""]));
+    }
+
     /// <param name="axe">Whether its accessibility is looked at: each width and each language once, by day and in the dark.</param>
     static async Task<IReadOnlyList<string>> FaultsAsync(Visitor visitor, string address, int width, bool axe)
     {
@@ -93,13 +97,7 @@ sealed class EveryPage : AConsoleFixture
             if (scroll > width)
                 faults.Add($"{name}, {scheme}: {scroll} pixels wide");
             if (axe)
-            {
-                faults.AddRange(
-                    from violation in (await page.RunAxe(OnlyViolations)).Violations
-                    where violation.Impact is "serious" or "critical"
-                    from node in violation.Nodes
-                    select $"{name}, {scheme}: {violation.Id}: {node.Html}");
-            }
+                faults.AddRange((await Accessibility.FaultsAsync(page)).Select(fault => $"{name}, {scheme}: {fault}"));
         }
 
         // A page that is not there says so with its status, which the console repeats.

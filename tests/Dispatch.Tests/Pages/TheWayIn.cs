@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Dispatch.Accounts;
 using Dispatch.Server.Accounts;
 using Dispatch.Tests.Support;
@@ -157,12 +156,7 @@ sealed class TheWayIn
             var scroll = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
             if (scroll > width)
                 faults.Add($"{address}: {scroll} pixels wide");
-            var axe = await visitor.Page.RunAxe();
-            faults.AddRange(
-                from violation in axe.Violations
-                where violation.Impact is "serious" or "critical"
-                from node in violation.Nodes
-                select $"{address}: {violation.Id}: {node.Html}");
+            faults.AddRange((await Accessibility.FaultsAsync(visitor.Page)).Select(fault => $"{address}: {fault}"));
         }
 
         Assert.That(faults.Concat(visitor.Complaints), Is.Empty);

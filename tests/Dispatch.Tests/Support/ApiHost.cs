@@ -83,7 +83,7 @@ sealed class ApiHost : IAsyncDisposable
         bool evaluation = false, string engine = "sqlite", ILoggerProvider? log = null, bool pages = false,
         IReadOnlyDictionary<string, string?>? settings = null, DateTimeOffset? at = null, Action<IServiceCollection>? more = null)
     {
-        var fresh = await TestDatabase.CreateAsync(engine);
+        var fresh = await TestDatabase.CreateMigratedAsync(engine);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var services = builder.Services;
@@ -132,7 +132,6 @@ sealed class ApiHost : IAsyncDisposable
         app.MapGet("/broken", string () => throw new InvalidOperationException("secret internals"));
 
         var database = app.Services.GetRequiredService<Database>();
-        await database.MigrateAsync();
         await AllianceStore.SaveAsync(database, new AllianceDefinition(Situations.Shengyang, [.. People.Select(AsPerson)]));
         await AllianceStore.SaveAsync(database, new AllianceDefinition(Qinghe, [AsPerson(Situations.Stranger)]));
         await app.Services.GetRequiredService<WorkflowLibrary>().LoadAsync(Situations.WorkflowFolder);

@@ -1,4 +1,5 @@
 using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Server.Accounts;
 using Dispatch.Storage;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,14 +12,16 @@ static class LiveEndpoint
     public static void MapLive(this IEndpointRouteBuilder signedIn) => signedIn.MapGet("/live", Listen);
 
     static IResult Listen(
-        HttpContext context, LiveSteps steps, Database database, IHostApplicationLifetime lifetime, TimeProvider time)
+        HttpContext context, LiveSteps steps, AllianceDirectory alliances, Database database, IHostApplicationLifetime lifetime,
+        TimeProvider time, string? of)
     {
         context.Response.Headers["X-Accel-Buffering"] = "no";
         if (context.WantsNoBody())
             return TypedResults.Text("", "text/event-stream");
         var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ends);
-        LiveStream stream = new(context.Caller(), context.Features.GetRequiredFeature<Session>(), steps, database, time);
+        var session = context.Features.GetRequiredFeature<Session>();
+        LiveStream stream = new(context.Caller(), LiveInterest.Read(of), session, steps, alliances, database, time);
         return TypedResults.ServerSentEvents(stream.EventsAsync(ends.Token));
     }
 }

@@ -1,10 +1,17 @@
 using System.Collections.Concurrent;
+using Dispatch.Orders.Desk;
 
 namespace Dispatch.Server.Live;
 
 /// <summary>A step was taken somewhere: what open pages need to know of it, and nothing more.</summary>
 /// <param name="Version">Of the order after it.</param>
-public sealed record LiveStep(string Alliance, string Number, int Version);
+/// <param name="Audience">Whose list of work it may have changed; null where that is not known.</param>
+public sealed record LiveStep(string Alliance, string Number, int Version, Audience? Audience = null)
+{
+    public static LiveStep Of(SavedOrder saved) => new(
+        saved.Order.Alliance, saved.Order.Number, saved.Order.Version,
+        Audience.Of(saved.Workflow, saved.Stages, saved.Order.State.Assignments.Select(part => part.Member)));
+}
 
 /// <summary>Tells the open pages of this server that steps were taken, by its own desk or on another server.</summary>
 /// <remarks>Safe for any number of threads. A step that is heard of twice, from the desk and from the bus, is told once.</remarks>
@@ -39,11 +46,16 @@ public sealed class LiveSteps
             listener.HearAll();
     }
 
-    /// <summary>The steps in an alliance from now on; dispose of it to stop listening.</summary>
-    /// <param name="alliance">Code; null for all of them.</param>
-    public LiveSubscription Listen(string? alliance)
+    public bool HasListeners => !listeners.IsEmpty;
+
+    /// <summary>Whether an order was told of as it is after a step, or later.</summary>
+    public bool Knows(string number, int version) => told.TryGetValue(number, out var known) && version <= known;
+
+    /// <summary>Steps from now on; dispose of it to stop listening.</summary>
+    /// <param name="concerns">Which of them; asked on the thread of whoever took the step, so it must neither wait nor throw.</param>
+    public LiveSubscription Listen(Func<LiveStep, bool> concerns)
     {
-        LiveSubscription subscription = new(alliance, listener => listeners.TryRemove(listener, out _));
+        LiveSubscription subscription = new(concerns, listener => listeners.TryRemove(listener, out _));
         listeners[subscription] = 0;
         return subscription;
     }

@@ -1,14 +1,20 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Dispatch.Accounts;
+using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Storage;
 
 namespace Dispatch.Server.Live;
 
 /// <summary>What one open page is told, for as long as its session lasts.</summary>
-sealed class LiveStream(Caller caller, Session session, LiveSteps steps, Database database, TimeProvider time)
+sealed class LiveStream(
+    Caller caller, LiveInterest interest, Session session, LiveSteps steps, AllianceDirectory alliances, Database database,
+    TimeProvider time)
 {
+    /// <summary>The reader's own, as it was when the session was looked up; null for readers of all.</summary>
+    volatile Alliance? alliance;
+
     /// <summary>Says that everything may have changed.</summary>
     const string Everything = "*";
 
@@ -27,7 +33,8 @@ sealed class LiveStream(Caller caller, Session session, LiveSteps steps, Databas
     /// </summary>
     public async IAsyncEnumerable<SseItem<string>> EventsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        using var subscription = steps.Listen(caller.Alliance);
+        alliance = await OwnAllianceAsync();
+        using var subscription = steps.Listen(step => interest.Includes(step, caller, alliance, time.GetUtcNow()));
         yield return new SseItem<string>("", "open");
         var (asked, spoken) = (time.GetTimestamp(), time.GetTimestamp());
         while (!cancel.IsCancellationRequested)
@@ -43,6 +50,7 @@ sealed class LiveStream(Caller caller, Session session, LiveSteps steps, Databas
                     break;
                 }
 
+                alliance = await OwnAllianceAsync();
                 asked = time.GetTimestamp();
             }
 
@@ -53,6 +61,8 @@ sealed class LiveStream(Caller caller, Session session, LiveSteps steps, Databas
             yield return new SseItem<string>(changed, changed.Length > 0 ? "changed" : "silence");
         }
     }
+
+    async Task<Alliance?> OwnAllianceAsync() => caller.Alliance is { } code ? await alliances.FindAsync(code) : null;
 
     async Task<string> ChangedAsync(LiveSubscription subscription, CancellationToken cancel)
     {

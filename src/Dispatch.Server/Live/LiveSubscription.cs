@@ -4,7 +4,7 @@ namespace Dispatch.Server.Live;
 
 /// <summary>The orders that changed since an open page asked last.</summary>
 /// <remarks>A page that does not ask often enough learns that everything may have changed; what waits for it stays small.</remarks>
-public sealed class LiveSubscription(string? alliance, Action<LiveSubscription> leave) : IDisposable
+public sealed class LiveSubscription(Func<LiveStep, bool> concerns, Action<LiveSubscription> leave) : IDisposable
 {
     /// <summary>The most orders that are named.</summary>
     public const int MostNamed = 100;
@@ -16,7 +16,7 @@ public sealed class LiveSubscription(string? alliance, Action<LiveSubscription> 
 
     internal void Hear(LiveStep step)
     {
-        if (alliance is not null && alliance != step.Alliance)
+        if (!concerns(step))
             return;
         lock (access)
         {

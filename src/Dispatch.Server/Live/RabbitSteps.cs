@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Dispatch.Server.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -7,13 +8,17 @@ namespace Dispatch.Server.Live;
 
 /// <summary>Hears the steps of every server on a queue of its own, which ends with the connection, and tells the pages here.</summary>
 /// <remarks>What is published while the broker cannot be reached is not heard; once it can, every page looks for itself.</remarks>
-public sealed class RabbitSteps(RabbitConnections connections, LiveSteps steps, TimeProvider time, ILogger<RabbitSteps> log)
+public sealed class RabbitSteps(
+    RabbitConnections connections, LiveSteps steps, ForeignSteps foreign, TimeProvider time, ILogger<RabbitSteps> log)
     : BackgroundService
 {
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>How many steps may wait for a server that is halted; then the oldest go, and its pages look within a minute.</summary>
     const int MostWaiting = 100_000;
+
+    /// <summary>How many steps are told together.</summary>
+    const int MostTogether = 200;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,35 +55,42 @@ public sealed class RabbitSteps(RabbitConnections connections, LiveSteps steps, 
             cancellationToken: stopping);
         await channel.QueueBindAsync(queue.QueueName, RabbitTopology.Steps, "#", cancellationToken: stopping);
 
-        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var heard = Channel.CreateBounded<ForeignStep>(MostTogether);
         AsyncEventingBasicConsumer consumer = new(channel);
-        consumer.ReceivedAsync += (_, step) =>
+        consumer.ReceivedAsync += async (_, message) =>
         {
-            Tell(step.Body.Span);
-            return Task.CompletedTask;
+            if (Read(message.Body.Span) is { } step)
+                await heard.Writer.WriteAsync(step, stopping);
         };
-        consumer.UnregisteredAsync += (_, _) => Task.FromResult(gone.TrySetResult());
-        channel.ChannelShutdownAsync += (_, _) => Task.FromResult(gone.TrySetResult());
+        consumer.UnregisteredAsync += (_, _) => Task.FromResult(heard.Writer.TryComplete());
+        channel.ChannelShutdownAsync += (_, _) => Task.FromResult(heard.Writer.TryComplete());
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, stopping);
 
         listening();
         steps.TellAll();
-        await gone.Task.WaitAsync(stopping);
+        while (await heard.Reader.WaitToReadAsync(stopping))
+        {
+            List<ForeignStep> together = [];
+            while (together.Count < MostTogether && heard.Reader.TryRead(out var step))
+                together.Add(step);
+            await foreign.TellAsync(together, stopping);
+        }
     }
 
-    void Tell(ReadOnlySpan<byte> body)
+    /// <returns>Null where it is no step.</returns>
+    ForeignStep? Read(ReadOnlySpan<byte> body)
     {
         try
         {
-            if (JsonSerializer.Deserialize<Told>(body, EventBody.Options) is { Alliance: { } alliance, Number: { } number } told)
-                steps.Tell(new LiveStep(alliance, number, told.Sequence));
+            if (JsonSerializer.Deserialize<ForeignStep>(body, EventBody.Options) is { Alliance: not null, Number: not null } step)
+                return step;
         }
         catch (JsonException error)
         {
             // Anybody with the right to may publish there.
             log.LogWarning(error, "A message on {Exchange} is no step", RabbitTopology.Steps);
         }
-    }
 
-    sealed record Told(string? Alliance, string? Number, int Sequence);
+        return null;
+    }
 }

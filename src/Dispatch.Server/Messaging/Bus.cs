@@ -22,6 +22,7 @@ public static class Bus
                 .AddSingleton(house => ActivatorUtilities.CreateInstance<RabbitIntake>(
                     house, (FindCaller)house.GetRequiredService<CallerDirectory>().FindAsync))
                 .AddHostedService(house => house.GetRequiredService<RabbitIntake>())
+                .AddSingleton<ForeignSteps>()
                 .AddHostedService<RabbitSteps>()
                 .AddSingleton(house => new Backlog(Backlog.Intake, house.GetRequiredService<RabbitIntake>().WaitingAsync))
                 .AddSingleton<BusState>(house => () => house.GetRequiredService<RabbitIntake>().IsListening

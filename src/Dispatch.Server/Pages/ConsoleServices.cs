@@ -55,8 +55,7 @@ public static class ConsoleServices
     public static void MapConsole(this WebApplication app)
     {
         var steps = app.Services.GetRequiredService<LiveSteps>();
-        app.Services.GetRequiredService<OrderDesk>().Saved +=
-            order => steps.Tell(new LiveStep(order.Alliance, order.Number, order.Version));
+        app.Services.GetRequiredService<OrderDesk>().Saved += saved => steps.Tell(LiveStep.Of(saved));
 
         app.MapStaticFiles();
         var anybody = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();

@@ -32,6 +32,23 @@ public static class OrderList
         return (await connection.QueryAsync<string>(new CommandDefinition(sql, row, cancellationToken: cancel))).AsList();
     }
 
+    /// <summary>The members that have or had a part in some orders, by number; orders without one are left out.</summary>
+    /// <param name="numbers">Some hundred at most; they go into one statement.</param>
+    public static async Task<ILookup<string, string>> MembersAsync(
+        Database database, IReadOnlyCollection<string> numbers, CancellationToken cancel = default)
+    {
+        var sql = $"""
+            select distinct orders.number, assignments.member
+              from orders
+              join assignments on assignments.order_id = orders.id
+             where {database.Among("orders.number", "numbers")}
+            """;
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<(string Number, string Member)>(
+            new CommandDefinition(sql, new { numbers = database.List(numbers) }, cancellationToken: cancel));
+        return rows.ToLookup(row => row.Number, row => row.Member);
+    }
+
     /// <summary>The orders that an alliance has already under some external ids of a source: number, and what their senders said.</summary>
     /// <param name="externalIds">A thousand or so; they go into one statement.</param>
     public static async Task<IReadOnlyDictionary<string, (string Number, FileStep Filing)>> KnownAsync(

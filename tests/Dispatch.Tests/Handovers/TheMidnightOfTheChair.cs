@@ -61,7 +61,7 @@ sealed class TheMidnightOfTheChair : APageFixture
 
     /// <summary>Opens what waits, and waits until the page listens: its stream answers once it does.</summary>
     static Task OpenWorkAsync(Visitor visitor) => visitor.Page.RunAndWaitForResponseAsync(
-        () => visitor.Page.GotoAsync("/work"), response => response.Url.EndsWith("/live", StringComparison.Ordinal));
+        () => visitor.Page.GotoAsync("/work"), response => response.Url.Contains("/live", StringComparison.Ordinal));
 
     async Task<Visitor> ComesAsync(Caller person)
     {

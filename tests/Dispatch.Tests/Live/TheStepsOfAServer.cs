@@ -14,7 +14,7 @@ public sealed class TheStepsOfAServer
     [Test]
     public async Task Are_told_once_though_the_desk_and_the_bus_tell_them()
     {
-        using var page = steps.Listen("shengyang");
+        using var page = steps.Listen(step => step.Alliance == "shengyang");
 
         steps.Tell(new LiveStep("shengyang", Number, 3));
         await page.WaitAsync(CancellationToken.None);
@@ -31,8 +31,8 @@ public sealed class TheStepsOfAServer
     [Test]
     public void Of_another_alliance_are_not_told()
     {
-        using var page = steps.Listen("qinghe");
-        using var all = steps.Listen(null);
+        using var page = steps.Listen(step => step.Alliance == "qinghe");
+        using var all = steps.Listen(_ => true);
 
         steps.Tell(new LiveStep("shengyang", Number, 1));
 
@@ -43,7 +43,7 @@ public sealed class TheStepsOfAServer
     [Test]
     public void That_are_too_many_to_name_are_told_as_everything()
     {
-        using var page = steps.Listen("shengyang");
+        using var page = steps.Listen(step => step.Alliance == "shengyang");
 
         for (var count = 0; count <= LiveSubscription.MostNamed; count++)
             steps.Tell(new LiveStep("shengyang", $"SY-20261123-{count:0000}", 1));

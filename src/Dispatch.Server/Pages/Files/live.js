@@ -3,12 +3,26 @@
 
 const numbersOf = page => (page.match(/[A-Z]{2,4}-\d{8}-\d+/g) ?? []);
 const stream = document.getElementById('stream');
-let source, retry = 1000, running = false, again = false, ended = false;
+let source, of, retry = 1000, running = false, again = false, ended = false;
+
+/** The numbers of the orders that this page shows alone: its own, and those merged into it or that it was merged into. */
+function orders() {
+  const own = numbersOf(location.pathname);
+  if (own.length > 0) document.querySelectorAll('[data-also]').forEach(part => own.push(...numbersOf(part.dataset.also)));
+  return own;
+}
+
+/** What the server is to tell of: those orders, the reader's own work, or everything. */
+function interest() {
+  const own = orders();
+  return own.length > 0 ? own.join(',') : document.querySelector('[data-live=own]') ? 'own' : '';
+}
 
 /** Asks for this page again and takes over its live regions. */
 async function refresh() {
   if (running) { again = true; return; }
   running = true;
+  const asked = performance.now();
   try {
     const answer = await fetch(location.href, { headers: { 'X-Live': '1' }, credentials: 'same-origin' });
     if (answer.redirected && new URL(answer.url).pathname === '/sign-in') {
@@ -20,11 +34,15 @@ async function refresh() {
       const now = fresh.getElementById(region.id);
       if (now && now.innerHTML !== region.innerHTML) replace(region, now);
     }
+    if (source && interest() !== of) listen();
   } catch {
     say(stream.dataset.lost);
   } finally {
-    running = false;
-    if (again) { again = false; refresh(); }
+    // A page asks half of the time at most: a server that has much to do is asked less often.
+    setTimeout(() => {
+      running = false;
+      if (again) { again = false; refresh(); }
+    }, performance.now() - asked);
   }
 }
 
@@ -54,18 +72,16 @@ function end() {
 function listen() {
   source?.close();
   if (ended) return;
-  source = new EventSource('/live');
+  of = interest();
+  source = new EventSource(of ? `/live?of=${of}` : '/live');
   source.addEventListener('open', () => {
     if (stream && !stream.hidden) { say(null); refresh(); }
     retry = 1000;
   });
   source.addEventListener('changed', event => {
-    const own = numbersOf(location.pathname);
-    // An order is shown with those that were merged into it, or that it was merged into.
-    if (own.length > 0) document.querySelectorAll('[data-also]').forEach(part => own.push(...numbersOf(part.dataset.also)));
     // After the server could not hear for a while all its pages look; not all in the same instant.
     if (event.data === '*') setTimeout(refresh, Math.random() * 500);
-    else if (own.length === 0 || own.some(number => event.data.split(' ').includes(number))) refresh();
+    else refresh();
   });
   source.addEventListener('ended', end);
   source.onerror = () => {

@@ -69,6 +69,14 @@ sealed class Batch(
 
     public Alliance AllianceOf(Order order) => alliances[order.Alliance];
 
+    public Workflow WorkflowOf(Order order) => workflows.TryGetValue((order.Workflow, order.WorkflowVersion), out var found)
+        ? found
+        : workflows[(order.Workflow, CurrentVersion)]; // filed just now
+
+    /// <summary>The stages at which the steps of the batch found an order and left it.</summary>
+    public IReadOnlySet<string> StagesOf(Order order) => history.Where(taken => taken.OrderId == order.Id)
+        .SelectMany(taken => taken.From is { } from ? (string[])[from, taken.To] : [taken.To]).ToHashSet();
+
     /// <summary>See <see cref="Pending.Trace"/>.</summary>
     public string? TraceOf(TakenStep taken) => traces.GetValueOrDefault(taken.Id);
 

@@ -61,9 +61,9 @@ public sealed class OrderDesk : IAsyncDisposable
 
     long troubledAt;
 
-    /// <summary>Orders that steps of this desk have just changed, as they are now, for whoever shows them.</summary>
+    /// <summary>Orders that steps of this desk have just changed, for whoever shows them.</summary>
     /// <remarks>Who listens must neither wait nor throw.</remarks>
-    public event Action<Order>? Saved;
+    public event Action<SavedOrder>? Saved;
 
     /// <summary>
     /// Whether something can be saved just now. Tries it where that failed last: nobody sends steps to a server that is not ready, and
@@ -269,7 +269,7 @@ public sealed class OrderDesk : IAsyncDisposable
         if (Saved is not { } tell)
             return;
         foreach (var order in batch.Orders.Where(order => saved.ContainsKey(order.Id)))
-            tell(order with { Number = saved[order.Id] });
+            tell(new SavedOrder(order with { Number = saved[order.Id] }, batch.WorkflowOf(order), batch.StagesOf(order)));
     }
 
     static void Remember(Line line, Batch batch, IReadOnlyDictionary<Guid, string> saved)

@@ -52,6 +52,7 @@ public static class Server
         builder.Services.AddApi();
         builder.Services.AddConsole(builder.Configuration);
         builder.Services.AddSingleton<Watch>().AddHostedService<WatchWorker>();
+        builder.Services.AddSingleton<Retention>().AddHostedService<RetentionWorker>();
         builder.Services.AddSingleton<ReceiptSweep>().AddHostedService<ReceiptWorker>();
         builder.Services.AddHostedService<ReportWorker>();
         builder.Services.AddSingleton<ChairGaps>().AddHostedService<RosterWorker>();

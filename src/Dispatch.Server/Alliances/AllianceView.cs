@@ -18,14 +18,15 @@ public sealed record AllianceSummary(string Code, Words Name, string Kind)
 /// <param name="Categories">The kinds of trouble it takes in.</param>
 /// <param name="Refusals">Common reasons not to take an order in, to pick from.</param>
 /// <param name="Returns">Common reasons to give an order back, to pick from.</param>
+/// <param name="ForgetAfter">How long personal data are kept after the end of an order; left out where they stay.</param>
 public sealed record AllianceView(
     string Code, Words Name, string Kind, string Prefix, string Zone, string Calendar, IReadOnlyList<CategoryView> Categories,
-    IReadOnlyList<Words> Refusals, IReadOnlyList<Words> Returns)
+    IReadOnlyList<Words> Refusals, IReadOnlyList<Words> Returns, Words? ForgetAfter)
 {
     internal static AllianceView Of(Alliance alliance) => new(
         alliance.Code, alliance.Name, alliance.Kind, alliance.Prefix, alliance.Zone.Id, alliance.Calendar.Name,
         [.. alliance.Categories.Select(category => CategoryView.Of(category.Key, alliance))],
-        alliance.Refusals, alliance.Returns);
+        alliance.Refusals, alliance.Returns, alliance.ForgetAfter?.Words);
 }
 
 /// <summary>A kind of trouble.</summary>

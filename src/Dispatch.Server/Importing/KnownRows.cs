@@ -11,7 +11,7 @@ namespace Dispatch.Server.Importing;
 /// <summary>The rows, among some, that the database already has orders for.</summary>
 public sealed class KnownRows
 {
-    readonly Dictionary<(string Alliance, string? Source, string Id), (string Number, FileStep Filing)> known = [];
+    readonly Dictionary<(string Alliance, string? Source, string Id), KnownOrder> known = [];
 
     KnownRows() { }
 
@@ -20,7 +20,7 @@ public sealed class KnownRows
     {
         if (filing.ExternalId is not { } id || !known.TryGetValue((filing.Alliance, filing.Source, id), out var order))
             return null;
-        return order.Filing.SaysTheSameAs(Read(filing))
+        return order.SaysTheSameAs(Read(filing))
             ? new FilingResult(FilingOutcome.AlreadyThere)
             : new FilingResult(FilingOutcome.Refused, RefusalText.Of(Refusal.Of(Refusal.KeyUsed, order.Number)));
     }

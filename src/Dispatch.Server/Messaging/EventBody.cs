@@ -44,6 +44,7 @@ public static class EventBody
         ["escalate"] = typeof(OrderEscalated),
         ["retime"] = typeof(OrderRetimed),
         ["hand-back"] = typeof(OrderHandedBack),
+        ["forget"] = typeof(OrderForgotten),
         ["appeal"] = typeof(OrderAppealed),
         ["uphold"] = typeof(OrderAppealUpheld),
         ["dismiss"] = typeof(OrderAppealDismissed),

@@ -1,7 +1,7 @@
-using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dispatch.Language;
+using Dispatch.Orders;
 
 namespace Dispatch.Server.Orders;
 
@@ -9,13 +9,6 @@ namespace Dispatch.Server.Orders;
 static class HiddenInput
 {
     const string Phone = "phone";
-
-    // They name something, and with a part of them hidden they would name nothing. Whatever else is text is looked through.
-    static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
-    [
-        "at", "became", "by", "category", "code", "due", "externalId", "into", "lead", "member", "merchantCode", "outcome", "person",
-        "photos", "source", "step", "support", "until", "urgency",
-    ]);
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -71,7 +64,8 @@ static class HiddenInput
         if (field.Name == Phone && !withPhone)
             return;
         json.WritePropertyName(field.Name);
-        if (Names.Contains(field.Name))
+        // With a part of it hidden, what names something would name nothing.
+        if (PersonalData.Codes.Contains(field.Name))
             field.Value.WriteTo(json);
         else if (field.Name == Phone && field.Value.ValueKind == JsonValueKind.String)
             json.WriteStringValue(PhoneMask.Of(field.Value.GetString()!));

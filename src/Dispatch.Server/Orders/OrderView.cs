@@ -101,6 +101,9 @@ public sealed record OrderView
     /// <summary>The clocks stand still until then; left out where they run.</summary>
     public DateTimeOffset? SuspendedUntil { get; init; }
 
+    /// <summary>When the merchant's name and all numbers were removed, for good; left out while they are kept.</summary>
+    public DateTimeOffset? ForgottenAt { get; init; }
+
     /// <summary>asked, upheld or dismissed; left out where nobody appealed.</summary>
     public string? Appeal { get; init; }
 
@@ -160,6 +163,7 @@ public sealed record OrderView
         MergedInto = order.State.MergedInto,
         Level = order.State.Level,
         SuspendedUntil = order.Clocks.SuspendedUntil,
+        ForgottenAt = order.ForgottenAt,
         Appeal = order.State.Appeal,
         Source = order.Source,
         ExternalId = order.ExternalId,
@@ -199,9 +203,13 @@ public sealed record OrderView
             place is null ? null : place with { Address = Disclosure.Hidden(place.Address) };
     }
 
-    /// <summary>What was written down goes before what the alliance knows, since it may be newer.</summary>
+    /// <summary>
+    /// What was written down goes before what the alliance knows, since it may be newer. Of a forgotten order nothing is told that its
+    /// history has no more.
+    /// </summary>
     internal static Merchant? MerchantOf(Order order, FileStep filed, Alliance alliance) =>
-        alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode) is not { } known
+        order.ForgottenAt is not null
+            || alliance.Merchants.FirstOrDefault(merchant => merchant.Code == order.MerchantCode) is not { } known
             ? filed.Merchant
             : new Merchant(
                 filed.Merchant?.Name ?? known.Name,

@@ -97,6 +97,8 @@ public static class Terms
         ["filedBy"] = new("上报人", "Filed by"),
         ["settlement"] = new("待议", "To be settled"),
         ["hand-back"] = new("交回", "Handed back"),
+        ["forget"] = new("清除个人信息", "Personal data removed"),
+        ["after"] = new("保留期限", "Kept for"),
     };
 
     /// <returns>The word itself where it has no term: the code of a member, for example.</returns>

@@ -25,6 +25,7 @@ static class EntrySchema
         _ => Group(
             ("name", Name), ("prefix", Text("Two to four capital letters.")), ("kind", Text(string.Join(", ", Alliance.Kinds))),
             ("zone", Text("A name of the tz database.")), ("calendar", Text("Name of a working calendar.")),
+            ("forgetAfter", Text("How long personal data are kept after the end of an order: 90 days, 6 months or 2 years.")),
             ("category", Group(("code", Text("Of an alliance that begins: its first category.")), ("name", Name))),
             ("member", Group(
                 ("code", Text("Of an alliance that begins: its first member, which answers for the category.")), ("name", Name)))),

@@ -53,6 +53,7 @@ static class RegisterText
         "kind" => new("类型", "Kind"),
         "zone" => new("时区", "Time zone"),
         "calendar" => new("工作日历", "Calendar"),
+        "forgetAfter" => new("个人信息保留期限", "Personal data kept for"),
         "file" => new("文件", "File"),
         _ => new(field, field),
     };

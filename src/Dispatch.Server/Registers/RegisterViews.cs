@@ -54,11 +54,17 @@ public sealed record PersonEntry(
 }
 
 /// <summary>An alliance as its register has it.</summary>
+/// <param name="ForgetAfter">
+/// How long personal data are kept after the end of an order, such as <c>2 years</c>; left out where they stay.
+/// </param>
 /// <inheritdoc cref="MemberEntry" path="/param[@name='Tag']"/>
-public sealed record AllianceEntry(string Code, string Prefix, string Kind, Words Name, string Zone, string Calendar, string Tag)
+public sealed record AllianceEntry(
+    string Code, string Prefix, string Kind, Words Name, string Zone, string Calendar, string? ForgetAfter, string Tag)
 {
     internal static AllianceEntry? Of(AllianceDefinition now, string code, string tag) => now.Alliance.Code == code
-        ? new(code, now.Alliance.Prefix, now.Alliance.Kind, now.Alliance.Name, now.Alliance.Zone.Id, now.Alliance.Calendar.Name, tag)
+        ? new(
+            code, now.Alliance.Prefix, now.Alliance.Kind, now.Alliance.Name, now.Alliance.Zone.Id, now.Alliance.Calendar.Name,
+            now.Alliance.ForgetAfter?.Words.En, tag)
         : null;
 }
 

@@ -37,6 +37,9 @@ public sealed record Alliance
     /// </summary>
     public required WorkingCalendar Calendar { get; init; }
 
+    /// <summary>How long after the end of an order its personal data are kept; null for as long as the order is.</summary>
+    public RetentionPeriod? ForgetAfter { get; init; }
+
     /// <summary>Common reasons not to take an order in (不予受理), to pick from.</summary>
     public IReadOnlyList<Words> Refusals { get; init; } = [];
 

@@ -39,7 +39,7 @@ public static class AllianceFile
     static AllianceDefinition? Definition(YamlFile file, YamlValue top, CalendarLibrary calendars, int firstYear, int lastYear)
     {
         var keys = top.Keys(
-            "code", "prefix", "kind", "name", "zone", "calendar", "categories", "members", "merchants", "people", "roster",
+            "code", "prefix", "kind", "name", "zone", "calendar", "privacy", "categories", "members", "merchants", "people", "roster",
             "refusals", "returns");
 
         var code = AllianceText.RoutingCode(keys.Require("code"));
@@ -48,6 +48,7 @@ public static class AllianceFile
         var name = AllianceText.Words(keys.Require("name"));
         var zone = Zone(keys.Require("zone"));
         var calendar = Calendar(keys.Find("calendar"), zone, top, calendars);
+        var forgetAfter = PrivacySection.Read(keys.Find("privacy"));
 
         // Each of these may refer to what was read before it.
         var (categories, limits) = CategorySection.Read(keys.Require("categories"));
@@ -70,6 +71,7 @@ public static class AllianceFile
                 Name = name,
                 Zone = zone,
                 Calendar = calendar,
+                ForgetAfter = forgetAfter,
                 Categories = categories,
                 Limits = limits,
                 Members = members,

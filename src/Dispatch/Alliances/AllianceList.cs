@@ -15,7 +15,7 @@ public static class AllianceList
     {
         var of = one ? "where alliance = @alliance" : "";
         return $"""
-            select code, prefix, kind, name_zh as zh, name_en as en, zone, calendar, version
+            select code, prefix, kind, name_zh as zh, name_en as en, zone, calendar, forget_after, version
               from alliances
              {(one ? "where code = @alliance" : "")}
              order by code;
@@ -162,6 +162,7 @@ public static class AllianceList
                     Name = new Words(row.Zh, row.En),
                     Zone = zone,
                     Calendar = calendarOf(row, zone),
+                    ForgetAfter = row.ForgetAfter is { } words ? RetentionPeriod.Read(words) : null,
                     Categories = categories[row.Code].ToDictionary(category => category.Code, category => category.Name),
                     CategoriesThatLeft = categories[row.Code].Where(category => category.HasLeft).Select(category => category.Code)
                         .ToArray(),

@@ -16,6 +16,7 @@ sealed record AllianceRow
     public required string En { get; init; }
     public required string Zone { get; init; }
     public string? Calendar { get; init; }
+    public string? ForgetAfter { get; init; }
     public required long Version { get; init; }
 }
 

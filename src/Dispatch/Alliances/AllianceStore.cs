@@ -7,15 +7,16 @@ namespace Dispatch.Alliances;
 public static class AllianceStore
 {
     const string SaveAllianceSql = """
-        insert into alliances (code, prefix, kind, name_zh, name_en, zone, calendar, version)
-        values (@code, @prefix, @kind, @zh, @en, @zone, @calendar, 0)
+        insert into alliances (code, prefix, kind, name_zh, name_en, zone, calendar, forget_after, version)
+        values (@code, @prefix, @kind, @zh, @en, @zone, @calendar, @forgetAfter, 0)
             on conflict (code) do update
-           set prefix   = excluded.prefix,
-               kind     = excluded.kind,
-               name_zh  = excluded.name_zh,
-               name_en  = excluded.name_en,
-               zone     = excluded.zone,
-               calendar = excluded.calendar
+           set prefix       = excluded.prefix,
+               kind         = excluded.kind,
+               name_zh      = excluded.name_zh,
+               name_en      = excluded.name_en,
+               zone         = excluded.zone,
+               calendar     = excluded.calendar,
+               forget_after = excluded.forget_after
         """;
 
     // Categories and members: what has a name in both languages and a position in the file.
@@ -198,6 +199,7 @@ public static class AllianceStore
             en = alliance.Name.En,
             zone = alliance.Zone.Id,
             calendar = alliance.Calendar.Name,
+            forgetAfter = alliance.ForgetAfter?.Words.En,
         });
         await ReasonStore.SaveAsync(transaction, alliance);
     }

@@ -27,6 +27,7 @@ public static class AllianceWriting
             ["name"] = Of(alliance.Name),
             ["zone"] = alliance.Zone.Id,
             ["calendar"] = alliance.Calendar.Name,
+            ["privacy"] = PrivacySection.Of(alliance.ForgetAfter) is { } privacy ? new InOneLine(privacy) : null,
             ["categories"] = alliance.Categories.ToDictionary(category => category.Key, object? (category) =>
                 Flow(Pairs(category.Value).Append(new("limit", Of(alliance.Limits.GetValueOrDefault(category.Key)))))),
             ["members"] = List(alliance.Members.Values.Select(member => new Dictionary<string, object?>

@@ -35,6 +35,7 @@ public sealed record RegisterLine(string Register, string Code, string Json)
         alliance.Name,
         Zone = alliance.Zone.Id,
         Calendar = alliance.Calendar.Name,
+        ForgetAfter = alliance.ForgetAfter?.Words.En,
         Refusals = alliance.Refusals.Count > 0 ? alliance.Refusals : null,
         Returns = alliance.Returns.Count > 0 ? alliance.Returns : null,
     });

@@ -23,6 +23,10 @@ public static partial class PersonalNumbers
     /// <returns>The same text where there are none.</returns>
     public static string Hidden(string text) => Replaced(text, PhoneMask.Of, number => PhoneMask.Of(number, 3, 0));
 
+    /// <summary>A text with another one in the place of each number.</summary>
+    /// <inheritdoc cref="Hidden" path="/returns"/>
+    public static string Replaced(string text, string by) => Replaced(text, _ => by, _ => by);
+
     /// <summary>Whether a text has so many digits that there may be a number among them: quick, and rarely wrong.</summary>
     public static bool MayBeIn(string text) => Count(text) is var (digits, numerals) && digits + numerals >= FewestDigits;
 

@@ -47,6 +47,9 @@ public static partial class FaultWording
             "in-the-past" => ("须为将来的时刻。", "This must be in the future."),
             "more-than-a-year-ahead" => ("最长一年。", "This may be a year ahead at most."),
             "not-a-limit" => ("须为时限，如 2 working hours、3 working days。", "This must be a limit such as 2 working hours or 3 working days."),
+            "not-a-retention-period" => (
+                "须为期限，如 90 days、6 months、2 years。", "This must be a period such as 90 days, 6 months or 2 years."),
+            "not-from-30-days-to-100-years" => ("须在 30 天到 100 年之间。", "This must be from 30 days to 100 years."),
             "unknown-category" => ("联盟没有这个类别。", "The alliance has no such category."),
             "unknown-merchant" => ("联盟没有这个商户。", "The alliance has no such merchant."),
             "unknown-calendar" => ("没有这个工作日历。", "There is no such calendar."),

@@ -65,6 +65,9 @@ public sealed record Order
     public string? ExternalId { get; init; }
     public OrderState State { get; init; } = OrderState.Empty;
 
+    /// <summary>When its personal data were removed, for good; null while they are kept.</summary>
+    public DateTimeOffset? ForgottenAt { get; init; }
+
     /// <summary>Number of the order that it was merged into; null where it was not, or came back.</summary>
     public string? MergedInto => Desk is null ? State.MergedInto : null;
 
@@ -195,6 +198,8 @@ public sealed record Order
         AppealStep => this with { State = State with { Appeal = AppealState.Asked } },
         UpholdStep => this with { State = State with { Appeal = AppealState.Upheld } },
         DismissStep => this with { State = State with { Appeal = AppealState.Dismissed } },
+        // What was removed, the history does not tell any more.
+        ForgetStep => this with { ForgottenAt = at },
         CommentStep or AttachStep or SuspendStep or ResumeStep or WarnStep or BreachStep or RetimeStep => this,
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "An order has no rule for this step."),
     };

@@ -14,7 +14,7 @@ static class OrderColumns
     /// <summary>Given by the store when an order is saved first.</summary>
     const string Number = "number";
 
-    /// <summary>Written when an order is filed, and never again.</summary>
+    /// <summary>Written when an order is filed, and again only where its texts lose their personal data.</summary>
     static readonly Column<Order>[] Fixed =
     [
         Column.Of<Order>("id", order => order.Id),
@@ -42,6 +42,7 @@ static class OrderColumns
         Column.Of<Order>("category", order => order.Category),
         Column.Json<Order>("state", order => StateText(order.State)),
         Column.Json<Order>("clocks", order => order.Clocks.Text),
+        Column.Of<Order>("forgotten_at", order => order.ForgottenAt),
 
         // For the indexes of what reads only a part of the table; they are not read back.
         Column.Of<Order>("watch_at", order => order.Clocks.NextAt),

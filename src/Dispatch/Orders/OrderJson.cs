@@ -39,6 +39,7 @@ namespace Dispatch.Orders;
 [JsonSerializable(typeof(RetimeStep))]
 [JsonSerializable(typeof(HandBackStep))]
 [JsonSerializable(typeof(FollowStep))]
+[JsonSerializable(typeof(ForgetStep))]
 [JsonSerializable(typeof(SeparateStep))]
 [JsonSerializable(typeof(AppealStep))]
 [JsonSerializable(typeof(UpholdStep))]

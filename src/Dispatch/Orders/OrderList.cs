@@ -49,13 +49,13 @@ public static class OrderList
         return rows.ToLookup(row => row.Number, row => row.Member);
     }
 
-    /// <summary>The orders that an alliance has already under some external ids of a source: number, and what their senders said.</summary>
+    /// <summary>The orders that an alliance has already under some external ids of a source.</summary>
     /// <param name="externalIds">A thousand or so; they go into one statement.</param>
-    public static async Task<IReadOnlyDictionary<string, (string Number, FileStep Filing)>> KnownAsync(
+    public static async Task<IReadOnlyDictionary<string, KnownOrder>> KnownAsync(
         Database database, string alliance, string source, IReadOnlyCollection<string> externalIds, CancellationToken cancel = default)
     {
         var sql = $"""
-            select external_id, number, input
+            select external_id, number, input, forgotten_at is not null as is_forgotten
               from orders
               join history on history.order_id = orders.id and history.sequence = 1
              where alliance = @alliance
@@ -65,7 +65,9 @@ public static class OrderList
         await using var connection = await database.ConnectAsync(cancel);
         var known = await connection.QueryAsync<KnownRow>(
             new CommandDefinition(sql, new { alliance, source, ids = database.List(externalIds) }, cancellationToken: cancel));
-        return known.ToDictionary(row => row.ExternalId, row => (row.Number, (FileStep)StepRegistry.FromHistory("file", row.Input)));
+        return known.ToDictionary(
+            row => row.ExternalId,
+            row => new KnownOrder(row.Number, (FileStep)StepRegistry.FromHistory("file", row.Input), row.IsForgotten));
     }
 
     sealed record KnownRow
@@ -73,6 +75,7 @@ public static class OrderList
         public required string ExternalId { get; init; }
         public required string Number { get; init; }
         public required string Input { get; init; }
+        public required bool IsForgotten { get; init; }
     }
 
     static string OfSql(Database database) => $"select {OrderColumns.Selected} from orders where {database.Among("id", "ids")}";
@@ -157,4 +160,13 @@ public static class OrderList
         var counted = await connection.QueryAsync<(long Filter, long Orders)>(command);
         return [.. counted.OrderBy(row => row.Filter).Select(row => Total.Of(row.Orders, bound))];
     }
+}
+
+/// <summary>An order that a sender has filed already.</summary>
+/// <param name="Filing">What was said of it.</param>
+/// <param name="IsForgotten">Its personal data were removed since: it cannot be told any more whether the sender says the same.</param>
+public sealed record KnownOrder(string Number, FileStep Filing, bool IsForgotten)
+{
+    /// <summary>Whether a filing tells of the same trouble, as far as is known.</summary>
+    public bool SaysTheSameAs(FileStep filing) => IsForgotten || Filing.SaysTheSameAs(filing);
 }

@@ -33,6 +33,9 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Names, IReadOnly
     /// <summary>Somebody has done something about the order since it came here.</summary>
     public const string ActedOn = "acted-on";
 
+    /// <summary>The personal data of the order were removed: nothing can be done about it any more.</summary>
+    public const string Forgotten = "forgotten";
+
     /// <summary>The clocks stand still, and so does the work.</summary>
     public const string Suspended = "suspended";
 

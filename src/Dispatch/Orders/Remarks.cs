@@ -48,6 +48,7 @@ public static class Remarks
         ["withdraw"] = null,
         ["comment"] = null,
         ["lapse"] = null,
+        ["forget"] = null,
         // Until when, not why; and who is responsible by when, not what was said about it.
         ["suspend"] = ["until"],
         ["settle"] = ["lead", "by"],

@@ -104,6 +104,8 @@ public static class Rules
 
     static Refusal? WhyNot(Order order, StepRule rule, Situation at, IReadOnlyList<string> desksThen)
     {
+        if (order.ForgottenAt is not null)
+            return Refusal.Of(Refusal.Forgotten);
         var desks = rule.Step == RecallStep.Called ? DesksThatRecall(order, rule, at.Workflow) : rule.Desks;
         if (desks.Count == 0)
             return Refusal.Of(Refusal.NothingToRecall);

@@ -51,6 +51,7 @@ public static class StepRegistry
         ["retime"] = typeof(RetimeStep),
         [StepCatalogue.HandBack] = typeof(HandBackStep),
         [StepCatalogue.Follow] = typeof(FollowStep),
+        [StepCatalogue.Forget] = typeof(ForgetStep),
     };
 
     /// <summary>A step's input as the history keeps it.</summary>

@@ -155,6 +155,9 @@ public static class Verification
                 return $"its history makes {column.Name} {expected ?? "empty"} but stored is {found ?? "empty"}.";
         }
 
+        if (order.ForgottenAt is not null && history.FirstOrDefault(PersonalData.IsIn) is { } telling)
+            return $"its personal data were to be removed, and step {telling.Sequence} still has some.";
+
         var given = order.Parts
             .Select(part => (part.Assignment.Member, part.Assignment.Person ?? "", part.Assignment.Kind, part.Assignment.State, part.Due))
             .Order();

@@ -47,6 +47,9 @@ public static class Wording
             Refusal.Ended => ($"并入的诉求单 {Name(0)} 已结束，不能再拆单。", $"Order {Name(0)}, which went on for this one, has ended."),
             Refusal.NothingToRecall => ("没有可以由您撤回的环节。", "There is no step here that you could take back."),
             Refusal.ActedOn => ("之后已有人办理，不能再撤回。", "Somebody has acted on the order since; the step cannot be taken back."),
+            Refusal.Forgotten => (
+                "此单的个人信息已按保留期限清除，不能再办理。",
+                "The personal data of this order were removed when their time was over; nothing can be done about it any more."),
             Refusal.Suspended => ($"诉求单已挂账，恢复前不能“{Zh(0)}”。", $"The order is suspended; the step {Name(0)} must wait until it resumes."),
             Refusal.NotSuspended => ("诉求单没有挂账。", "The order is not suspended."),
             Refusal.AskedAlready => ("已经申请过，请等待答复；已答复的不能再次申请。", "This was asked for already."),
@@ -155,6 +158,7 @@ public static class Wording
         ["escalate"] = "升级督办",
         ["retime"] = "重算时限",
         ["hand-back"] = "交回",
+        ["forget"] = "清除个人信息",
         ["appeal"] = "申诉",
         ["uphold"] = "申诉成立",
         ["dismiss"] = "申诉不成立",

@@ -24,6 +24,7 @@ sealed class AllianceRegister : IRegister
         var name = EntryInput.Name(input);
         var zone = Zone(input, now.Alliance.Zone);
         var calendar = input.Text("calendar", EntryInput.LongestCode, required: true) ?? "";
+        var forgetAfter = Period(input);
         return now with
         {
             Alliance = now.Alliance with
@@ -34,6 +35,7 @@ sealed class AllianceRegister : IRegister
                 Zone = zone,
                 Roster = now.Alliance.Roster with { Zone = zone },
                 Calendar = Named(calendar, zone),
+                ForgetAfter = forgetAfter,
             },
         };
     }
@@ -87,6 +89,18 @@ sealed class AllianceRegister : IRegister
             return zone;
         input.Fault("zone", "not-a-zone");
         return now;
+    }
+
+    static RetentionPeriod? Period(InputReader input)
+    {
+        if (input.Text("forgetAfter", 40) is not { } words)
+            return null;
+        var period = RetentionPeriod.Read(words);
+        if (period is null)
+            input.Fault("forgetAfter", "not-a-retention-period");
+        else if (!period.IsAllowed)
+            input.Fault("forgetAfter", "not-from-30-days-to-100-years");
+        return period;
     }
 
     // Only its name is kept; that there is one of this name and zone is looked at beside the library.

@@ -45,7 +45,7 @@ public static class StepCatalogue
     }.ToDictionary(step => step.Name);
 
     /// <summary>What the system does about deadlines and mergers; no file or caller can ask for it.</summary>
-    public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime", HandBack, Follow];
+    public static IReadOnlyList<string> OfTheSystem { get; } = ["warn", "breach", "escalate", "retime", HandBack, Follow, Forget];
 
     /// <summary>
     /// The clock gives back what somebody held who is gone: it goes the way of a return, or of a lapse where there is none.
@@ -54,6 +54,9 @@ public static class StepCatalogue
 
     /// <summary>The clock says on a merged order what became of the one that goes on, or brings it back where it is separated to.</summary>
     public const string Follow = "follow";
+
+    /// <summary>The clock removes the personal data of an order that has ended, where its alliance says how long they are kept.</summary>
+    public const string Forget = "forget";
 
     /// <summary>Steps of those who have a part in the order, or take one.</summary>
     public static IReadOnlyList<string> OfParts { get; } = ["claim", "return", "resolve"];

@@ -47,8 +47,15 @@ public sealed record Workflow
     /// <summary>The rule of a step at a stage; null when the stage does not allow it.</summary>
     public StepRule? RuleAt(Stage stage, string step) =>
         stage.Steps.GetValueOrDefault(step)
-        ?? (stage.Final ? (step == StepCatalogue.Follow ? WayOutOf(stage) : null)
+        ?? (stage.Final ? RuleAtTheEnd(stage, step)
             : Always.GetValueOrDefault(step) ?? (step == StepCatalogue.HandBack ? WayBackFrom(stage) : BySystem.GetValueOrDefault(step)));
+
+    StepRule? RuleAtTheEnd(Stage stage, string step) => step switch
+    {
+        StepCatalogue.Follow => WayOutOf(stage),
+        StepCatalogue.Forget => BySystem[step],
+        _ => null,
+    };
 
     /// <summary>Where an order is separated to, or else where it was filed to: somebody looks at it anew.</summary>
     StepRule WayOutOf(Stage stage) =>

@@ -31,6 +31,15 @@ public sealed class AWrittenFile
         Assert.That(AllianceWriting.Text(reading.Definition!), Does.Contain("from: 2026-05-10").And.Not.Contain("from: 2026-05-01"));
     }
 
+    [Test]
+    public void Says_how_long_personal_data_are_kept()
+    {
+        var definition = Files.Definition("zone: Asia/Shanghai", "zone: Asia/Shanghai\nprivacy: { forget after: 6 months }");
+
+        Assert.That(AllianceWriting.Text(definition), Does.Contain("\nprivacy: {forget after: 6 months}\n"));
+        Assert.That(Again(definition, 2026, 2026).Alliance.ForgetAfter, Is.EqualTo(RetentionPeriod.Read("6 months")));
+    }
+
     static readonly string[] Texts =
     [
         "# 号", "- 店", "a: b", "'单'引号", "\"双\"", "{花}", "[店]", "no", "0110", "~", "@家", "%", "|", ">", "反\\斜", "*星", "&和", "!叹", "，，", "?问",

@@ -30,6 +30,17 @@ public sealed class AnAllianceFile
         }
     }
 
+    [Test]
+    public void An_alliance_file_may_say_how_long_personal_data_are_kept()
+    {
+        Assert.That(Files.Definition().Alliance.ForgetAfter, Is.Null, "for ever, where it says nothing");
+        Assert.That(
+            Files.Definition(Zone, $"{Zone}\nprivacy: {{ forget after: 2 years }}").Alliance.ForgetAfter,
+            Is.EqualTo(RetentionPeriod.Read("2 years")));
+    }
+
+    const string Zone = "zone: Asia/Shanghai";
+
     static readonly TestCaseData<string, string, int, string>[] Faults =
     [
         new("code: guohuo", "code: Guo.Huo", 1, "routing keys") { TestName = "An_alliance_code_that_would_break_routing_keys_is_refused" },
@@ -56,6 +67,23 @@ public sealed class AnAllianceFile
         new("zone: Asia/Shanghai", "zone: Asia/Shanghai\ncalendar: fujian", 6, "There is no calendar 'fujian'; there are boston, china")
         {
             TestName = "An_alliance_with_an_unknown_calendar_is_refused",
+        },
+        new(Zone, $"{Zone}\nprivacy: {{ forget after: 0 days }}", 6, "from 30 days to 100 years after an order has ended, not '0 days'")
+        {
+            TestName = "Personal_data_cannot_be_forgotten_at_once",
+        },
+        new(Zone, $"{Zone}\nprivacy:\n  forget after: 300 years", 7, "not '300 years'")
+        {
+            TestName = "Personal_data_cannot_be_kept_for_three_hundred_years",
+        },
+        new(Zone, $"{Zone}\nprivacy: {{ forget after: soon }}", 6, "'soon' is not a period; examples are 90 days, 6 months and 2 years")
+        {
+            TestName = "A_period_for_personal_data_that_is_none_is_refused",
+        },
+        new(Zone, $"{Zone}\nprivacy: {{}}", 6, "'forget after' is missing") { TestName = "Privacy_without_a_period_is_refused" },
+        new(Zone, $"{Zone}\nprivacy: {{ forget before: 2 years }}", 6, "no key 'forget before'")
+        {
+            TestName = "An_unknown_key_of_privacy_is_refused",
         },
         new(", en: Not our duty", "", 28, "'en' is missing") { TestName = "A_reason_in_one_language_is_refused" },
         new(", en: Commercial noise", "", 7, "'en' is missing") { TestName = "A_category_name_in_one_language_is_refused" },

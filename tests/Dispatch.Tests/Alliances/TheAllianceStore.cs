@@ -51,6 +51,7 @@ public sealed class TheAllianceStore(string engine)
         await AllianceStore.SaveAsync(Database, Files.Definition());
 
         var changed = Files.Definition("duties: [0110]", "duties: [0110, 0128]");
+        changed = changed with { Alliance = changed.Alliance with { ForgetAfter = RetentionPeriod.Read("2 years") } };
         await AllianceStore.SaveAsync(Database, changed);
 
         AssertSame((await AllianceList.AllAsync(Database, Situations.Calendars)).Single(), changed.Alliance);

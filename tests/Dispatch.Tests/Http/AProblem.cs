@@ -55,6 +55,7 @@ public sealed class AProblem
     [TestCase(Refusal.TurnsOverlap, 409)]
     [TestCase(Refusal.TurnOfTheRotation, 409)]
     [TestCase(Refusal.LaterVersion, 503)]
+    [TestCase(Refusal.Forgotten, 409)]
     [TestCase(Refusal.NotSaved, 503)]
     [TestCase(Refusal.Failed, 500)]
     [TestCase(Refusal.UnknownCaller, 401)]

@@ -24,6 +24,7 @@ sealed class Batch(
         .ToDictionary(order => (order.Alliance, order.Source!, order.ExternalId!));
     readonly Dictionary<Guid, Order> changed = [];
     readonly List<TakenStep> history = [];
+    readonly List<TakenStep> rewritten = [];
     readonly Dictionary<Guid, string> traces = [];
     readonly List<Receipt> receipts = [];
     readonly HashSet<(string, string)> keys = [];
@@ -37,6 +38,9 @@ sealed class Batch(
 
     public IReadOnlyList<TakenStep> History => history;
     public IReadOnlyList<Receipt> Receipts => receipts;
+
+    /// <summary>Steps taken before, of orders that are forgotten: as they stand in the history from now on.</summary>
+    public IReadOnlyList<TakenStep> Rewritten => rewritten;
 
     /// <summary>Remembered orders on which a step would have been refused: they are to be read before that is said.</summary>
     public IReadOnlySet<string> Doubted => doubted;
@@ -64,6 +68,9 @@ sealed class Batch(
     /// <summary>Orders that ended, or that somebody holds again: what was merged into them, or they into, is to be looked at.</summary>
     public IReadOnlyList<Order> Turned =>
         turned ??= [.. Changed.Where(order => (before[order.Id].Desk is null) != (order.Desk is null))];
+
+    /// <summary>Orders that were forgotten: they take no step afterwards.</summary>
+    public IReadOnlyList<Order> Forgotten => [.. changed.Values.Where(order => order.ForgottenAt is not null)];
 
     public int VersionBefore(Order order) => before[order.Id].Version;
 
@@ -129,6 +136,8 @@ sealed class Batch(
 
     void Accept(Pending pending, Change change)
     {
+        if (change.Step.Step is ForgetStep)
+            change = WithoutPersonalData(change);
         changed[change.Order.Id] = change.Order;
         if (!pending.Request.IsFiling)
             byNumber[change.Order.Number] = change.Order;
@@ -138,6 +147,15 @@ sealed class Batch(
         (pending.Decided, pending.Saving) = (new Answer(change.Order), change.Step);
         AddReceipt(pending, pending.Decided);
         decided.Add(pending);
+    }
+
+    /// <summary>The order without its personal data; its history is to be written anew.</summary>
+    Change WithoutPersonalData(Change change)
+    {
+        var (order, before) = (change.Order, HistoryFor(change.Step.Step, change.Order));
+        var personal = PersonalData.Of(order, before, alliances[order.Alliance], loaded.MerchantPeople);
+        rewritten.AddRange(before.Select(personal.RemovedFrom));
+        return change with { Order = personal.RemovedFrom(order) };
     }
 
     void Refuse(Pending pending, Refusal refusal)
@@ -173,7 +191,8 @@ sealed class Batch(
             // A merchant may name an external id that another's order has.
             Refuse(pending, Refusal.Input("externalId", "used-by-another"));
         }
-        else if (!loaded.Filings[earlier.Id].SaysTheSameAs((FileStep)pending.Request.Step))
+        else if (!new KnownOrder(earlier.Number, loaded.Filings[earlier.Id], earlier.ForgottenAt is not null)
+            .SaysTheSameAs((FileStep)pending.Request.Step))
         {
             Refuse(pending, Refusal.Of(Refusal.KeyUsed, earlier.Number));
         }

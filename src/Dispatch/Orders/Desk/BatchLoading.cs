@@ -115,6 +115,7 @@ static class BatchLoading
             (histories[order.Id], orders[order.Id]) = (history, order.WithLastOf(history));
         }
 
+        var forgets = waiting.Any(pending => pending.Request.Step is ForgetStep);
         foreach (var read in orders.Keys)
             inMind.Remove(read); // what was read is newer
         return new Loaded(
@@ -123,7 +124,19 @@ static class BatchLoading
             filings,
             keys.Count > 0 ? await ReceiptsAsync(database, connection, callers, keys) : NoReceipts,
             doubtful.Count > 0 ? await CommittedAsync(connection, doubtful) : NoneCommitted)
-        { Histories = histories };
+        {
+            Histories = histories,
+            MerchantPeople = forgets ? await MerchantPeopleAsync(database, connection, histories.Values) : new HashSet<string>(),
+        };
+    }
+
+    static async Task<IReadOnlySet<string>> MerchantPeopleAsync(
+        Database database, DbConnection connection, IEnumerable<IReadOnlyList<TakenStep>> histories)
+    {
+        var sql = $"select id from people where {database.Among("id", "ids")} and merchant is not null";
+        var ids = histories.SelectMany(history => history).Where(taken => taken.Actor.Member is null).Select(taken => taken.Actor.Id);
+        var row = new { ids = database.List<string>(ids.ToHashSet()) };
+        return (await connection.QueryAsync<string>(sql, row)).ToHashSet();
     }
 
     static async Task<IReadOnlyDictionary<(string, string), FirstAnswer>> ReceiptsAsync(

@@ -18,5 +18,9 @@ sealed record Loaded(
     /// <summary>The histories of orders that a step was asked on that needs them.</summary>
     public IReadOnlyDictionary<Guid, IReadOnlyList<TakenStep>> Histories { get; init; } = NoHistories;
 
+    /// <summary>Of those who took steps on orders that are to be forgotten, the ids of people who act for merchants.</summary>
+    public IReadOnlySet<string> MerchantPeople { get; init; } = NoPeople;
+
     static readonly Dictionary<Guid, IReadOnlyList<TakenStep>> NoHistories = [];
+    static readonly HashSet<string> NoPeople = [];
 }

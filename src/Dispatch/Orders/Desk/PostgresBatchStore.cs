@@ -6,6 +6,7 @@ namespace Dispatch.Orders.Desk;
 
 /// <summary>A batch on PostgreSQL: one statement, so one round trip and one commit, over arrays.</summary>
 /// <remarks>
+/// Only a batch that forgets orders takes some statements more, since one cannot write the same row of orders twice.
 /// A batch that took one step brings plain values instead of arrays, which PostgreSQL takes in faster.
 /// The update takes only orders that are still at the version they were loaded at, and everything else hangs on what the update
 /// or the insert of a new order returned: a step that came too late leaves no trace.
@@ -51,10 +52,20 @@ sealed class PostgresBatchStore(Database database) : IBatchStore
 
         await using var connection = await desk.OpenConnectionAsync(cancel);
         command.Connection = connection;
+        await using var transaction = batch.Forgotten.Count > 0 ? await connection.BeginTransactionAsync(cancel) : null;
         Dictionary<Guid, string> saved = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            saved[reader.GetGuid(0)] = reader.GetString(1);
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await reader.ReadAsync(cancel))
+                saved[reader.GetGuid(0)] = reader.GetString(1);
+        }
+
+        if (transaction is not null)
+        {
+            await ForgettingStore.SaveAsync(database, connection, transaction, batch, saved, cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
         return saved;
     }
 

@@ -52,6 +52,7 @@ sealed class SqliteBatchStore(Database database) : IBatchStore
         foreach (var receipt in batch.Receipts.Where(receipt => receipt.Existed || receipt.OrderId is not { } id || saved.ContainsKey(id)))
             run.Answer.Execute(BatchColumns.Receipts, receipt);
 
+        await ForgettingStore.SaveAsync(database, run.Connection, transaction, batch, saved, cancel);
         await transaction.CommitAsync(cancel);
         // A commit into a file that nobody can find any more is acknowledged to nobody.
         database.RequireSameFile();

@@ -15,9 +15,11 @@ sealed record SearchText(Guid OrderId, string Folded, string? Phone)
     /// <param name="source">The order, and the merchant as the alliance knows it now.</param>
     public static SearchText Of(SearchSource source)
     {
-        // As the order is shown: the merchant as it was given, else the known one.
+        // As the order is shown: the merchant as it was given, else the known one; of a forgotten one, none.
         var given = ((FileStep?)(source.Input is null ? null : StepRegistry.FromHistory("file", source.Input)))?.Merchant;
-        var (name, phone) = given is null ? (source.KnownName, source.KnownPhone) : (given.Name, given.Phone);
+        var (name, phone) = source.IsForgotten ? (null, null)
+            : given is null ? (source.KnownName, source.KnownPhone)
+            : (given.Name, given.Phone);
         string?[] parts = [source.Number, source.Title, source.Text, source.Place, name, source.ExternalId];
         var folded = parts.Select(part => Folding.Fold(part ?? "")).Where(part => part.Length > 0);
         return new(source.Id, string.Join(' ', folded), EndOf(phone));
@@ -50,4 +52,5 @@ sealed record SearchSource
 
     public string? KnownName { get; init; }
     public string? KnownPhone { get; init; }
+    public bool IsForgotten { get; init; }
 }

@@ -9,6 +9,7 @@ static class SearchTextList
 {
     static string SourceSql(Database database) => $"""
         select orders.id, orders.number, orders.title, orders.text, orders.place, orders.external_id,
+               orders.forgotten_at is not null as is_forgotten,
                history.input, merchants.name as known_name, merchants.phone as known_phone
           from orders
           left join history on history.order_id = orders.id and history.sequence = 1

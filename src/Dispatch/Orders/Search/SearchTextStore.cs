@@ -74,6 +74,24 @@ static class SearchTextStore
             on conflict do nothing
         """;
 
+    static string ForgetGramsSql(Database database) => database.IsPostgres
+        ? $"delete from order_grams where {database.Among("order_id", "ids")}"
+        : $"delete from order_grams where rowid in (select position from order_texts where {database.Among("order_id", "ids")})";
+
+    static string ForgetSql(Database database) => $"delete from order_texts where {database.Among("order_id", "ids")}";
+
+    /// <summary>
+    /// From the end of the transaction nobody finds some orders by what they said; they wait to be taken in as they are now.
+    /// </summary>
+    public static async Task ForgetAsync(
+        Database database, DbConnection connection, DbTransaction transaction, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    {
+        // They wait before they go: whoever is just taking them in, as they were, is waited for here.
+        foreach (var sql in (string[])[WaitSql(database), ForgetGramsSql(database), ForgetSql(database)])
+            await connection.ExecuteAsync(
+                new CommandDefinition(sql, new { ids = database.List(ids) }, transaction, cancellationToken: cancel));
+    }
+
     /// <summary>Lets the next orders wait that were there before the index was.</summary>
     /// <returns>How many; 0 when there are no more.</returns>
     public static async Task<int> AddEarlierAsync(Database database, DbConnection connection, int limit, CancellationToken cancel)

@@ -25,6 +25,7 @@ public sealed record FollowStep(string Into, string Became, string Outcome) : IS
     public static FollowStep? DueFor(Order order, IReadOnlyDictionary<string, Order> others, bool cameToNothing) =>
         order.GoesOnAs(others) switch
         {
+            _ when order.ForgottenAt is not null => null,
             null => null,
             { Desk: not null } last => order.State.MergerEnded ? new FollowStep(last.Number, last.Stage, GoesOn) : null,
             // What was merged into it by way of another stays with that other, which comes back itself.

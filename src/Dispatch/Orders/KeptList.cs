@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Dispatch.Storage;
 
 namespace Dispatch.Orders;
 

@@ -4,8 +4,6 @@ using Dispatch.Orders;
 using Dispatch.Orders.Steps;
 using Dispatch.Replays;
 using Dispatch.Reports;
-using Dispatch.Tests.Support;
-using Dispatch.Workflows;
 using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Orders;

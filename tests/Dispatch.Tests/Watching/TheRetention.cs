@@ -46,7 +46,7 @@ public sealed class TheRetention(string engine)
         await office.Alliances.RefreshAsync();
     }
 
-    async Task<int> ToTheEndAsync(Office at)
+    static async Task<int> ToTheEndAsync(Office at)
     {
         await at.Alliances.RefreshAsync();
         var forgotten = 0;

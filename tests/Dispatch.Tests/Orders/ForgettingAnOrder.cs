@@ -17,8 +17,12 @@ public sealed class ForgettingAnOrder
         Journey journey, Alliance? alliance = null, DateTimeOffset? at = null, Caller? caller = null, params Order[] others) =>
         Rules.Decide(
             journey.Order, new ForgetStep("1 day"), new HashSet<string>(),
-            new Situation(MerchantOrder, alliance ?? Forgetful, caller ?? Caller.System, at ?? TwoYearsLater,
-                others.ToDictionary(order => order.Number)) { History = journey.History });
+            new Situation(
+                MerchantOrder, alliance ?? Forgetful, caller ?? Caller.System, at ?? TwoYearsLater,
+                others.ToDictionary(order => order.Number))
+            {
+                History = journey.History,
+            });
 
     static Journey Merged()
     {

@@ -13,7 +13,7 @@ sealed record LiveInterest(IReadOnlySet<string>? Numbers, bool OwnWork)
 
     static readonly LiveInterest Everything = new(null, false);
 
-    /// <param name="of"><c>own</c>, or numbers of orders with a comma between them; anything else asks for all that a reader may hear.</param>
+    /// <param name="of"><c>own</c>, or numbers of orders with a comma between them; null for all that a reader may hear.</param>
     public static LiveInterest Read(string? of)
     {
         if (of is null or "")

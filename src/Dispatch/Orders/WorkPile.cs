@@ -114,13 +114,16 @@ sealed record WorkPile(string Desk, string For, IReadOnlyList<WorkArm> Arms)
         _ => "true",
     };
 
+    // The limit that limits nothing keeps PostgreSQL to looking order by order: it would rather compare each order with all parts of a
+    // member, of which it expects few.
     const string NoPlace = $"""
-        not exists (select 1 from assignments a
-                     where a.member = @member and a.person = '' and a.order_id = orders.id and a.state in {Open})
+        not exists (select 1
+                      from (select member, person, state from assignments where order_id = orders.id limit 1000) as part
+                     where part.member = @member and part.person = '' and part.state in {Open})
         and id not in (select order_id from assignments where person = @person and person <> '' and state in {Counting})
         """;
 
-    // In the state, whose texts cannot hold an unescaped quotation mark: no index of parts by order is needed for it.
+    // In the state, whose texts cannot hold an unescaped quotation mark; word for word as the index of those in the pool has it.
     const string HasParts = $"""
         (cast(state as text) like '%"state":"{PartState.Assigned}"%'
          or cast(state as text) like '%"state":"{PartState.Claimed}"%'

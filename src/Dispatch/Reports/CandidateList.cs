@@ -20,6 +20,29 @@ public static class CandidateList
          group by member
         """;
 
+    // The very row of each member and category, and not the report of all of them: a chair opens this for every order.
+    static string RecordSql(Database database) => $"""
+        select key, cast(sum(asked) as bigint) as asked, cast(sum(met) as bigint) as met
+          from (select key, counted as asked, met
+                  from outcome_sums
+                 where alliance = @alliance
+                   and dimension = '{Dimension.Duty}'
+                   and measure = '{Measures.OnTime.Name}'
+                   and {database.Among("period", "periods")}
+                   and {database.Among("key", "keys")}
+                union all
+                select {OutcomeColumns.KeyOf(Dimension.Duty)}, 1, case when met & {Measures.OnTime.Bit} <> 0 then 1 else 0 end
+                  from outcomes
+                 where alliance = @alliance
+                   and due <= @now
+                   and kind = '{OutcomeKind.Work}'
+                   and category = @category
+                   and day between @first and @last
+                   and asked & {Measures.OnTime.Bit} <> 0
+                   and not exempt) as counted
+         group by key
+        """;
+
     /// <summary>
     /// The members of the alliance: those with a ruling at the place, then those whose duty it is, the less late and the less busy first.
     /// </summary>
@@ -30,13 +53,24 @@ public static class CandidateList
             ? await JointMeeting.RulingsAsync(database, alliance.Code, order.Category, order.Place, cancel)
             : [];
         var today = Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date;
-        var record = await ReportList.FindAsync(
-            database, alliance.Code, Dimension.Duty, new Period(today.PlusDays(-Days), today), now, cancel);
+        Period period = new(today.PlusDays(-Days), today);
 
         await using var connection = await database.ConnectAsync(cancel);
-        var row = new { members = database.List(alliance.Members.Keys.ToList()), now };
+        var row = new
+        {
+            alliance = alliance.Code,
+            category = order.Category,
+            members = database.List(alliance.Members.Keys.ToList()),
+            keys = database.List(alliance.Members.Keys.Select(KeyOf).ToList()),
+            periods = database.List(period.Pieces()),
+            first = Reports.Days.Text(period.First),
+            last = Reports.Days.Text(period.Last),
+            now,
+        };
         var open = (await connection.QueryAsync<OpenRow>(new CommandDefinition(OpenSql(database), row, cancellationToken: cancel)))
             .ToDictionary(found => found.Member);
+        var record = (await connection.QueryAsync<RecordRow>(new CommandDefinition(RecordSql(database), row, cancellationToken: cancel)))
+            .ToDictionary(found => found.Key);
 
         return
         [
@@ -47,13 +81,15 @@ public static class CandidateList
                 .ThenBy(candidate => candidate.Open),
         ];
 
+        string KeyOf(string member) => $"{member}/{order.Category}";
+
         Candidate Weigh(Member member)
         {
-            var figure = record.Find($"{member.Code}/{order.Category}")?[Measures.OnTime];
+            var kept = record.GetValueOrDefault(KeyOf(member.Code));
             var busy = open.GetValueOrDefault(member.Code);
             return new Candidate(
                 member.Code, member.Duties.Contains(order.Category), (int)(busy?.Open ?? 0), (int)(busy?.Late ?? 0),
-                figure?.Asked ?? 0, figure?.Met ?? 0, rulings is [var latest, ..] && latest.Member == member.Code);
+                kept?.Asked ?? 0, kept?.Met ?? 0, rulings is [var latest, ..] && latest.Member == member.Code);
         }
     }
 
@@ -62,5 +98,12 @@ public static class CandidateList
         public required string Member { get; init; }
         public long Open { get; init; }
         public long Late { get; init; }
+    }
+
+    sealed record RecordRow
+    {
+        public required string Key { get; init; }
+        public long Asked { get; init; }
+        public long Met { get; init; }
     }
 }

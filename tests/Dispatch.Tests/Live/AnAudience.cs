@@ -17,7 +17,9 @@ public sealed class AnAudience
             .SetArgDisplayNames("assigned"),
         new TestCaseData((string[])["accepted", "offered"], (string[])[], (string[])["su", "wu", "zheng", "lin", "cai", "xu"])
             .SetArgDisplayNames("offered to the pool"),
-        new TestCaseData((string[])["claimed", "resolved"], (string[])["yinhang"], (string[])["su", "wu", "zheng", "he", "cai", "xu", "lin-tea", "chen-noodles"])
+        new TestCaseData(
+            (string[])["claimed", "resolved"], (string[])["yinhang"],
+            (string[])["su", "wu", "zheng", "he", "cai", "xu", "lin-tea", "chen-noodles"])
             .SetArgDisplayNames("resolved by a member, whose extension the chair could have granted"),
     ];
 

@@ -22,4 +22,7 @@ public sealed record FileOrder
     public string? Source { get; init; }
 
     public string? ExternalId { get; init; }
+
+    /// <summary>When the trouble was told to whoever files it; where it is left out, when it is filed.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
 }

@@ -10,6 +10,7 @@ public sealed record OrderFiled : OrderStep
 /// <param name="MerchantCode">
 /// The merchant, when it is one that the alliance knows: it filed the order itself, was named, or was found beyond doubt.
 /// </param>
+/// <param name="ReportedAt">When the trouble was told to whoever filed it; left out where that was when it was filed.</param>
 public sealed record Filing(
     string Category,
     string Title,
@@ -18,4 +19,5 @@ public sealed record Filing(
     string? MerchantCode,
     Location? Location,
     string? Source,
-    string? ExternalId);
+    string? ExternalId,
+    DateTimeOffset? ReportedAt = null);

@@ -171,6 +171,8 @@ static class Description
             "to" => "Filed on or before this date, or before this instant; of a report its last day.",
             "weekday" => "1 for what was filed on a Monday, to 7; between from and to, days that are a year apart at most.",
             "period" => "A month, quarter or year, for example 2026-11, 2026-Q4 or 2026; this month by default.",
+            "by" => "filed or reported: what came of the orders that were filed, or reported, in the period; where it is left out, what "
+                + "was decided in it.",
             "measure" => "Name of a rate, for example on-time.",
             "stay" => "Instead of a measure: the name of a stage, for the orders that left it.",
             "of" => "all (the denominator), met (the numerator), missed or exempt; all where it is left out.",
@@ -180,7 +182,7 @@ static class Description
             "actor" => "Id of who made the change.",
             "handBack" => "true: what would wait for nobody goes back to who gave it.",
             "withPeople" => "true: the people who act for the member, or are the merchant, are taken out too.",
-            "format" => "json or xlsx; json where it is left out.",
+            "format" => "json or xlsx, of orders csv too; json where it is left out.",
             "after" => "The value of next from the previous page.",
             "before" => "The value of earlier from the page after it.",
             "take" => $"How many orders; {QueryReader.UsualTake} where it is left out.",

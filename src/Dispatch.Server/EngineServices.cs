@@ -22,6 +22,7 @@ public static class EngineServices
         .AddSingleton(services => CalendarLibrary.Load(
             settings.Calendars,
             settings.StrictCalendars ? null : () => CalendarStore.LastGood(services.GetRequiredService<Database>())))
+        .AddSingleton<KeptCalendars>()
         .AddSingleton<AllianceDirectory>()
         .AddSingleton<RegisterDesk>()
         .AddSingleton<AllianceLoading>()

@@ -20,12 +20,15 @@ static class SecurityLogging
 
     /// <summary>Writes that somebody has taken this answer away: a table, a workbook, a list of people.</summary>
     /// <param name="what">Such as <c>exported</c>.</param>
-    public static TBuilder LogSecurity<TBuilder>(this TBuilder routes, string what) where TBuilder : IEndpointConventionBuilder =>
+    /// <param name="which">The requests that are meant; null for all.</param>
+    public static TBuilder LogSecurity<TBuilder>(this TBuilder routes, string what, Func<HttpContext, bool>? which = null)
+        where TBuilder : IEndpointConventionBuilder =>
         routes.AddEndpointFilter(async (filter, next) =>
         {
             var answer = await next(filter);
             var context = filter.HttpContext;
-            if (answer is not (ProblemResult or INestedHttpResult { Result: ProblemResult }))
+            if (which?.Invoke(context) != false
+                && answer is not (ProblemResult or INestedHttpResult { Result: ProblemResult }))
             {
                 var values = context.Request.RouteValues.Where(value => value.Value is string);
                 context.RequestServices.GetRequiredService<SecurityLog>().Write(

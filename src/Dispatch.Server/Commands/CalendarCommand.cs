@@ -4,10 +4,13 @@ using Dispatch.Language;
 
 namespace Dispatch.Server.Commands;
 
-/// <summary><c>calendar check</c> and <c>calendar add</c>: they need no database.</summary>
+/// <summary><c>calendar check</c> and <c>calendar add</c>, which need no database, and <c>calendar retime</c>.</summary>
 static class CalendarCommand
 {
-    public static Command Create() => new("calendar", "Checks working calendars and takes in the holidays of a year.") { Check(), Add() };
+    public static Command Create() => new("calendar", "Checks working calendars, takes in holidays, and computes limits again.")
+    {
+        Check(), Add(), RetimeCommand.Create(),
+    };
 
     static Command Check()
     {

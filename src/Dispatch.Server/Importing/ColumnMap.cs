@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Dispatch.Contracts;
 using Dispatch.Yaml;
+using NodaTime;
 
 namespace Dispatch.Server.Importing;
 
@@ -27,7 +28,8 @@ public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot, 
 /// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
 /// A row whose <c>state</c> is anything but <c>open</c> or empty is rejected: what is done is not filed as new.
 /// <c>ids made of</c> names the columns that identify a row without an external id; two rows that agree in all of them are one.
-/// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map.
+/// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map. <c>time zone</c> is where
+/// the times of the table are local, and <c>time format</c> how it writes them where nobody could tell the day from the month.
 /// </remarks>
 public sealed partial class ColumnMap
 {
@@ -50,6 +52,7 @@ public sealed partial class ColumnMap
         ["location.address"] = 200,
         ["source"] = 40,
         ["externalId"] = 100,
+        [ReportedAt] = 60,
         ["lead"] = 40,
         [State] = 40,
     };
@@ -60,8 +63,10 @@ public sealed partial class ColumnMap
     static readonly string[] Optional =
     [
         "text", "title", "merchant.name", "merchant.phone", "merchant.address", "merchant.code", "location.latitude",
-        "location.longitude", "location.address",
+        "location.longitude", "location.address", ReportedAt,
     ];
+
+    const string ReportedAt = "reportedAt";
 
     const int LongestTitle = 40;
 
@@ -73,7 +78,8 @@ public sealed partial class ColumnMap
     readonly Dictionary<string, Field> fields;
     readonly IReadOnlyList<string> idsMadeOf;
 
-    ColumnMap(Dictionary<string, Field> fields, IReadOnlyList<string> idsMadeOf) => (this.fields, this.idsMadeOf) = (fields, idsMadeOf);
+    ColumnMap(Dictionary<string, Field> fields, IReadOnlyList<string> idsMadeOf, TimeReading times) =>
+        (this.fields, this.idsMadeOf, this.times) = (fields, idsMadeOf, times);
 
     /// <summary>All columns it reads, each once.</summary>
     public IReadOnlyList<string> Columns => [.. fields.Values.SelectMany(source => source.Columns).Concat(idsMadeOf).Distinct()];
@@ -83,6 +89,9 @@ public sealed partial class ColumnMap
 
     /// <summary>Where the alliance is described, as written in the map; null where the map does not say.</summary>
     public string? AllianceFile { get; private init; }
+
+    /// <summary>How the table writes times.</summary>
+    readonly TimeReading times;
 
     /// <summary>Code of the alliance, where it is the same in every row.</summary>
     public string? Alliance => fields["alliance"] is { Columns.Count: 0, Otherwise: { } code } ? code : null;
@@ -101,14 +110,30 @@ public sealed partial class ColumnMap
         if (file.Top is not { } top)
             return new ColumnMapReading(null, file.Faults);
 
-        var keys = top.Keys("as", "alliance file", "constants", "columns", "values", "defaults", "ids made of");
+        var keys = top.Keys(
+            "as", "alliance file", "constants", "columns", "values", "defaults", "ids made of", "time zone", "time format");
         IReadOnlyList<string> idsMadeOf = [.. (keys.Find("ids made of")?.List() ?? []).Select(column => column.Text()).OfType<string>()];
-        ColumnMap map = new(Fields(top, keys, idsMadeOf), idsMadeOf)
+        ColumnMap map = new(Fields(top, keys, idsMadeOf), idsMadeOf, TimesOf(keys))
         {
             Person = keys.Text("as"),
             AllianceFile = keys.Text("alliance file"),
         };
         return new ColumnMapReading(file.Faults.Count == 0 ? map : null, file.Faults);
+    }
+
+    static TimeReading TimesOf(YamlKeys keys)
+    {
+        var zone = keys.Text("time zone") is { } name ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) : TimeReading.China;
+        if (zone is null)
+            keys.Find("time zone")!.Fault("There is no such time zone; Asia/Shanghai is one.");
+        var format = keys.Text("time format");
+        if (format is not null && !TimeReading.IsFormat(format))
+        {
+            keys.Find("time format")!.Fault("This is not a format of times; write one such as dd/MM/yyyy HH:mm.");
+            format = null;
+        }
+
+        return new TimeReading(zone ?? TimeReading.China, format);
     }
 
     /// <summary>Turns a row into a filing, or into the reason why it cannot be filed.</summary>
@@ -124,6 +149,8 @@ public sealed partial class ColumnMap
                 whyNot = $"The {name} is longer than {Longest[name]} characters.";
             if (whyNot is null && text is not null && MostDegrees.TryGetValue(name, out var most))
                 whyNot = Degrees(text, name, most).WhyNot;
+            if (whyNot is null && text is not null && name == ReportedAt)
+                whyNot = times.Read(text).WhyNot is { } fault ? $"The {name} '{text}' {fault}." : null;
             if (whyNot is not null && Optional.Contains(name))
             {
                 leftOut[name] = RemarkOn(name, text ?? field.TextIn(row), whyNot);
@@ -216,7 +243,7 @@ public sealed partial class ColumnMap
 
     static readonly Dictionary<string, int> MostDegrees = new() { ["location.latitude"] = 90, ["location.longitude"] = 180 };
 
-    static FileOrder Filing(Dictionary<string, string> found)
+    FileOrder Filing(Dictionary<string, string> found)
     {
         var merchant = new Merchant(
             Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"), Text("merchant.code"));
@@ -236,6 +263,7 @@ public sealed partial class ColumnMap
             Location = location == new Location(null, null, null) ? null : location,
             Source = Text("source"),
             ExternalId = Text("externalId"),
+            ReportedAt = Text(ReportedAt) is { } reported ? times.Read(reported).At : null,
         };
 
         string? Text(string field) => found.GetValueOrDefault(field);

@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Language;
 using Dispatch.Orders;
 
@@ -7,19 +8,33 @@ namespace Dispatch.Server.Orders;
 /// <summary>Why an order is due when it is.</summary>
 /// <param name="Due">When the first of its limits ends; left out at its end.</param>
 /// <param name="SuspendedUntil">The clocks stand still until then at the latest; left out while they run.</param>
-/// <param name="Calendar">The working calendar that counts.</param>
+/// <param name="Calendar">The working calendar of the alliance.</param>
 /// <param name="Deadlines">The next one first.</param>
 /// <param name="Holders">Its life so far, stretch by stretch: the seconds add up to it.</param>
 public sealed record DeadlinesView(
     string Number, DateTimeOffset? Due, DateTimeOffset? SuspendedUntil, string Calendar, IReadOnlyList<DeadlineView> Deadlines,
     IReadOnlyList<HolderView> Holders)
 {
-    public static DeadlinesView Of(Order order, IReadOnlyList<TakenStep> history, Alliance alliance, DateTimeOffset now) => new(
+    /// <param name="history">Its steps up to where it stands.</param>
+    /// <param name="calendars">Those that its limits were computed with; read here where they were not yet.</param>
+    public static async Task<DeadlinesView> OfAsync(
+        Order order, IReadOnlyList<TakenStep> history, Alliance alliance, KeptCalendars calendars, DateTimeOffset now,
+        CancellationToken cancel)
+    {
+        await calendars.ReadAsync(ExplainedDeadline.CalendarsOf(history).Where(digest => digest != alliance.Calendar.Digest), cancel);
+        return Of(order, history, alliance, calendars, now);
+    }
+
+    static DeadlinesView Of(
+        Order order, IReadOnlyList<TakenStep> history, Alliance alliance, KeptCalendars calendars, DateTimeOffset now) => new(
         order.Number,
         order.Due,
         order.Clocks.SuspendedUntil,
         alliance.Calendar.Name,
-        [.. ExplainedDeadline.Of(order, history, alliance.Calendar).Select(DeadlineView.From)],
+        [
+            .. ExplainedDeadline.Of(order, history, alliance.Calendar, calendars.Find)
+                .Select(deadline => DeadlineView.From(deadline, alliance.Calendar)),
+        ],
         [
             .. Booking.Of(order, history, alliance, now).Select(booking => new HolderView(
                 booking.Stage, booking.Desk, booking.Member, booking.From, booking.To,
@@ -40,11 +55,13 @@ public sealed record DeadlinesView(
 /// Stretch by stretch. Where these are more than a hundred or so, two at the end, of the same time, sum up what counts of the rest and what
 /// is left out.
 /// </param>
+/// <param name="Calendar">Digest of the calendar that it was computed with, which is the one that explains it.</param>
+/// <param name="FormerCalendar">True where the calendar has changed since; left out where it has not.</param>
 public sealed record DeadlineView(
     string Of, Words Limit, DateTimeOffset Began, DateTimeOffset Due, DateTimeOffset WarnAt, bool Runs, bool Breached, bool Provisional,
-    double CountedSeconds, IReadOnlyList<SpanView> Spans)
+    double CountedSeconds, IReadOnlyList<SpanView> Spans, string Calendar, bool? FormerCalendar)
 {
-    internal static DeadlineView From(ExplainedDeadline deadline) => new(
+    internal static DeadlineView From(ExplainedDeadline deadline, WorkingCalendar today) => new(
         deadline.Clock.Of,
         deadline.Clock.Limit.Words,
         deadline.Clock.Began,
@@ -59,7 +76,9 @@ public sealed record DeadlineView(
             .. deadline.Rest is { } rest
                 ? (SpanView[])[Sum(rest, true, rest.Counted), Sum(rest, false, rest.LeftOut)]
                 : [],
-        ]);
+        ],
+        deadline.Calendar.Digest,
+        deadline.Calendar.Digest == today.Digest ? null : true);
 
     static SpanView Sum(ExplainedRest rest, bool counts, TimeSpan length) =>
         new(rest.From, rest.To, counts, counts ? Counts : LeftOut, length.TotalSeconds);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Contracts;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
@@ -141,7 +142,8 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<DeadlinesView>, ProblemResult>> DeadlinesAsync(
-        string number, HttpContext context, Database database, AllianceDirectory alliances, TimeProvider time, CancellationToken cancel)
+        string number, HttpContext context, Database database, AllianceDirectory alliances, KeptCalendars calendars, TimeProvider time,
+        CancellationToken cancel)
     {
         if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order
             || !Rules.MaySee(order, context.Caller())
@@ -150,8 +152,8 @@ static class OrderEndpoints
 
         TellVersion(context, order);
         var history = await HistoryList.FindAsync(database, order.Id, cancel);
-        return TypedResults.Ok(DeadlinesView.Of(
-            order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, time.GetUtcNow()));
+        return TypedResults.Ok(await DeadlinesView.OfAsync(
+            order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, calendars, time.GetUtcNow(), cancel));
     }
 
     static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(

@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Orders;
 using Dispatch.Server.Pages;
 using Dispatch.Storage;
@@ -39,7 +40,8 @@ public sealed record OrderRows(IReadOnlyList<OrderRow> Rows, string? Next)
 }
 
 /// <summary>Reads orders for pages, under the rights of the reader.</summary>
-sealed class OrderSheets(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, OrderReader reader, Viewer viewer)
+sealed class OrderSheets(
+    Database database, AllianceDirectory alliances, WorkflowLibrary workflows, KeptCalendars calendars, OrderReader reader, Viewer viewer)
 {
     const int Take = 50;
 
@@ -80,7 +82,8 @@ sealed class OrderSheets(Database database, AllianceDirectory alliances, Workflo
         foreach (var (order, view) in orders.Zip(views))
         {
             var history = histories[order.Id];
-            var deadlines = DeadlinesView.Of(order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, viewer.Now);
+            var deadlines = await DeadlinesView.OfAsync(
+                order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, calendars, viewer.Now, Cancel);
             sheets.Add(new OrderSheet(await RowAsync(order.WithLastOf(history), alliance, above), view, deadlines));
         }
 

@@ -56,6 +56,9 @@ public sealed record OrderView
 
     public required DateTimeOffset FiledAt { get; init; }
 
+    /// <summary>When the trouble was told to whoever filed it; left out where that was when it was filed.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
     /// <summary>When the order came to its stage.</summary>
     public required DateTimeOffset Since { get; init; }
 
@@ -156,6 +159,7 @@ public sealed record OrderView
         Place = order.Place,
         Assignments = order.State.Assignments,
         FiledAt = order.FiledAt,
+        ReportedAt = order.ReportedAt,
         Since = order.Since,
         Due = order.Due,
         Provisional = order.Clocks.IsProvisional ? true : null,

@@ -10,7 +10,7 @@ using NodaTime;
 
 namespace Dispatch.Server.Orders;
 
-/// <summary>The orders that a filter finds, as a register (台账) that Excel opens.</summary>
+/// <summary>The orders that a filter finds, as a register (台账): a workbook, or text with commas.</summary>
 static class OrderWorkbook
 {
     public static async Task<IResult> AnswerAsync(
@@ -21,50 +21,48 @@ static class OrderWorkbook
             return Problems.Of(Refusal.NoSuchAlliance, "");
         QueryReader query = new(context.Request.Query);
         _ = (query.Text("alliance"), query.Text("after"), query.Text("take"));
+        var format = query.Known("format", name => name is LongTable.Csv or LongTable.Xlsx, "one-of-csv-xlsx") ?? LongTable.Xlsx;
         var filter = OrderQuery.Read(query, alliance, context.Caller(), viewer.Now);
         if (query.Problem() is { } problem)
             return problem;
 
-        List<Dictionary<string, object?>> lines = [];
-        for (PageKey? after = null; ;)
+        return await new LongTable("台账", Headings, LinesAsync()).AnswerAsync(context, format, $"{alliance.Code}-orders", cancel);
+
+        async IAsyncEnumerable<IReadOnlyList<object?>> LinesAsync()
         {
-            var page = await OrderList.PageAsync(database, filter, after, OrderList.LongestPage, cancel);
-            foreach (var order in page)
-                lines.Add(Line(
-                    Disclosure.To(context.Caller(), order, alliance, viewer.Now),
-                    await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, lines.Count + 1));
-            if (page.Count < OrderList.LongestPage)
-                break;
-            if (lines.Count > Workbook.MostLines)
+            var number = 0;
+            var orders = LongTable.PagesAsync<Order>(
+                last => OrderList.PageAsync(
+                    database, filter, last is null ? null : PageKey.Of(last), OrderList.LongestPage, cancel),
+                OrderList.LongestPage, cancel);
+            await foreach (var order in orders)
             {
-                lines.RemoveRange(Workbook.MostLines, lines.Count - Workbook.MostLines);
-                lines.Add(Workbook.EndLine("序号"));
-                Workbook.TellEnd(context);
-                break;
+                yield return Line(
+                    Disclosure.To(context.Caller(), order, alliance, viewer.Now),
+                    await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, ++number);
             }
-
-            after = PageKey.Of(page[^1]);
         }
-
-        var sheets = new Dictionary<string, object> { ["台账"] = Workbook.Filled(lines, "序号") };
-        return TypedResults.File(Workbook.Written(sheets), Workbook.ContentType, $"{alliance.Code}-orders.xlsx");
     }
 
-    static Dictionary<string, object?> Line(Order order, Workflow workflow, Alliance alliance, int number) => new()
-    {
-        ["序号"] = number,
-        ["编号"] = order.Number,
-        ["来源"] = order.Source ?? "",
-        ["问题"] = order.Title,
-        ["类别"] = alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category,
-        ["地点"] = order.Place,
-        ["责任单位"] = order.State.Lead is { } lead ? ReportViews.MemberName(lead.Member, alliance).Zh : null,
-        ["上报"] = Local(order.FiledAt, alliance),
-        ["时限"] = order.Due is { } due ? Local(due, alliance) : null,
-        ["进展"] = workflow.Stage(order.Stage).Title.Zh,
-        ["结果"] = null,
-        ["销号"] = null,
-    };
+    static readonly string[] Headings =
+        ["序号", "编号", "来源", "问题", "类别", "地点", "责任单位", "反映", "上报", "时限", "进展", "结果", "销号"];
+
+    static IReadOnlyList<object?> Line(Order order, Workflow workflow, Alliance alliance, int number) =>
+    [
+        number,
+        order.Number,
+        order.Source ?? "",
+        order.Title,
+        alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category,
+        order.Place,
+        order.State.Lead is { } lead ? ReportViews.MemberName(lead.Member, alliance).Zh : null,
+        order.ReportedAt is { } reported ? Local(reported, alliance) : null,
+        Local(order.FiledAt, alliance),
+        order.Due is { } due ? Local(due, alliance) : null,
+        workflow.Stage(order.Stage).Title.Zh,
+        null,
+        null,
+    ];
 
     static string Local(DateTimeOffset at, Alliance alliance) =>
         Instant.FromDateTimeOffset(at).InZone(alliance.Zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -34,7 +34,7 @@ static class StepForm
 
     static readonly string[] Lists = ["support", "photos"];
     static readonly string[] Numbers = ["rating", "places", "location.latitude", "location.longitude"];
-    static readonly string[] LocalTimes = ["until", "by"];
+    static readonly string[] LocalTimes = ["until", "by", "reportedAt"];
 
     /// <summary>Takes the step that a form asks for.</summary>
     public static async Task<FormAnswer> TakeAsync(HttpContext context, IFormCollection form)

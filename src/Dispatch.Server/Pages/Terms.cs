@@ -86,6 +86,7 @@ public static class Terms
         ["ruling"] = new("裁定", "Ruling"),
         ["to"] = new("对象", "To"),
         ["source"] = new("来源", "Source"),
+        ["reportedAt"] = new("反映时间", "Reported"),
         ["externalId"] = new("来源编号", "Number there"),
         ["location"] = new("地点", "Place"),
         ["desk"] = new("岗位", "Desk"),

@@ -148,7 +148,7 @@ static class TableFile
     // Also what separates fields where a spreadsheet takes no commas.
     static readonly SearchValues<char> ToBeQuoted = SearchValues.Create(",;\t\"\r\n");
 
-    static string Quoted(string cell) =>
+    internal static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny(ToBeQuoted) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }
 

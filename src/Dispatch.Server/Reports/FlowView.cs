@@ -12,6 +12,9 @@ namespace Dispatch.Server.Reports;
 public sealed record FlowView(
     string Alliance, Words Name, string From, string To, IReadOnlyList<FlowWeekView> Weeks, IReadOnlyList<FlowCategoryView> Categories)
 {
+    /// <summary>reported: orders came in when their trouble was reported; left out, or filed, where when they were filed.</summary>
+    public string? By { get; init; }
+
     internal static FlowView Of(Flow flow, Alliance alliance, bool all) => new(
         alliance.Code, alliance.Name, ReportViews.Day(flow.Period.First), ReportViews.Day(flow.Period.Last),
         [

@@ -42,8 +42,9 @@ static class ReportEndpoints
             .WithSummary("报表 The rates of a period: alliance, members, chairs, categories or communities")
             .WithDescription(
                 "Each rate with numerator and denominator; null where there was nothing to count. With format=xlsx a workbook.")
-            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
+            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "by", "format"))
             .Produces<ReportView>()
+            .LogSecurity("exported", IsFile)
             .ProducesProblems(403, 404, 422);
 
         api.MapGet($"/reports/{Scorecards}", ScorecardsAsync)
@@ -51,27 +52,34 @@ static class ReportEndpoints
             .WithSummary("成员计分卡与调整建议 How members did in a period, and what the charter's rules propose")
             .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
             .Produces<ScorecardsView>()
+            .LogSecurity("exported", IsFile)
             .ProducesProblems(403, 404, 422);
 
         api.MapGet($"/reports/{Flow}", FlowAsync)
             .WithName("getFlow")
             .WithSummary("收结趋势 Orders filed and ended by week, and filed by category and weekday")
             .WithDescription("The weeks of a quarter up to the period's end; for those who see everything, the categories of the period.")
-            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "format"))
+            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "by", "format"))
             .Produces<FlowView>()
+            .LogSecurity("exported", IsFile)
             .ProducesProblems(403, 404, 422);
 
         api.MapGet("/reports/{report}/orders", OrdersAsync)
             .WithName("listReportOrders")
             .WithSummary("指标背后的诉求单 The orders behind a figure, by day")
             .WithDescription("""
-                With format=xlsx a workbook of all of them, whatever the page, up to 50,000: where there are more its last line says so, and
-                X-Truncated is true.
+                With format=csv or xlsx a table of all of them, whatever the page. A workbook has room for a million or so: where there are
+                more its last line says so, and X-Truncated is true.
                 """)
-            .WithMetadata(new QueryMetadata("alliance", "period", "from", "to", "measure", "stay", "of", "key", "after", "take", "format"))
+            .WithMetadata(new QueryMetadata(
+                "alliance", "period", "from", "to", "by", "measure", "stay", "of", "key", "after", "take", "format"))
             .Produces<CountedOrderPage>()
+            .LogSecurity("exported", IsFile)
             .ProducesProblems(403, 404, 422);
     }
+
+    /// <summary>Whether somebody takes a report away.</summary>
+    static bool IsFile(HttpContext context) => context.Request.Query["format"].ToString() is LongTable.Xlsx or LongTable.Csv;
 
     static Results<Ok<ReportCatalog>, ProblemResult> All(HttpContext context) => context.Caller().Merchant is not null
         ? Problems.Of(Problems.Forbidden)
@@ -90,8 +98,8 @@ static class ReportEndpoints
         if (!sight.MaySeeReport(dimension))
             return Problems.Of(Problems.Forbidden);
 
-        var found = await ReportList.FindAsync(database, alliance.Code, dimension, period, now, cancel);
-        var view = ReportViews.Of(report, found, alliance, sight.MaySee);
+        var found = await ReportList.FindAsync(database, alliance.Code, dimension, period, request.By, now, cancel);
+        var view = ReportViews.Of(report, found, alliance, sight.MaySee) with { By = request.By?.Name };
         return request.AsWorkbook
             ? FileOf(Workbook.Of(view), $"{alliance.Code}-{report}-{view.From}-{view.To}")
             : TypedResults.Ok(view);
@@ -102,7 +110,7 @@ static class ReportEndpoints
     {
         QueryReader query = new(context.Request.Query);
         var now = time.GetUtcNow();
-        var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel);
+        var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel, takesBy: false);
         if (request is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
 
@@ -123,7 +131,8 @@ static class ReportEndpoints
         if (NodaTime.Period.DaysBetween(period.First, period.Last) > LongestFlow)
             return Problems.Of(Refusal.Input("period", "more-than-a-year"));
 
-        var view = FlowView.Of(await FlowList.FindAsync(database, alliance.Code, alliance.Zone, period, cancel), alliance, sight.All);
+        var flow = await FlowList.FindAsync(database, alliance.Code, alliance.Zone, period, request.By?.Name, cancel);
+        var view = FlowView.Of(flow, alliance, sight.All) with { By = request.By?.Name };
         return request.AsWorkbook
             ? FileOf(Workbook.Of(view), $"{alliance.Code}-{Flow}-{view.From}-{view.To}")
             : TypedResults.Ok(view);
@@ -155,21 +164,23 @@ static class ReportEndpoints
             query.Fault("stay", "not-taken-here");
         if (stay is not null && share is Share.Met or Share.Missed)
             query.Fault("of", "not-taken-here");
-        var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel);
+        var (request, problem) = await ReadRequestAsync(context, query, alliances, now, cancel, takesCsv: true);
         if (request is not { Alliance: var alliance, Period: var period, Sight: var sight })
             return problem!;
         if (!sight.All && !(dimension == Dimension.Member && key is not null && sight.MaySee(key)))
             return Problems.Of(Problems.Forbidden);
 
-        OutcomeFilter filter = new(alliance.Code, period, dimension, dimension == Dimension.Alliance ? null : key, measure, stay, share);
-        if (request.AsWorkbook)
+        OutcomeFilter filter = new(alliance.Code, period, dimension, dimension == Dimension.Alliance ? null : key, measure, stay, share)
         {
-            var all = await AllAsync(database, filter, now, cancel);
-            if (all.Count > Workbook.MostLines)
-                Workbook.TellEnd(context);
-            return FileOf(
-                Workbook.Of(all.Take(Workbook.MostLines).Select(CountedOrderView.Of), alliance, all.Count > Workbook.MostLines),
-                $"{alliance.Code}-{report}-orders");
+            By = request.By,
+        };
+        if (request.Format is { } format)
+        {
+            var all = LongTable.PagesAsync<CountedOrder>(
+                last => CountedOrderList.PageAsync(
+                    database, filter, now, last is null ? null : OutcomeKey.Of(last), CountedOrderList.LongestPage, cancel),
+                CountedOrderList.LongestPage, cancel);
+            return await Workbook.Of(all, alliance).AnswerAsync(context, format, $"{alliance.Code}-{report}-orders", cancel);
         }
 
         var found = await CountedOrderList.PageAsync(database, filter, now, after, take + 1, cancel);
@@ -177,27 +188,17 @@ static class ReportEndpoints
         return TypedResults.Ok(new CountedOrderPage(views, found.Count > take ? OutcomeKey.Of(found[take - 1]).Text : null));
     }
 
-    /// <summary>The orders behind a figure, whatever the page; one more than a file has, where there are so many.</summary>
-    static async Task<IReadOnlyList<CountedOrder>> AllAsync(
-        Database database, OutcomeFilter filter, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>What is asked for and how much of it the caller may see.</summary>
+    sealed record ReportRequest(Alliance Alliance, Period Period, CountedBy? By, Sight Sight, string? Format)
     {
-        List<CountedOrder> all = [];
-        for (OutcomeKey? after = null; all.Count <= Workbook.MostLines; after = OutcomeKey.Of(all[^1]))
-        {
-            var page = await CountedOrderList.PageAsync(database, filter, now, after, OrderList.LongestPage, cancel);
-            all.AddRange(page);
-            if (page.Count < OrderList.LongestPage)
-                break;
-        }
-
-        return all;
+        public bool AsWorkbook => Format is not null;
     }
 
-    /// <summary>What is asked for and how much of it the caller may see.</summary>
-    sealed record ReportRequest(Alliance Alliance, Period Period, Sight Sight, bool AsWorkbook);
-
+    /// <param name="takesBy">Whether it can be asked by a time of the orders.</param>
+    /// <param name="takesCsv">Whether it is one table.</param>
     static async Task<(ReportRequest? Request, ProblemResult? Problem)> ReadRequestAsync(
-        HttpContext context, QueryReader query, AllianceDirectory alliances, DateTimeOffset now, CancellationToken cancel)
+        HttpContext context, QueryReader query, AllianceDirectory alliances, DateTimeOffset now, CancellationToken cancel,
+        bool takesBy = true, bool takesCsv = false)
     {
         var caller = context.Caller();
         if (caller.Merchant is not null)
@@ -208,11 +209,16 @@ static class ReportEndpoints
         if (await alliances.FindVisibleAsync(caller, code, cancel) is not { } alliance)
             return (null, Problems.Of(Refusal.NoSuchAlliance, code));
 
-        var format = query.Known("format", name => name is "json" or "xlsx", "one-of-json-xlsx");
+        var format = takesCsv
+            ? query.Known("format", name => name is "json" or LongTable.Xlsx or LongTable.Csv, "one-of-json-xlsx-csv")
+            : query.Known("format", name => name is "json" or LongTable.Xlsx, "one-of-json-xlsx");
         var period = PeriodOf(query, Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date);
+        var by = takesBy ? query.Known("by", CountedBy.Names.Contains, $"one-of-{string.Join('-', CountedBy.Names)}") : null;
         if (query.Problem() is { } problem)
             return (null, problem);
-        return (new ReportRequest(alliance, period, Sight.Of(caller.At(now, alliance), alliance, now), format == "xlsx"), null);
+        var countedBy = CountedBy.Of(by, period, alliance.Zone);
+        var sight = Sight.Of(caller.At(now, alliance), alliance, now);
+        return (new ReportRequest(alliance, period, countedBy, sight, format == "json" ? null : format), null);
     }
 
     /// <summary>A month, quarter or year, or any days; this month by default.</summary>

@@ -1,3 +1,4 @@
+using Dispatch.Server.Accounts;
 using Dispatch.Server.Pages;
 
 namespace Dispatch.Server.Reports;
@@ -9,7 +10,7 @@ static class ReportPages
     {
         signedIn.MapPage<ReportPage>("/reports");
         signedIn.MapPage<ReportOrdersPage>("/reports/orders");
-        signedIn.MapGet("/reports/flow/workbook", ReportEndpoints.FlowAsync);
-        signedIn.MapGet("/reports/{report}/workbook", ReportEndpoints.FindAsync);
+        signedIn.MapGet("/reports/flow/workbook", ReportEndpoints.FlowAsync).LogSecurity("exported");
+        signedIn.MapGet("/reports/{report}/workbook", ReportEndpoints.FindAsync).LogSecurity("exported");
     }
 }

@@ -1,5 +1,7 @@
 using Dispatch.Alliances;
 using Dispatch.Calendars;
+using Dispatch.Language;
+using Dispatch.Reports;
 using Dispatch.Server.Pages;
 using NodaTime;
 using Period = Dispatch.Reports.Period;
@@ -9,9 +11,28 @@ namespace Dispatch.Server.Reports;
 /// <summary>What a page of reports is asked to show.</summary>
 /// <param name="By">As it stands in addresses: alliance, members, chairs, categories or communities.</param>
 /// <param name="Text">The period as people name it: a month, quarter or year, or two days.</param>
-/// <param name="Address">The period as addresses have it.</param>
-sealed record ReportQuery(string By, string Dimension, Period Period, string Text, string Address, Sight Sight)
+/// <param name="Span">The period as addresses have it.</param>
+/// <param name="Time">Of <see cref="Times"/>: empty, or of <see cref="CountedBy.Names"/>.</param>
+sealed record ReportQuery(string By, string Dimension, Period Period, string Text, string Span, Sight Sight, string Time)
 {
+    /// <summary>By which time the period is meant; the first is the usual one.</summary>
+    public static (string Name, Words Words)[] Times { get; } =
+    [
+        ("", new("办结、到期之日", "when it was decided")),
+        (CountedBy.Filed, new("上报时间", "when it was filed")),
+        (CountedBy.Reported, new("反映时间", "when it was reported")),
+    ];
+
+    /// <summary>The period, and by which time it is meant, as addresses of pages have it.</summary>
+    public string Address => Time.Length > 0 ? $"{Span}&time={Time}" : Span;
+
+    /// <summary>The same as addresses of workbooks have it, where <c>by</c> says the time, as over HTTP.</summary>
+    public string WorkbookAddress => Time.Length > 0 ? $"{Span}&by={Time}" : Span;
+
+    /// <summary>The time of the orders that lies in a period; null for the usual one.</summary>
+    public CountedBy? AskedBy(Alliance alliance, Period period) =>
+        CountedBy.Of(Time.Length > 0 ? Time : null, period, alliance.Zone);
+
     /// <summary>The same length of time before.</summary>
     public Period Before => Reports.PeriodBefore.Of(Period);
 
@@ -25,6 +46,9 @@ sealed record ReportQuery(string By, string Dimension, Period Period, string Tex
         var by = query["by"].ToString() is { Length: > 0 } named ? named : sight.All || sight.Member is not null ? "members" : "alliance";
         if (!ReportEndpoints.Dimensions.TryGetValue(by, out var dimension) || !sight.MaySeeReport(dimension))
             return null;
+        var time = query["time"].ToString();
+        if (Times.All(known => known.Name != time))
+            return null;
         var today = Instant.FromDateTimeOffset(viewer.Now).InZone(alliance.Zone).Date;
         var text = query["period"].ToString() is { Length: > 0 } given ? given : $"{today.Year:0000}-{today.Month:00}";
         var (from, to) = (DateReading.Day(query["from"].ToString()), DateReading.Day(query["to"].ToString()));
@@ -33,12 +57,12 @@ sealed record ReportQuery(string By, string Dimension, Period Period, string Tex
             return first <= last && NodaTime.Period.DaysBetween(first, last) < Period.Longest
                 ? new ReportQuery(
                     by, dimension, new Period(first, last), $"{query["from"]} – {query["to"]}",
-                    $"from={query["from"]}&to={query["to"]}", sight)
+                    $"from={query["from"]}&to={query["to"]}", sight, time)
                 : null;
         }
 
         return Period.Read(text) is { } period
-            ? new ReportQuery(by, dimension, period, text, $"period={Uri.EscapeDataString(text)}", sight)
+            ? new ReportQuery(by, dimension, period, text, $"period={Uri.EscapeDataString(text)}", sight, time)
             : null;
     }
 

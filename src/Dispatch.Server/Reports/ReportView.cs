@@ -27,7 +27,11 @@ public sealed record MeasureView(string Measure, Words Title, Words Numerator, W
 /// <param name="Rows">Those that the caller may see.</param>
 public sealed record ReportView(
     string Report, string Alliance, Words Name, string From, string To, DateTimeOffset AsOf,
-    ReportRowView Total, IReadOnlyList<ReportRowView> Rows);
+    ReportRowView Total, IReadOnlyList<ReportRowView> Rows)
+{
+    /// <summary>filed or reported: the time of the orders that lies in the period; left out where what counts was decided in it.</summary>
+    public string? By { get; init; }
+}
 
 /// <param name="Key">Code of the member or category, or id of the worker; left out of the total.</param>
 /// <param name="Name">Left out where there is none: people are not named.</param>

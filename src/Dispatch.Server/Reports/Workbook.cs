@@ -16,7 +16,7 @@ static class Workbook
     {
         ["指标"] = report.Rows.Select(Figures).Prepend(Figures(report.Total)).ToList(),
         ["环节用时"] = Filled(report.Rows.Prepend(report.Total).SelectMany(Stays), "环节"),
-        ["说明"] = Explained(report.Alliance, report.Name.Zh, report.From, report.To, report.AsOf),
+        ["说明"] = Explained(report.Alliance, report.Name.Zh, report.From, report.To, report.AsOf, report.By),
     });
 
     public static byte[] Of(ScorecardsView scorecards) => Written(new Dictionary<string, object>
@@ -64,7 +64,7 @@ static class Workbook
         {
             ["周一"] = week.From,
             ["周日"] = week.To,
-            ["上报"] = week.Filed,
+            [flow.By == CountedBy.Reported ? "反映" : "上报"] = week.Filed,
             ["终结"] = week.Ended,
         }).ToList(),
         ["类别与星期"] = Filled(flow.Categories.Select(row =>
@@ -79,38 +79,25 @@ static class Workbook
 
     static readonly string[] Weekdays = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 
-    /// <summary>The most lines that a file of orders has. More of them take a server's memory; the last line says where it ends.</summary>
-    public const int MostLines = 50_000;
-
-    /// <summary>The line behind the last one that a file has room for.</summary>
-    internal static Dictionary<string, object?> EndLine(string heading) =>
-        new() { [heading] = $"到此为止：一次最多 {MostLines} 件，请缩小范围" };
-
-    /// <summary>Says in a header that a file does not hold all that was asked for.</summary>
-    internal static void TellEnd(HttpContext context) => context.Response.Headers["X-Truncated"] = "true";
-
-    /// <param name="isCut">Whether there are more of them than the file has.</param>
-    public static byte[] Of(IEnumerable<CountedOrderView> orders, Alliance alliance, bool isCut) => Written(new Dictionary<string, object>
-    {
-        ["诉求单"] = Filled(Lines(orders, alliance).Concat(isCut ? [EndLine("编号")] : []), "编号"),
-    });
-
-    static IEnumerable<Dictionary<string, object?>> Lines(IEnumerable<CountedOrderView> orders, Alliance alliance) =>
-        orders.Select(order => new Dictionary<string, object?>
-        {
-            ["编号"] = order.Number,
-            ["标题"] = order.Title,
-            ["计入日期"] = order.Day,
-            ["类别"] = alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category,
-            ["成员单位"] = order.Member is { } member ? ReportViews.MemberName(member, alliance).Zh : null,
-            ["派单主席"] = order.Chair is { } chair ? ReportViews.MemberName(chair, alliance).Zh : null,
-            ["计入分子"] = order.Met ? "是" : "否",
-            ["申诉剔除"] = order.Exempt ? "是" : "否",
-            ["用时(工作分钟)"] = order.Minutes,
-            ["超期未办自"] = order.OverdueSince is { } since
+    /// <summary>The orders behind a figure.</summary>
+    public static LongTable Of(IAsyncEnumerable<CountedOrder> orders, Alliance alliance) => new(
+        "诉求单",
+        ["编号", "标题", "计入日期", "类别", "成员单位", "派单主席", "计入分子", "申诉剔除", "用时(工作分钟)", "超期未办自"],
+        orders.Select(CountedOrderView.Of).Select(IReadOnlyList<object?> (order) =>
+        [
+            order.Number,
+            order.Title,
+            order.Day,
+            alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category,
+            order.Member is { } member ? ReportViews.MemberName(member, alliance).Zh : null,
+            order.Chair is { } chair ? ReportViews.MemberName(chair, alliance).Zh : null,
+            order.Met ? "是" : "否",
+            order.Exempt ? "是" : "否",
+            order.Minutes,
+            order.OverdueSince is { } since
                 ? Instant.FromDateTimeOffset(since).InZone(alliance.Zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture)
                 : null,
-        });
+        ]));
 
     static Dictionary<string, object?> Figures(ReportRowView row)
     {
@@ -138,10 +125,12 @@ static class Workbook
 
     static string Name(ReportRowView row) => row.Key is null ? "联盟合计" : row.Name?.Zh ?? row.Key;
 
-    static List<Dictionary<string, object?>> Explained(string code, string name, string from, string to, DateTimeOffset asOf) =>
+    static List<Dictionary<string, object?>> Explained(
+        string code, string name, string from, string to, DateTimeOffset asOf, string? by = null) =>
     [
         Line("联盟", $"{name} ({code})", "", ""),
         Line("期间", $"{from} 至 {to}", "", ""),
+        Line("期间按", ReportQuery.Times.First(time => time.Name == (by ?? "")).Words.Zh, "", ""),
         Line("统计时点 (UTC)", asOf.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), "", ""),
         .. Measures.All.Select(measure => Line(measure.Title.Zh, measure.Met.Zh, measure.Asked.Zh, measure.Source)),
     ];

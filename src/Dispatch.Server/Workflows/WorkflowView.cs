@@ -36,13 +36,15 @@ public sealed record WorkflowView(
 public sealed record StageView(string Name, Words Title, string? Desk, LimitView? Limit, bool Final, IReadOnlyList<StepRuleView> Steps)
 {
     internal static StageView Of(Stage stage) =>
-        new(stage.Name, stage.Title, stage.Desk, LimitView.Of(stage.Limit), stage.Final, [.. stage.Steps.Values.Select(StepRuleView.Of)]);
+        new(stage.Name, stage.Title, stage.Desk, LimitView.Of(stage), stage.Final, [.. stage.Steps.Values.Select(StepRuleView.Of)]);
 }
 
 /// <summary>Such as 2 working hours.</summary>
-public sealed record LimitView(int Amount, LimitUnit Unit)
+/// <param name="From"><c>reported</c>: it counts from when the trouble was reported; left out where it counts from the filing.</param>
+public sealed record LimitView(int Amount, LimitUnit Unit, string? From)
 {
-    internal static LimitView? Of(Limit? limit) => limit is null ? null : new LimitView(limit.Amount, limit.Unit);
+    internal static LimitView? Of(Stage stage) =>
+        stage.Limit is { } limit ? new LimitView(limit.Amount, limit.Unit, stage.IsFromReported ? "reported" : null) : null;
 }
 
 /// <param name="Step">Name of the step.</param>

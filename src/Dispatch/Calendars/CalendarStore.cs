@@ -42,6 +42,17 @@ public static class CalendarStore
         return [.. last.Values];
     }
 
+    /// <summary>Those of some digests, as far as there are any.</summary>
+    public static async Task<IReadOnlyList<WorkingCalendar>> OfAsync(
+        Database database, IReadOnlyCollection<string> digests, CancellationToken cancel = default)
+    {
+        var sql = $"select digest, name, text from calendars where {database.Among("digest", "digests")}";
+        await using var connection = await database.ConnectAsync(cancel);
+        var rows = await connection.QueryAsync<CalendarRow>(
+            new CommandDefinition(sql, new { digests = database.List(digests) }, cancellationToken: cancel));
+        return [.. rows.Select(row => CalendarJson.Read(row.Text)).OfType<CalendarDefinition>().Select(one => new WorkingCalendar(one))];
+    }
+
     sealed record CalendarRow
     {
         public string Digest { get; init; } = "";

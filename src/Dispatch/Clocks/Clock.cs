@@ -14,6 +14,9 @@ namespace Dispatch.Clocks;
 /// <param name="NoticesGiven">0 none, 1 the warning, 2 the breach, and one more for each rung of the ladder that was climbed.</param>
 /// <param name="Provisional">A day was counted whose holidays are not announced yet.</param>
 /// <param name="Left">Set while it stands still: what is left of it, negative when it had ended.</param>
+/// <param name="Calendar">
+/// Digest of the calendar that <paramref name="Due"/> was computed with; null where a version of the program did that which kept none.
+/// </param>
 public sealed record Clock(
     string Of,
     Limit Limit,
@@ -24,7 +27,8 @@ public sealed record Clock(
     DateTimeOffset WarnAt,
     int NoticesGiven,
     bool Provisional,
-    TimeSpan? Left)
+    TimeSpan? Left,
+    string? Calendar = null)
 {
     public const int Warned = 1;
     public const int Breached = 2;
@@ -51,13 +55,15 @@ public sealed record Clock(
     {
         var length = calendar.Counted(limit, now, by);
         var warnAt = calendar.AfterCounted(now, WarnedAfter * length, limit).At.WholeMicroseconds();
-        return new Clock(of, limit, now, now, length, by, warnAt, 0, false, null);
+        return new Clock(of, limit, now, now, length, by, warnAt, 0, false, null, calendar.Digest);
     }
 
     /// <summary>What was used of it since it began to run; never more than the working time in between.</summary>
+    /// <param name="calendar">The one that it was computed with.</param>
     public TimeSpan UsedAt(DateTimeOffset now, WorkingCalendar calendar) => Runs ? calendar.Counted(Limit, From, now) : TimeSpan.Zero;
 
     /// <summary>Stands still from now on, to the microsecond.</summary>
+    /// <param name="calendar">The one that it was computed with: what is left and what was used are the whole of it.</param>
     public Clock Stop(DateTimeOffset now, WorkingCalendar calendar) =>
         Runs ? this with { Left = calendar.Counted(Limit, now, Due) } : this;
 
@@ -70,9 +76,11 @@ public sealed record Clock(
     };
 
     /// <summary>Longer by another limit. A warning is given again; a breach is never undone.</summary>
-    public Clock Extend(Limit by, DateTimeOffset now, WorkingCalendar calendar)
+    /// <param name="own">The calendar that it was computed with.</param>
+    /// <param name="calendar">The one of today, by which it runs on.</param>
+    public Clock Extend(Limit by, DateTimeOffset now, WorkingCalendar own, WorkingCalendar calendar)
     {
-        var stopped = Stop(now, calendar);
+        var stopped = Stop(now, own);
         var longer = stopped with { Left = stopped.Left + calendar.LengthOf(by), NoticesGiven = IsBreached ? NoticesGiven : 0 };
         return Runs ? longer.Resume(now, calendar) : longer;
     }
@@ -80,10 +88,19 @@ public sealed record Clock(
     /// <summary>With its end computed again, by a calendar that has changed since.</summary>
     public Clock Recompute(WorkingCalendar calendar) => WithEnd(calendar.AfterCounted(From, Length, Limit), calendar);
 
+    /// <summary>Whether another calendar makes no difference to it.</summary>
+    public bool EndsLike(Clock other) => this == other with { Calendar = Calendar };
+
     Clock WithEnd(DueTime due, WorkingCalendar calendar)
     {
         var untilWarned = Length - ((1 - WarnedAfter) * calendar.LengthOf(Limit));
         var warn = calendar.AfterCounted(From, untilWarned > TimeSpan.Zero ? untilWarned : TimeSpan.Zero, Limit);
-        return this with { Due = due.At, Provisional = due.Provisional, WarnAt = warn.At.WholeMicroseconds() };
+        return this with
+        {
+            Due = due.At,
+            Provisional = due.Provisional,
+            WarnAt = warn.At.WholeMicroseconds(),
+            Calendar = calendar.Digest,
+        };
     }
 }

@@ -19,7 +19,8 @@ public sealed partial record OrderClocks
     /// <summary>As the tables keep it: JSON, instants in microseconds since 1970, lengths in microseconds.</summary>
     /// <remarks>
     /// <c>{"clocks":{"stage":["2 working hours", began, from, length, due, warnAt, noticesGiven, provisional, left]},
-    /// "used":{"chengguan":0},"until":0,"next":0}</c>, where the last of each list, and the last three keys, are left out when empty.
+    /// "calendars":{"0123456789abcdef":["stage"]},"used":{"chengguan":0},"until":0,"next":0}</c>, where the last of each list, and the last
+    /// four keys, are left out when empty. <c>calendars</c> says which clocks were computed with which.
     /// </remarks>
     public string Text => text ??= Write();
 
@@ -31,15 +32,28 @@ public sealed partial record OrderClocks
         var used = json.TryGetProperty("used", out var members)
             ? members.EnumerateObject().ToDictionary(member => member.Name, member => Span(member.Value))
             : None.Used;
+        Dictionary<string, string> calendars = [];
+        if (json.TryGetProperty("calendars", out var computed))
+        {
+            foreach (var calendar in computed.EnumerateObject())
+            {
+                foreach (var of in calendar.Value.EnumerateArray())
+                    calendars[of.GetString() ?? ""] = calendar.Name;
+            }
+        }
+
         return new OrderClocks(
-            [.. json.GetProperty("clocks").EnumerateObject().Select(clock => ReadClock(clock.Name, clock.Value))],
+            [
+                .. json.GetProperty("clocks").EnumerateObject()
+                    .Select(clock => ReadClock(clock.Name, clock.Value, calendars.GetValueOrDefault(clock.Name))),
+            ],
             used,
             json.TryGetProperty("until", out var until) ? Instant(until) : null,
             json.TryGetProperty("next", out var next) ? Instant(next) : null)
         { text = text };
     }
 
-    static Clock ReadClock(string of, JsonElement parts) => new(
+    static Clock ReadClock(string of, JsonElement parts, string? calendar) => new(
         of,
         Limit.Read(parts[0].GetString() ?? "") ?? throw new JsonException($"{parts[0]} is not a limit."),
         Instant(parts[1]),
@@ -49,7 +63,8 @@ public sealed partial record OrderClocks
         Instant(parts[5]),
         parts[6].GetInt32(),
         parts[7].GetInt32() != 0,
-        parts.GetArrayLength() > 8 ? Span(parts[8]) : null);
+        parts.GetArrayLength() > 8 ? Span(parts[8]) : null,
+        calendar);
 
     static DateTimeOffset Instant(JsonElement micros) => DateTimeOffset.UnixEpoch.AddTicks(micros.GetInt64() * 10);
 
@@ -73,6 +88,10 @@ public sealed partial record OrderClocks
         }
 
         json.Append('}');
+        var calendars = All.Where(clock => clock.Calendar is not null).GroupBy(clock => clock.Calendar)
+            .Select(clocks => $"\"{clocks.Key}\":[{string.Join(',', clocks.Select(clock => $"\"{clock.Of}\""))}]").ToList();
+        if (calendars.Count > 0)
+            json.Append(",\"calendars\":{").AppendJoin(',', calendars).Append('}');
         if (Used.Count > 0)
             json.Append(",\"used\":{").AppendJoin(',', Used.Select(used => $"\"{used.Key}\":{Micros(used.Value)}")).Append('}');
         if (SuspendedUntil is { } until)

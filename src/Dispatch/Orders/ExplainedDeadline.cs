@@ -9,7 +9,9 @@ namespace Dispatch.Orders;
 /// <param name="Spans">Every stretch that counted or was left out, without a gap: the first <see cref="MostSpans"/> or so.</param>
 /// <param name="Counted">All that counted, in <paramref name="Rest"/> too: the limit, and what extensions added to it.</param>
 /// <param name="Rest">What follows the last span, summed up; null where every one is told.</param>
-public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan> Spans, TimeSpan Counted, ExplainedRest? Rest)
+/// <param name="Calendar">The calendar that its end was computed with, which tells its last stretch.</param>
+public sealed record ExplainedDeadline(
+    Clock Clock, IReadOnlyList<ExplainedSpan> Spans, TimeSpan Counted, ExplainedRest? Rest, WorkingCalendar Calendar)
 {
     /// <summary>As many as somebody looks through; the limit of a month has no more.</summary>
     public const int MostSpans = 100;
@@ -18,13 +20,23 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
     static readonly Words Ended = new("已办结", "closed");
 
     /// <summary>The deadlines that an order has, or had when it came to its end; the next one first.</summary>
-    public static IReadOnlyList<ExplainedDeadline> Of(Order order, IReadOnlyList<TakenStep> history, WorkingCalendar calendar) =>
-        [.. order.Clocks.Deadlines.Select(clock => Explain(clock, TakenBack.LeftOut(history), calendar))];
+    /// <param name="today">The calendar of the alliance as it stands.</param>
+    /// <param name="kept">
+    /// Those that limits were computed with, by digest: each stretch is told by the one that counted it, so that the sum is the limit.
+    /// </param>
+    public static IReadOnlyList<ExplainedDeadline> Of(
+        Order order, IReadOnlyList<TakenStep> history, WorkingCalendar today, Func<string, WorkingCalendar?>? kept = null) =>
+        [.. order.Clocks.Deadlines.Select(clock => Explain(clock, TakenBack.LeftOut(history), today, kept ?? (_ => null)))];
 
-    static ExplainedDeadline Explain(Clock clock, IReadOnlyList<TakenStep> history, WorkingCalendar calendar)
+    /// <summary>The digests of the calendars that the limits of an order were computed with.</summary>
+    public static IEnumerable<string> CalendarsOf(IEnumerable<TakenStep> history) => history
+        .SelectMany(taken => taken.Clocks?.All ?? []).Select(clock => clock.Calendar).OfType<string>().Distinct();
+
+    static ExplainedDeadline Explain(
+        Clock clock, IReadOnlyList<TakenStep> history, WorkingCalendar today, Func<string, WorkingCalendar?> kept)
     {
-        // Each stretch in which it ran: where it began to run, and where it was stopped or its end was moved.
-        List<(DateTimeOffset From, DateTimeOffset? To)> runs = [];
+        // Each stretch in which it ran: where it began to run, where it was stopped or its end was moved, and by which calendar.
+        List<(DateTimeOffset From, DateTimeOffset? To, WorkingCalendar By)> runs = [];
         List<DateTimeOffset> ends = [];
         var before = OrderClocks.None;
         foreach (var taken in history.Where(taken => taken.Clocks is not null))
@@ -40,18 +52,23 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
             if (runs.Count == 0 || now.From != runs[^1].From)
             {
                 if (runs.Count > 0 && runs[^1].To is null)
-                    runs[^1] = (runs[^1].From, now.From);
-                runs.Add((now.From, null));
+                    runs[^1] = runs[^1] with { To = now.From };
+                runs.Add((now.From, null, CalendarOf(now)));
+            }
+            else if (runs[^1].To is null)
+            {
+                // Its end may have been computed again.
+                runs[^1] = runs[^1] with { By = CalendarOf(now) };
             }
 
             if (!now.Runs && runs[^1].To is null)
-                runs[^1] = (runs[^1].From, at);
+                runs[^1] = runs[^1] with { To = at };
         }
 
         List<ExplainedSpan> spans = [];
         ExplainedRest? rest = null;
         var counted = TimeSpan.Zero;
-        foreach (var (from, stopped) in runs)
+        foreach (var (from, stopped, calendar) in runs)
         {
             if (rest is null && spans is [.., var last] && last.To < from)
                 Tell(new ExplainedSpan(last.To, from, false, clock.Of == ClockOf.Order && ends.Contains(last.To) ? Ended : Suspended));
@@ -70,7 +87,11 @@ public sealed record ExplainedDeadline(Clock Clock, IReadOnlyList<ExplainedSpan>
         }
 
         var countedSoFar = spans.Where(span => span.Counts).Aggregate(TimeSpan.Zero, (sum, span) => sum + span.Length);
-        return new ExplainedDeadline(clock, spans, counted, rest is null ? null : rest with { Counted = counted - countedSoFar });
+        return new ExplainedDeadline(
+            clock, spans, counted, rest is null ? null : rest with { Counted = counted - countedSoFar }, CalendarOf(clock));
+
+        WorkingCalendar CalendarOf(Clock computed) =>
+            computed.Calendar is { } digest && digest != today.Digest && kept(digest) is { } own ? own : today;
 
         // An extension in the middle of a span is no reason to cut it in two.
         void Tell(ExplainedSpan span)

@@ -45,6 +45,8 @@ public static partial class FaultWording
                 "This must be an instant with its zone, such as 2026-11-22T08:00:00+08:00."),
             "nobodys-duty" => ("没有成员单位负责这一类别，抢单池将无人可接。", "No member has this duty; nobody in the pool could claim it."),
             "in-the-past" => ("须为将来的时刻。", "This must be in the future."),
+            "in-the-future" => ("不得晚于现在。", "This may not be in the future."),
+            "more-than-twenty-years-ago" => ("最早二十年前，请检查年份。", "This may be twenty years ago at most; check the year."),
             "more-than-a-year-ahead" => ("最长一年。", "This may be a year ahead at most."),
             "not-a-limit" => ("须为时限，如 2 working hours、3 working days。", "This must be a limit such as 2 working hours or 3 working days."),
             "not-a-retention-period" => (

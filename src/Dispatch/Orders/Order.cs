@@ -58,6 +58,9 @@ public sealed record Order
     public string FiledBy { get; init; } = "";
     public DateTimeOffset FiledAt { get; init; }
 
+    /// <summary>When the trouble was told to whoever filed it; null where that was when it was filed.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
     /// <summary>The merchant the order is for, when it is one that the alliance knows.</summary>
     public string? MerchantCode { get; init; }
 
@@ -161,6 +164,7 @@ public sealed record Order
             Place = file.Location?.Address ?? file.Merchant?.Address ?? "",
             FiledBy = actor.Id,
             FiledAt = at,
+            ReportedAt = file.ReportedAt,
             MerchantCode = file.MerchantCode,
             Source = file.Source,
             ExternalId = file.ExternalId,

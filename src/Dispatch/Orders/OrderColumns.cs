@@ -26,6 +26,7 @@ static class OrderColumns
         Column.Of<Order>("place", order => order.Place),
         Column.Of<Order>("filed_by", order => order.FiledBy),
         Column.Of<Order>("filed_at", order => order.FiledAt),
+        Column.Of<Order>("reported_at", order => order.ReportedAt),
         Column.Of<Order>("merchant_code", order => order.MerchantCode),
         Column.Of<Order>("source", order => order.Source),
         Column.Of<Order>("external_id", order => order.ExternalId),

@@ -29,7 +29,7 @@ public sealed class PersonalData
     public static FrozenSet<string> Codes { get; } = FrozenSet.ToFrozenSet(
     [
         "after", "at", "became", "by", "category", "code", "due", "externalId", "into", "late", "lead", "limit", "member", "merchantCode",
-        "of", "outcome", "part", "person", "photos", "source", "step", "support", "to", "until", "urgency",
+        "of", "outcome", "part", "person", "photos", "reportedAt", "source", "step", "support", "to", "until", "urgency",
     ]);
 
     readonly FrozenSet<string> people;

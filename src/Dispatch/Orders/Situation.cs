@@ -1,5 +1,7 @@
 using Dispatch.Accounts;
 using Dispatch.Alliances;
+using Dispatch.Calendars;
+using Dispatch.Clocks;
 using Dispatch.Workflows;
 
 namespace Dispatch.Orders;
@@ -15,6 +17,13 @@ public sealed record Situation(
 {
     /// <summary>The order's steps so far, first to last, for a step that needs them; otherwise empty.</summary>
     public IReadOnlyList<TakenStep> History { get; init; } = [];
+
+    /// <summary>The calendars that limits of the order were computed with, by digest, where they are not the alliance's.</summary>
+    public Func<string, WorkingCalendar?> Calendars { get; init; } = _ => null;
+
+    /// <summary>The calendar that a limit was computed with; that of the alliance where nobody knows any more which.</summary>
+    internal WorkingCalendar CalendarOf(Clock clock) =>
+        clock.Calendar is { } digest && digest != Alliance.Calendar.Digest && Calendars(digest) is { } own ? own : Alliance.Calendar;
 
     /// <summary>The same, but not before the order's last step.</summary>
     /// <remarks>Clocks of machines differ, and the times of an order never go back.</remarks>

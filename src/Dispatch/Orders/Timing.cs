@@ -10,7 +10,8 @@ namespace Dispatch.Orders;
 /// <remarks>
 /// <para>The stage's clock begins with the stage. The clock of the work begins when the chair dispatches, not when somebody signs, and a
 /// member who gives an order back and gets it again goes on with what was left; another member has the whole limit. The order's clock
-/// begins with the filing, stands still at the end and goes on when the order is reopened: no return gives any of it back.</para>
+/// begins with the filing, or with the report of the trouble where the workflow says so, stands still at the end and goes on when the
+/// order is reopened: no return gives any of it back.</para>
 /// <para>Comments and pictures touch no clock, and no merger starts one anew.</para>
 /// <para>What the system does late counts from when it was due: a time without a server gives nobody any.</para>
 /// </remarks>
@@ -20,7 +21,7 @@ static class Timing
     /// <param name="after">As the step leaves it, but for its clocks.</param>
     public static OrderClocks After(Order before, Order after, IStep step, Situation at)
     {
-        at = at with { Now = CountsFrom(step, before.Clocks, at.Now) };
+        at = at with { Now = step is FollowStep ? CameBackAt(before, at) : CountsFrom(step, before.Clocks, at.Now) };
         var (calendar, now) = (at.Alliance.Calendar, at.Now);
         var clocks = step switch
         {
@@ -31,18 +32,19 @@ static class Timing
             ResumeStep => before.Clocks.Each(clock => clock.Resume(now, calendar)) with { SuspendedUntil = null },
             GrantStep => before.Clocks.Each(clock => clock.Of == ClockOf.Lapse
                 ? clock
-                : clock.Extend(LimitOf(before.State.Extension) ?? clock.Limit, now, calendar)),
+                : clock.Extend(LimitOf(before.State.Extension) ?? clock.Limit, now, at.CalendarOf(clock), calendar)),
             WarnStep { Of: var of } => CountNotice(before.Clocks, of),
             BreachStep { Of: var of } => CountNotice(before.Clocks, of),
             EscalateStep { Of: var of } => CountNotice(before.Clocks, of),
             RecallStep when before.Last is { Before.Clocks: var earlier } => TakeBack(before.Clocks, earlier, calendar),
             CorrectStep => Correct(before, after, at),
             RetimeStep when Lacks(before, at.Workflow) => Begin(before, at),
+            RetimeStep { Reason: not null } => before.Clocks.Each(clock => Retimed(before, clock, calendar) ?? clock),
             RetimeStep => before.Clocks.Each(clock => clock.Provisional && clock.Runs ? clock.Recompute(calendar) : clock),
             _ => before.Clocks,
         };
         if (before.Version == 0 && at.Workflow.Limit is { } whole)
-            clocks = clocks.With(Clock.Start(ClockOf.Order, whole, now, calendar));
+            clocks = clocks.With(Clock.Start(ClockOf.Order, whole, Beginning(after, at.Workflow.IsFromReported, now), calendar));
         if (step is SettleStep or ReassignStep || (before.Stage != after.Stage && step is not RecallStep))
             clocks = MoveStage(clocks, before, after, step, at);
 
@@ -64,6 +66,12 @@ static class Timing
         return due < at ? due.Value : at;
     }
 
+    /// <summary>When the order that went on for this one came to nothing; not before this one was merged.</summary>
+    static DateTimeOffset CameBackAt(Order order, Situation at) =>
+        order.GoesOnAs(at.Others) is { Desk: null, Since: var ended } && ended < at.Now
+            ? (ended > order.Since ? ended : order.Since)
+            : at.Now;
+
     /// <summary>An order that was last moved before there were clocks, although its workflow has limits for where it is.</summary>
     public static bool Lacks(Order order, Workflow workflow) =>
         order.Clocks.All.Count == 0 && order.Desk is not null && (workflow.Limit ?? workflow.Stage(order.Stage).Limit) is not null;
@@ -74,7 +82,7 @@ static class Timing
         var (calendar, stage) = (at.Alliance.Calendar, at.Workflow.Stage(order.Stage));
         var clocks = order.Clocks;
         if (at.Workflow.Limit is { } whole)
-            clocks = clocks.With(Clock.Start(ClockOf.Order, whole, order.FiledAt, calendar));
+            clocks = clocks.With(Clock.Start(ClockOf.Order, whole, Beginning(order, at.Workflow.IsFromReported, order.FiledAt), calendar));
         if (stage.Limit is { } limit)
             clocks = clocks.With(Clock.Start(ClockOf.Stage, limit, order.Since, calendar));
         if (stage.Steps.GetValueOrDefault("lapse") is { After: { } patience })
@@ -83,6 +91,18 @@ static class Timing
             clocks = clocks.With(Clock.Start(ClockOf.Work, work, order.Since, calendar));
         return clocks;
     }
+
+    /// <summary>From when a limit counts that begins with the filing.</summary>
+    static DateTimeOffset Beginning(Order order, bool isFromReported, DateTimeOffset now) =>
+        isFromReported && order.ReportedAt is { } reported ? reported : now;
+
+    /// <summary>A limit computed again by the calendar of today, for whoever asks for it; null where that moves nothing.</summary>
+    /// <remarks>What the joint meeting set a time for is due then by any calendar; what stands still is computed when it runs on.</remarks>
+    public static Clock? Retimed(Order order, Clock clock, WorkingCalendar calendar) =>
+        clock.Runs && !(order.State.Settled && clock.Of == ClockOf.Work)
+        && clock.Recompute(calendar) is var moved && !moved.EndsLike(clock)
+            ? moved
+            : null;
 
     static Limit? LimitOf(ExtendStep? asked) => asked?.Limit is { } words ? Limit.Read(words) : null;
 
@@ -130,7 +150,7 @@ static class Timing
     static OrderClocks Suspend(Order order, DateTimeOffset until, Situation at)
     {
         var booked = BookWork(order.Clocks, order, at);
-        return booked.Each(clock => clock.Stop(at.Now, at.Alliance.Calendar)) with { SuspendedUntil = until };
+        return booked.Each(clock => clock.Stop(at.Now, at.CalendarOf(clock))) with { SuspendedUntil = until };
     }
 
     static OrderClocks MoveStage(OrderClocks clocks, Order before, Order after, IStep step, Situation at)
@@ -140,11 +160,15 @@ static class Timing
 
         clocks = MoveWork(clocks, before, after, step, at).Without(ClockOf.Stage).Without(ClockOf.Lapse);
         if (stage.Limit is { } limit)
-            clocks = clocks.With(Clock.Start(ClockOf.Stage, limit, now, calendar));
+        {
+            var began = Beginning(after, before.Version == 0 && stage.IsFromReported, now);
+            clocks = clocks.With(Clock.Start(ClockOf.Stage, limit, began, calendar));
+        }
+
         if (stage.Steps.GetValueOrDefault("lapse") is { After: { } patience })
             clocks = clocks.With(Clock.Start(ClockOf.Lapse, patience, now, calendar));
         if (clocks.Find(ClockOf.Order) is { } whole)
-            clocks = clocks.With(stage.Final ? whole.Stop(now, calendar) : whole.Resume(now, calendar));
+            clocks = clocks.With(stage.Final ? whole.Stop(now, at.CalendarOf(whole)) : whole.Resume(now, calendar));
         return stage.Final ? clocks with { SuspendedUntil = null } : clocks;
     }
 
@@ -174,7 +198,7 @@ static class Timing
     {
         if (clocks.Find(ClockOf.Work) is not { Runs: true } work || order.State.Lead is not { } lead)
             return clocks;
-        var used = clocks.Used.GetValueOrDefault(lead.Member) + work.UsedAt(at.Now, at.Alliance.Calendar);
+        var used = clocks.Used.GetValueOrDefault(lead.Member) + work.UsedAt(at.Now, at.CalendarOf(work));
         return clocks with { Used = new Dictionary<string, TimeSpan>(clocks.Used) { [lead.Member] = used } };
     }
 }

@@ -14,6 +14,15 @@ static class Buckets
         _ => Up(minutes, 480),
     };
 
+    /// <summary>The same of a column, in the words of both databases.</summary>
+    public static string Sql(string minutes) => $"""
+        case when {minutes} <= 60 then {minutes}
+                    when {minutes} <= 480 then ({minutes} + 4) / 5 * 5
+                    when {minutes} <= 4800 then ({minutes} + 29) / 30 * 30
+                    else ({minutes} + 479) / 480 * 480
+                end
+        """;
+
     static int Up(int minutes, int step) => (minutes + step - 1) / step * step;
 
     /// <summary>The smallest length that a share of all stays does not exceed (nearest rank); null where there are none.</summary>

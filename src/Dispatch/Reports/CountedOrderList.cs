@@ -32,6 +32,8 @@ public static class CountedOrderList
             alliance = filter.Alliance,
             first = Days.Text(filter.Period.First),
             last = Days.Text(filter.Period.Last),
+            from = filter.By?.From,
+            to = filter.By?.To,
             now,
             bit = filter.Measure?.Bit ?? 0,
             stage = filter.Stage,
@@ -49,7 +51,7 @@ public static class CountedOrderList
     {
         yield return "outcomes.alliance = @alliance";
         yield return $"kind in ({string.Join(", ", filter.Kinds.Select(kind => $"'{kind}'"))})";
-        yield return "day between @first and @last";
+        yield return filter.By is { } by ? $"orders.alliance = @alliance and {by.Condition}" : "day between @first and @last";
         yield return "(outcomes.due is null or outcomes.due <= @now)";
         if (filter.Measure is not null)
             yield return "(asked & @bit) <> 0";

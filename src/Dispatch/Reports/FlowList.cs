@@ -11,12 +11,12 @@ public static class FlowList
     public const int Weeks = 13;
 
     // Each day is a range of an index, since where it begins is the alliance's affair and not the database's.
-    static string FiledSql(Database database) => $"""
+    static string FiledSql(Database database, string column) => $"""
         select days.begins, orders.category, count(*) as filed
           from {database.Pairs("days", ("begins", "ends"), ("begins", "ends"))}
           join orders on orders.alliance = @alliance
-                     and orders.filed_at >= days.begins
-                     and orders.filed_at < days.ends
+                     and {column} >= days.begins
+                     and {column} < days.ends
          group by days.begins, orders.category
         """;
 
@@ -32,8 +32,9 @@ public static class FlowList
         """;
 
     /// <param name="period">A year at most.</param>
+    /// <param name="by"><see cref="CountedBy.Reported"/> where an order came in when it was reported; else when it was filed.</param>
     public static async Task<Flow> FindAsync(
-        Database database, string alliance, DateTimeZone zone, Period period, CancellationToken cancel = default)
+        Database database, string alliance, DateTimeZone zone, Period period, string? by = null, CancellationToken cancel = default)
     {
         var lastSunday = period.Last.PlusDays(IsoDayOfWeek.Sunday - period.Last.DayOfWeek);
         var firstMonday = lastSunday.PlusDays((-7 * Weeks) + 1);
@@ -42,7 +43,7 @@ public static class FlowList
         await using var connection = await database.ConnectAsync(cancel);
         await using var snapshot = await Database.SnapshotAsync(connection, cancel);
         var filed = (await connection.QueryAsync<FiledRow>(new CommandDefinition(
-                FiledSql(database),
+                FiledSql(database, CountedBy.ColumnOf(by)),
                 new { alliance, begins = Begins(days), ends = Begins(days.Select(day => day.PlusDays(1))) },
                 snapshot, cancellationToken: cancel)))
             .Select(row => (Day: Instant.FromDateTimeOffset(row.Begins).InZone(zone).Date, row.Category, row.Filed)).ToList();

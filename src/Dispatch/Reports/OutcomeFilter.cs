@@ -9,6 +9,9 @@ namespace Dispatch.Reports;
 public sealed record OutcomeFilter(
     string Alliance, Period Period, string Dimension, string? Key, Measure? Measure, string? Stage, string Of)
 {
+    /// <summary>The time of the orders that lies in the period; null for the day on which each outcome was decided.</summary>
+    public CountedBy? By { get; init; }
+
     public IReadOnlyList<string> Kinds =>
         Dimension == Reports.Dimension.Duty ? [OutcomeKind.Work] : Measure?.Kinds ?? [OutcomeKind.Stay];
 }

@@ -33,6 +33,13 @@ static class RuleChecks
             else if (rule.Rule.To is { } to)
                 yaml.Fault(rule.ToLine, $"There is no stage \"{to}\", to which {rule.Owner} leads.");
         }
+
+        foreach (var (stage, limit, _, _) in draft.Stages.Where(stage => stage.Stage.Name != draft.File?.Rule.To))
+        {
+            limit?.From?.Key.Fault(
+                $"The limit of stage {stage.Name} cannot run from: reported; only that of the whole order and that of the stage to which "
+                + "orders are filed can.");
+        }
     }
 
     static StepDefinition Definition(StepRule rule) => StepCatalogue.All[rule.Step];

@@ -7,7 +7,11 @@ public static class StepCatalogue
     /// <summary>By name, in the order in which people read them.</summary>
     public static IReadOnlyDictionary<string, StepDefinition> All { get; } = new StepDefinition[]
     {
-        new("file", "category", "title", "text", "merchant", "location", "source", "externalId") { Required = ["category", "title"] },
+        new("file", "category", "title", "text", "merchant", "location", "source", "externalId", "reportedAt")
+        {
+            Required = ["category", "title"],
+            Understood = ["reportedAt"],
+        },
         new("accept", "category", "urgency"),
         new("correct", "category", "urgency", "reason") { Moves = Movement.Never },
         new("refuse", "reason") { Required = ["reason"] },

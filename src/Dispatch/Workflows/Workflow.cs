@@ -18,6 +18,9 @@ public sealed record Workflow
     /// <summary>How long everybody together has for an order; null where only the stages have limits.</summary>
     public Limit? Limit { get; init; }
 
+    /// <summary>Whether that counts from when the trouble was reported, and not from the filing.</summary>
+    public bool IsFromReported { get; init; }
+
     /// <summary>Who hears of overdue work, one after the other.</summary>
     public IReadOnlyList<Rung> Ladder { get; init; } = Rung.Usual;
 
@@ -95,7 +98,11 @@ public sealed record Workflow
 /// <param name="Final">The order has come to its end; what it still allows, such as reopening, nobody waits for.</param>
 /// <param name="Steps">By name.</param>
 public sealed record Stage(
-    string Name, Words Title, string? Desk, Limit? Limit, bool Final, IReadOnlyDictionary<string, StepRule> Steps);
+    string Name, Words Title, string? Desk, Limit? Limit, bool Final, IReadOnlyDictionary<string, StepRule> Steps)
+{
+    /// <summary>Whether the limit of an order that is filed to it counts from when the trouble was reported.</summary>
+    public bool IsFromReported { get; init; }
+}
 
 /// <summary>What a workflow says about a step at a stage.</summary>
 /// <param name="Step">Name of the step.</param>

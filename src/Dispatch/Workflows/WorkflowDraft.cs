@@ -1,6 +1,7 @@
 using Dispatch.Calendars;
 using Dispatch.Clocks;
 using Dispatch.Language;
+using Dispatch.Yaml;
 
 namespace Dispatch.Workflows;
 
@@ -10,7 +11,7 @@ sealed record WorkflowDraft(
     string? Name,
     int? Version,
     Words? Title,
-    Limit? Limit,
+    LimitDraft? Limit,
     IReadOnlyList<Rung>? Ladder,
     RuleDraft? File,
     IReadOnlyList<RuleDraft> Always,
@@ -33,7 +34,8 @@ sealed record WorkflowDraft(
         Name = Name!,
         Version = Version!.Value,
         Title = Title!,
-        Limit = Limit,
+        Limit = Limit?.Limit,
+        IsFromReported = Limit?.From is not null,
         Ladder = Ladder ?? Rung.Usual,
         File = File!.Rule,
         Always = Always.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule),
@@ -42,7 +44,10 @@ sealed record WorkflowDraft(
     };
 }
 
-sealed record StageDraft(Stage Stage, IReadOnlyList<RuleDraft> Rules, int Line);
+sealed record StageDraft(Stage Stage, LimitDraft? Limit, IReadOnlyList<RuleDraft> Rules, int Line);
+
+/// <param name="From">Where it says from when it counts; null where that is when it begins.</param>
+sealed record LimitDraft(Limit? Limit, YamlEntry? From);
 
 /// <param name="Owner">What it is called in a sentence: <c>step accept at stage filed</c>.</param>
 /// <param name="ToLine">Where the rule says where it leads; its own line where it does not.</param>

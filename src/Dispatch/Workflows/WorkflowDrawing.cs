@@ -38,7 +38,9 @@ public static class WorkflowDrawing
     static string Description(Stage stage)
     {
         var title = Escape($"{stage.Title}");
-        return stage.Desk is { } desk && stage.Limit is { } limit ? $"{title}<br/>{desk}, {limit.Words.En}" : title;
+        return stage.Desk is { } desk && stage.Limit is { } limit
+            ? $"{title}<br/>{desk}, {limit.Words.En}{(stage.IsFromReported ? " from when it was reported" : "")}"
+            : title;
     }
 
     static string Arrow(StepRule rule, string? desk)

@@ -90,7 +90,7 @@ public static class WorkflowFile
             CheckName(fields.Text(name), name?.Key ?? top, "workflow"),
             fields.Whole(version),
             title,
-            fields.Find("limit") is { } whole ? fields.Limit(whole) : null,
+            fields.Find("limit") is { } whole ? ReadLimit(fields, whole) : null,
             fields.Find("ladder") is { } ladder ? ReadLadder(ladder) : null,
             file is null ? null : RuleReading.Read(file, "file", null, deskNeeded: true),
             always is null ? [] : RuleReading.ReadAll(always, "always", null, deskNeeded: true),
@@ -105,14 +105,18 @@ public static class WorkflowFile
         var title = fields.Title();
         var final = fields.OneOf(fields.Find("final"), Booleans) ?? false;
         var desk = final ? Without<string>(fields, "desk") : ReadDesk(fields, entry.Name);
-        var limit = final ? Without<Limit>(fields, "limit") : ReadLimit(fields);
+        var limit = final ? Without<LimitDraft>(fields, "limit") : ReadLimit(fields);
         var rules = fields.Find("steps") is { } steps
             ? RuleReading.ReadAll(steps, $"at stage {entry.Name}", desk, deskNeeded: final)
             : [];
 
         var stage = new Stage(
-            entry.Name, title ?? new Words("", ""), desk, limit, final, rules.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule));
-        return new StageDraft(stage, rules, entry.Key.Line);
+            entry.Name, title ?? new Words("", ""), desk, limit?.Limit, final,
+            rules.ToDictionary(rule => rule.Rule.Step, rule => rule.Rule))
+        {
+            IsFromReported = limit?.From is not null,
+        };
+        return new StageDraft(stage, limit, rules, entry.Key.Line);
     }
 
     static string? ReadDesk(YamlFields fields, string stage)
@@ -126,7 +130,24 @@ public static class WorkflowFile
         return null;
     }
 
-    static Limit? ReadLimit(YamlFields fields) => fields.Limit(fields.Need("limit", "say how long the desk has, such as 2 working hours"));
+    static LimitDraft? ReadLimit(YamlFields fields) =>
+        fields.Need("limit", "say how long the desk has, such as 2 working hours") is { } entry ? ReadLimit(fields, entry) : null;
+
+    /// <summary>A limit alone, or one that says from when it counts: <c>{ of: 15 days, from: reported }</c>.</summary>
+    static LimitDraft ReadLimit(YamlFields fields, YamlEntry entry)
+    {
+        if (!entry.Value.IsMap)
+            return new LimitDraft(fields.Limit(entry), null);
+        var both = YamlFields.Of("the limit", entry.Key, entry.Value, ["of", "from"]);
+        var from = both.Find("from");
+        both.OneOf(from, Froms);
+        return new LimitDraft(both.Limit(both.Need("of", "say how long, such as 15 days")), from?.Value.Scalar == Reported ? from : null);
+    }
+
+    const string Reported = "reported";
+
+    /// <summary>Whether it counts from another time than when it begins.</summary>
+    static readonly Dictionary<string, bool> Froms = new() { ["filed"] = false, [Reported] = true };
 
     static List<Rung> ReadLadder(YamlEntry entry)
     {

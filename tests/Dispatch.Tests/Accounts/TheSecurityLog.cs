@@ -39,10 +39,15 @@ sealed class TheSecurityLog : APageFixture
     {
         var secretary = await SignedInAsync(Secretary);
         foreach (var address in (string[])
-            ["/registers/people", "/registers/template/merchants/csv?filled=true", "/orders/workbook", "/accounts"])
+            [
+                "/registers/people", "/registers/template/merchants/csv?filled=true", "/orders/workbook", "/reports/members/workbook",
+                "/accounts",
+            ])
             Assert.That((await secretary.OpenAsync(address)).Status, Is.EqualTo(HttpStatusCode.OK), address);
         await Api.GetAsync(Secretary, "/api/alliances/shengyang/merchants");
         await Api.GetAsync(Secretary, "/api/accounts");
+        await Api.GetAsync(Secretary, "/api/reports/members");
+        await Api.DownloadAsync(Secretary, "/api/reports/alliance/orders?measure=closed&format=csv");
         await Api.GetAsync(Secretary, "/api/alliances/qinghe/people");
 
         Assert.That(Security.Told.Skip(1), Is.EqualTo((string[])
@@ -50,9 +55,11 @@ sealed class TheSecurityLog : APageFixture
             "people-read su /registers/{register} register=people",
             "exported su /registers/template/{register}/{format} register=merchants format=csv",
             "exported su /orders/workbook",
+            "exported su /reports/{report}/workbook report=members",
             "people-read su /accounts",
             "people-read su /api/alliances/{code}/merchants code=shengyang",
             "people-read su /api/accounts",
+            "exported su /api/reports/{report}/orders report=alliance",
         ]));
     }
 }

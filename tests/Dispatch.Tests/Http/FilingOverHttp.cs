@@ -133,6 +133,23 @@ sealed class FilingOverHttp : AnApiFixture
         Assert.That(english.Headers["Content-Language"], Is.EqualTo("en"));
     }
 
+    [Test]
+    public async Task Filing_says_when_the_trouble_was_reported()
+    {
+        var reply = await Api.PostAsync(
+            CommunityWorker, "/api/orders", """{"category":"0110","title":"周五就说了","reportedAt":"2026-11-20T15:00:00+08:00"}""");
+        var seen = await Api.GetAsync(Secretary, $"/api/orders/{reply["number"].GetString()}");
+        var later = await Api.PostAsync(
+            CommunityWorker, "/api/orders", """{"category":"0110","title":"明天的事","reportedAt":"2026-11-24T09:00:00+08:00"}""");
+
+        Assert.That(reply["reportedAt"].GetString(), Is.EqualTo("2026-11-20T07:00:00Z"), reply.Text);
+        Assert.That(seen["steps"][0].GetProperty("input").GetProperty("reportedAt").GetDateTimeOffset(), Is.EqualTo(Monday.AddHours(-66)));
+        IsFault(later, "reportedAt", "in-the-future");
+        Assert.That(later["errors"].GetProperty("reportedAt").GetProperty("sentence").GetString(), Is.EqualTo("不得晚于现在。"));
+    }
+
+    [TestCase("""{"category":"0110","title":"x","reportedAt":"2026-11-20"}""", "reportedAt", "not-an-instant")]
+    [TestCase("""{"category":"0110","title":"x","reportedAt":"1926-11-20T15:00:00Z"}""", "reportedAt", "more-than-twenty-years-ago")]
     [TestCase("""{"category":"9999","title":"x"}""", "category", "unknown")]
     [TestCase("""{"category":"0110","title":"x","source":"12345"}""", "externalId", "required")]
     [TestCase("""{"category":"0110","title":"a\u0000b"}""", "title", "not-a-text")]

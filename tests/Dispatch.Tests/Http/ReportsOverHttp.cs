@@ -84,6 +84,31 @@ sealed class ReportsOverHttp
             Does.Contain("claimed"));
     }
 
+    [TestCase("filed", "2026-11", 5)]
+    [TestCase("reported", "2026-10", 0)]
+    public async Task Reports_are_asked_by_when_orders_came_in_too(string by, string period, long closed)
+    {
+        var report = await api.GetAsync(Secretary, $"/api/reports/members?period={period}&by={by}");
+        var orders = await api.GetAsync(Secretary, $"/api/reports/alliance/orders?period={period}&by={by}&measure=closed");
+        var flow = await api.GetAsync(Secretary, $"/api/reports/flow?period={period}&by={by}");
+
+        Assert.That(report["by"].GetString(), Is.EqualTo(by), report.Text);
+        Assert.That(Figure(report["total"], "closed").Item2, Is.EqualTo(closed));
+        Assert.That(orders["orders"].GetArrayLength(), Is.EqualTo(closed));
+        Assert.That(flow["by"].GetString(), Is.EqualTo(by));
+        IsFault(await api.GetAsync(Secretary, $"/api/reports/members?{Month}&by=closed"), "by", "one-of-filed-reported");
+    }
+
+    [Test]
+    public async Task A_workbook_says_by_which_time_its_period_is_meant()
+    {
+        using MemoryStream stream = new(
+            await api.DownloadAsync(Secretary, $"/api/reports/members?{Month}&by=reported&format=xlsx"));
+
+        var lines = stream.Query(useHeaderRow: true, sheetName: "说明").Cast<IDictionary<string, object>>();
+        Assert.That(lines.Single(line => (string)line["指标"] == "期间按")["分子"], Is.EqualTo("反映时间"));
+    }
+
     [Test]
     public async Task A_rate_of_nothing_is_null()
     {
@@ -321,13 +346,15 @@ sealed class ReportsOverHttp
     }
 
     [Test]
-    public void A_workbook_that_is_cut_says_so_in_its_last_line()
+    public async Task A_table_of_orders_is_text_too()
     {
-        using MemoryStream stream = new(Dispatch.Server.Reports.Workbook.Of([], Shengyang, isCut: true));
+        var bytes = await api.DownloadAsync(Secretary, $"/api/reports/alliance/orders?{Month}&measure=closed&format=csv");
 
-        Assert.That(
-            stream.Query(useHeaderRow: true).Cast<IDictionary<string, object>>().Last()["编号"],
-            Is.EqualTo("到此为止：一次最多 50000 件，请缩小范围"));
+        Assert.That(bytes.Take(3), Is.EqualTo(System.Text.Encoding.UTF8.GetPreamble()), "so that a spreadsheet shows Chinese correctly");
+        var lines = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(3)).TrimEnd().Split("\r\n");
+        Assert.That(lines[0], Does.StartWith("编号,标题,计入日期"));
+        Assert.That(lines, Has.Length.EqualTo(6).And.Some.Contains(",\"'=HYPERLINK(\"\"http://example.org\"\")\","));
+        IsFault(await api.GetAsync(Secretary, $"/api/reports/members?{Month}&format=csv"), "format", "one-of-json-xlsx");
     }
 
     [TestCase("period=2026-13", "period", "not-a-period")]

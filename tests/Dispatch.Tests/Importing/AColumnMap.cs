@@ -124,6 +124,8 @@ public sealed class AColumnMap
         new("title: 无标题", "text: 无标题", 12, "'text' comes from no column") { TestName = "Refuses_a_default_for_no_column" },
         new("externalId: id", "source: id", 8, "is already a constant") { TestName = "Refuses_a_field_that_comes_from_two_places" },
         new("defaults:", "default:", 11, "no key 'default'") { TestName = "Refuses_an_unknown_key" },
+        new("defaults:", "time zone: Asia/Putian\ndefaults:", 11, "no such time zone") { TestName = "Refuses_a_time_zone_that_is_none" },
+        new("defaults:", "time format: qq\ndefaults:", 11, "not a format of times") { TestName = "Refuses_a_format_that_is_none" },
         new("[subject, kind]", "[]", 6, "At least one column") { TestName = "Refuses_an_empty_list_of_columns" },
     ];
 

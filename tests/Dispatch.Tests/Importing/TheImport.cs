@@ -205,6 +205,25 @@ public sealed class TheImport
     }
 
     [Test]
+    public async Task Takes_in_when_each_trouble_was_reported()
+    {
+        var map = Map.Replace("externalId: 编号", "externalId: 编号\n  reportedAt: 反映时间", StringComparison.Ordinal);
+        await WriteAsync($"{Header},反映时间\n1,噪音,太响,2026年3月2日 下午3:05\n2,噪音,又响,03/04/2026\n3,噪音,再响,\n4,噪音,还响,2062-03-02\n");
+
+        var report = await ImportAsync(Desk, map: map);
+        await WriteAsync($"{Header}\n1,噪音,太响\n");
+        var without = await ImportAsync(Desk);
+
+        Assert.That((report.Filed, report.Rejected, report.Remarked), Is.EqualTo((3L, 1L, 1L)));
+        Assert.That(report.Remarks[0], Does.StartWith("line 3: 导入备注：未采用 reportedAt「03/04/2026」 (The reportedAt '03/04/2026' may be read"));
+        var orders = await OrderList.PageAsync(office.Database, new OrderFilter(Office.Alliance), null, 10);
+        Assert.That(
+            orders.OrderBy(order => order.ExternalId, StringComparer.Ordinal).Select(order => order.ReportedAt),
+            Is.EqualTo((DateTimeOffset?[])[new DateTimeOffset(2026, 3, 2, 7, 5, 0, TimeSpan.Zero), null, null]));
+        Assert.That(without.AlreadyThere, Is.EqualTo(1), "a row that does not say when says nothing else");
+    }
+
+    [Test]
     public async Task Rejects_a_row_that_contradicts_an_earlier_line_under_its_id()
     {
         await WriteAsync($"{Header}\n1,噪音,太响\n2,噪音,又响\n1,噪音,完全不同\n1,噪音,太响\n");

@@ -67,8 +67,10 @@ public sealed class AMergedOrder
         journey.Takes(Secretary, "merge", """{"into":"SY-1"}""");
         var left = journey.Order.Clocks.Find("order")!;
         journey.Now = Local("2026-12-08 09:00");
+        var lead = Journey.OfAMerchantOrder();
+        lead.Now = journey.Now;
 
-        Follows(journey, Journey.OfAMerchantOrder().Takes(TeaMerchant, "withdraw", Withdrawal));
+        Follows(journey, lead.Takes(TeaMerchant, "withdraw", Withdrawal));
 
         var order = journey.Order;
         Assert.That((order.Stage, order.Desk, order.Since), Is.EqualTo(("filed", "secretariat", journey.Now)));

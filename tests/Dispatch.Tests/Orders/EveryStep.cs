@@ -24,7 +24,7 @@ public sealed class EveryStep
         Kept(
             new FileStep(
                 "0110", "门口垃圾", "两天没清", new Merchant("林记茶行", "13800000001", "声阳路 8 号", "lin-tea"), "lin-tea",
-                new Location(25.4, 119, "声阳路"), "12345", "A-1"),
+                new Location(25.4, 119, "声阳路"), "12345", "A-1", Situations.Monday.AddDays(-2)),
             typeof(Filing)),
         Kept(new FileStep("0110", "门口垃圾", null, null, null, null, null, null), typeof(Filing)),
         Kept(new AcceptStep("0128", "urgent"), typeof(Accepting)),
@@ -69,6 +69,7 @@ public sealed class EveryStep
         Kept(new BreachStep("work", Situations.Monday, TimeSpan.FromHours(30)), typeof(Noticing)),
         Kept(new EscalateStep("order", Situations.Monday, "joint-meeting", null), typeof(Escalating)),
         Kept(new RetimeStep(), typeof(Retiming)),
+        Kept(new RetimeStep("调休有变"), typeof(Retiming)),
         Kept(new HandBackStep("huanwei", null), typeof(HandingBack)),
         Kept(new HandBackStep("yinhang", "cai"), typeof(HandingBack)),
         Kept(new HandBackStep(null, null), typeof(HandingBack)),

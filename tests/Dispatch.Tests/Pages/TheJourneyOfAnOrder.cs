@@ -54,6 +54,24 @@ sealed class TheJourneyOfAnOrder : AConsoleFixture
     }
 
     [Test]
+    public async Task A_trouble_that_was_told_earlier_is_filed_with_its_time()
+    {
+        await using var community = await ComesAsync("demo-community");
+        var page = community.Page;
+        await page.GotoAsync("/orders/new");
+        await page.Locator("label.tile:has(input[value='0110'])").ClickAsync();
+        await page.Locator("input[name=title]").FillAsync("上周就说过的垃圾堆");
+        await page.Locator("input[name=reportedAt]").FillAsync(DateTime.UtcNow.AddDays(-3).ToString("yyyy-MM-dd'T'08:30", null));
+        await page.Locator("form.filing button.main").ClickAsync();
+
+        await Expect(page.Locator("dl.facts div", new() { HasText = "反映时间" })).ToContainTextAsync("8:30");
+
+        await page.GotoAsync("/reports?time=reported");
+        await Expect(page.Locator("select[name=time]")).ToHaveValueAsync("reported");
+        Assert.That(community.Complaints, Is.Empty);
+    }
+
+    [Test]
     public async Task Of_two_clerks_on_one_order_the_second_is_told_why_not()
     {
         await using var community = await ComesAsync("demo-community");

@@ -100,6 +100,7 @@ sealed class ApiHost : IAsyncDisposable
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(at ?? Situations.Monday));
         services.AddSingleton(_ => Database.At(fresh.ConnectionString));
         services.AddSingleton(_ => CalendarLibrary.Load(Path.Combine(Situations.WorkflowFolder, "calendars")));
+        services.AddSingleton<KeptCalendars>();
         services.AddSingleton<AllianceDirectory>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<WorkflowLibrary>();

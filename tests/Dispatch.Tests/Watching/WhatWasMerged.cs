@@ -1,4 +1,5 @@
 using Dapper;
+using Dispatch.Clocks;
 using Dispatch.Orders;
 using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
@@ -101,6 +102,24 @@ public sealed class WhatWasMerged(string engine)
         }
 
         Assert.That(await UnfollowedAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task That_comes_back_late_has_been_back_since_its_order_was_given_up()
+    {
+        var lead = await office.FilesAsync("先报");
+        var merged = await MergesAsync(lead);
+        time.Advance(TimeSpan.FromMinutes(19));
+        await office.TakesAsync(office.Community, await NowAsync(lead), "withdraw"); // 09:20
+        time.Advance(TimeSpan.FromHours(5)); // without a server
+
+        await WatchesAsync(office);
+
+        var back = await NowAsync(merged);
+        Assert.That(back.Clocks.Find(ClockOf.Stage)!.Due, Is.EqualTo(Situations.Monday.AddMinutes(140)), "two hours from 09:20");
+        var history = await HistoryList.FindAsync(office.Database, merged.Id);
+        var whole = ExplainedDeadline.Of(back, history, Situations.China).Single(limit => limit.Clock.Of == ClockOf.Order);
+        Assert.That(whole.Counted, Is.EqualTo(TimeSpan.FromDays(15)));
     }
 
     [Test]

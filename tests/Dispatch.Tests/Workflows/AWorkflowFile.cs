@@ -121,6 +121,15 @@ public sealed class AWorkflowFile
         Case(
             "A_value_of_final_other_than_true_or_false_is_refused", "final: true\n    steps:", "final: yes\n    steps:", 32,
             "should be true or false, not \"yes\""),
+        Case(
+            "A_limit_from_the_report_is_refused_where_nothing_is_filed_to", "limit: 1 working day",
+            "limit: { of: 1 working day, from: reported }", 19, "The limit of stage assigned cannot run from: reported"),
+        Case(
+            "A_limit_from_something_else_is_refused", "limit: 2 working hours", "limit: { of: 2 working hours, from: accepted }", 12,
+            "The from of the limit should be filed or reported, not \"accepted\""),
+        Case(
+            "A_limit_that_only_says_from_when_is_refused", "limit: 2 working hours", "limit: { from: reported }", 12,
+            "The of of the limit is missing"),
         Case("An_unknown_step_is_refused", "offer: {", "propose: {", 15, "There is no step \"propose\""),
         Case("A_step_without_a_value_is_refused", "claim: {}", "claim:", 21, "write {} where it has none"),
         Case(

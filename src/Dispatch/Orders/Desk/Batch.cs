@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -11,7 +12,8 @@ sealed class Batch(
     Loaded loaded,
     DateTimeOffset now,
     IReadOnlyDictionary<string, Alliance> alliances,
-    IReadOnlyDictionary<(string, int), Workflow> workflows)
+    IReadOnlyDictionary<(string, int), Workflow> workflows,
+    Func<string, WorkingCalendar?>? calendars = null)
 {
     /// <summary>Stands for "the version that new orders are filed under".</summary>
     public const int CurrentVersion = 0;
@@ -295,7 +297,11 @@ sealed class Batch(
         Order order, StepRequest request, Workflow workflow, Alliance alliance, IReadOnlyDictionary<string, Order> others) =>
         Rules.Decide(
             order, request.Step, request.Given,
-            new Situation(workflow, alliance, request.Caller.At(now, alliance), now, others) { History = HistoryFor(request.Step, order) });
+            new Situation(workflow, alliance, request.Caller.At(now, alliance), now, others)
+            {
+                History = HistoryFor(request.Step, order),
+                Calendars = calendars ?? (_ => null),
+            });
 
     IReadOnlyList<TakenStep> HistoryFor(IStep step, Order order) => step.NeedsHistory
         ? [.. loaded.Histories.GetValueOrDefault(order.Id) ?? [], .. history.Where(taken => taken.OrderId == order.Id)]

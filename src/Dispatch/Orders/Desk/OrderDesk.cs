@@ -1,4 +1,5 @@
 using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Outbox;
 using Dispatch.Storage;
 using Dispatch.Workflows;
@@ -35,6 +36,7 @@ public sealed class OrderDesk : IAsyncDisposable
 
     readonly Database database;
     readonly IBatchStore store;
+    readonly KeptCalendars calendars;
     readonly AllianceDirectory alliances;
     readonly WorkflowLibrary workflows;
     readonly TimeProvider time;
@@ -44,6 +46,7 @@ public sealed class OrderDesk : IAsyncDisposable
     public OrderDesk(Database database, AllianceDirectory alliances, WorkflowLibrary workflows, TimeProvider time, ILogger<OrderDesk> log)
     {
         (this.database, this.alliances, this.workflows, this.time, this.log) = (database, alliances, workflows, time, log);
+        calendars = new KeptCalendars(database);
         store = database.IsPostgres ? new PostgresBatchStore(database) : new SqliteBatchStore(database);
         lines = [.. Enumerable.Range(0, database.IsPostgres ? 2 : 1).Select(_ => new Line())];
     }
@@ -246,7 +249,11 @@ public sealed class OrderDesk : IAsyncDisposable
         try
         {
             var loaded = await store.LoadAsync(waiting, line.Remembered, CancellationToken.None);
-            Batch batch = new(loaded, time.GetUtcNow(), await AlliancesOf(waiting, loaded), await WorkflowsOf(waiting, loaded));
+            var own = await AlliancesOf(waiting, loaded);
+            await calendars.KeepAsync(own.Values.Select(alliance => alliance.Calendar), time.GetUtcNow());
+            await calendars.ReadAsync(
+                loaded.Orders.SelectMany(order => order.Clocks.All).Select(clock => clock.Calendar).OfType<string>());
+            Batch batch = new(loaded, time.GetUtcNow(), own, await WorkflowsOf(waiting, loaded), calendars.Find);
             foreach (var pending in waiting)
                 batch.Decide(pending);
 

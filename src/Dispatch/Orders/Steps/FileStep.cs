@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Storage;
 
 namespace Dispatch.Orders.Steps;
 
@@ -8,6 +9,9 @@ namespace Dispatch.Orders.Steps;
 /// Settled by the rule: the merchant, when it files for itself, when the caller names it by its code, or when its telephone and name say
 /// beyond doubt which one it is.
 /// </param>
+/// <param name="ReportedAt">
+/// When the trouble was told to whoever files it; null where that is when it is filed. To the microsecond, as tables keep it.
+/// </param>
 public sealed record FileStep(
     string Category,
     string Title,
@@ -16,7 +20,8 @@ public sealed record FileStep(
     string? MerchantCode,
     Location? Location,
     string? Source,
-    string? ExternalId) : IStep
+    string? ExternalId,
+    DateTimeOffset? ReportedAt = null) : IStep
 {
     public string Name => "file";
 
@@ -28,15 +33,25 @@ public sealed record FileStep(
         null,
         input.Group("location", ReadLocation),
         input.Text("source", 40),
-        input.Text("externalId", 100));
+        input.Text("externalId", 100),
+        input.Instant("reportedAt")?.WholeMicroseconds());
+
+    /// <summary>How far the clock of whoever files may go before ours.</summary>
+    static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>A trouble that was reported earlier is a slip, such as a year with a wrong digit.</summary>
+    const int MostYearsAgo = 20;
 
     /// <summary>Whether two senders, or one of them twice, tell of the same trouble.</summary>
-    /// <remarks>The code of a merchant that the rule found is nobody's word; two codes that senders named are.</remarks>
+    /// <remarks>
+    /// The code of a merchant that the rule found is nobody's word; two codes that senders named are. So are two times of the report.
+    /// </remarks>
     public bool SaysTheSameAs(FileStep other) =>
-        WithoutCodes() == other.WithoutCodes()
-        && (Merchant?.Code is not { } code || other.Merchant?.Code is not { } theirs || code == theirs);
+        WithoutWhatMayBeMissing() == other.WithoutWhatMayBeMissing()
+        && (Merchant?.Code is not { } code || other.Merchant?.Code is not { } theirs || code == theirs)
+        && (ReportedAt is not { } reported || other.ReportedAt is not { } first || reported == first);
 
-    FileStep WithoutCodes() => this with { Merchant = WithCode(null), MerchantCode = null };
+    FileStep WithoutWhatMayBeMissing() => this with { Merchant = WithCode(null), MerchantCode = null, ReportedAt = null };
 
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
@@ -44,11 +59,19 @@ public sealed record FileStep(
         { Source: not null, ExternalId: null } => Decision.Refuse(Refusal.Input("externalId", "required")),
         _ when !at.Alliance.TakesIn(Category) => Decision.Refuse(Refusal.Input("category", "unknown")),
         { Merchant.Code: { } code } when !IsNamed(code, at) => Decision.Refuse(Refusal.Input("merchant.code", "unknown")),
+        // A merchant that files tells it at that very moment.
+        { ReportedAt: not null } when at.Caller.Merchant is not null => Decision.Refuse(Refusal.Input("reportedAt", "not-taken-here")),
+        { ReportedAt: { } reported } when reported > at.Now + ClockSkew =>
+            Decision.Refuse(Refusal.Input("reportedAt", "in-the-future")),
+        { ReportedAt: { } reported } when reported < at.Now.AddYears(-MostYearsAgo) =>
+            Decision.Refuse(Refusal.Input("reportedAt", "more-than-twenty-years-ago")),
         _ when at.Caller.Merchant is { } own => Decision.Accept(this with { Merchant = WithCode(null), MerchantCode = own }),
         _ when (Merchant?.Code ?? at.Alliance.MerchantOf(Merchant)?.Code) is { } code =>
-            Decision.Accept(this with { Merchant = WithCode(code), MerchantCode = code }),
-        _ => Decision.Accept(this with { MerchantCode = null }),
+            Decision.Accept(this with { Merchant = WithCode(code), MerchantCode = code, ReportedAt = ReportedBefore(at.Now) }),
+        _ => Decision.Accept(this with { MerchantCode = null, ReportedAt = ReportedBefore(at.Now) }),
     };
+
+    DateTimeOffset? ReportedBefore(DateTimeOffset now) => ReportedAt < now ? ReportedAt : null;
 
     /// <summary>Somebody else filed it for the merchant, and it is their filing in every report.</summary>
     public bool IsOnBehalf => Merchant?.Code is not null;

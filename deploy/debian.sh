@@ -4,15 +4,22 @@
 #   deploy/debian.sh         sets everything up; run again, it updates the program and restarts one server after the other
 #   deploy/debian.sh start   starts what was set up, as it is
 #   deploy/debian.sh stop    stops it: first no new requests, then the servers with what they have begun, then the rest
+#   deploy/debian.sh backup [FOLDER]    dumps the database, beside the servers, into /var/backups/dispatch or the folder given
+#   deploy/debian.sh restore FILE       puts such a dump in the place of the database, which is kept under another name
 #
 # Run it as root, from a checkout, with the .NET SDK installed. Secrets and data are made once and kept. Where systemd does
 # not run, the script starts the services itself; nothing restarts them there.
 #
 #   DISPATCH_ADDRESS, DISPATCH_PORT                   where nginx listens: 0.0.0.0 and 80
+#   DISPATCH_CERTIFICATE, DISPATCH_CERTIFICATE_KEY    the certificate with its chain, and its key, in PEM, or links to them:
+#                                                     /etc/dispatch/tls/fullchain.pem and privkey.pem; where they are there, nginx
+#                                                     speaks HTTPS, and its other port only sends people there
+#   DISPATCH_TLS_PORT                                 where: 443
 #   DISPATCH_SERVER_1_PORT, DISPATCH_SERVER_2_PORT    where the servers listen on loopback: 5081 and 5082
 #   DISPATCH_CLUSTER, DISPATCH_POSTGRES_PORT          the PostgreSQL cluster: main, on 5432; made when it is not there
 #   DISPATCH_AMQP_ADDRESS, DISPATCH_AMQP_PORT         where RabbitMQ listens: 127.0.0.1 and 5672
 #   DISPATCH_USER                                     who the servers run as: dispatch
+#   DISPATCH_BACKUPS                                  how many dumps of a folder are kept: 14
 #   DISPATCH_PREFIX                                   everything below this folder, with a cluster, a broker and an nginx of its
 #                                                     own, without systemd, and for root or anybody else; made for trying out
 #   DISPATCH_DIST_PORT, DISPATCH_EPMD_PORT            two more ports that such a broker needs: 25673 and 4370
@@ -28,13 +35,18 @@ cluster=${DISPATCH_CLUSTER:-main}
 postgres_port=${DISPATCH_POSTGRES_PORT:-5432}
 amqp_address=${DISPATCH_AMQP_ADDRESS:-127.0.0.1}
 amqp_port=${DISPATCH_AMQP_PORT:-5672}
+tls_port=${DISPATCH_TLS_PORT:-443}
+backups_kept=${DISPATCH_BACKUPS:-14}
 
 etc=$prefix/etc/dispatch
 opt=$prefix/opt/dispatch
 lib=$prefix/var/lib/dispatch
 log=$prefix/var/log/dispatch
 run=$prefix/run/dispatch
+backups=$prefix/var/backups/dispatch
 wrapper=$prefix/usr/local/bin/dispatch
+certificate=${DISPATCH_CERTIFICATE:-$etc/tls/fullchain.pem}
+certificate_key=${DISPATCH_CERTIFICATE_KEY:-$etc/tls/privkey.pem}
 
 say() { printf '%s\n' "$*"; }
 give_up() {
@@ -46,6 +58,9 @@ is_root=no
 [ "$(id -u)" != 0 ] || is_root=yes
 with_systemd=no
 [ -n "$prefix" ] || [ ! -d /run/systemd/system ] || with_systemd=yes
+
+with_tls=no
+if [ -e "$certificate" ] || [ -n "${DISPATCH_CERTIFICATE:-}" ]; then with_tls=yes; fi
 
 # Under a prefix anybody may run it; then all services are theirs.
 if [ $is_root = yes ]; then
@@ -269,17 +284,33 @@ start_postgres() {
   fi
 }
 
-# On the standard input, where no listing of processes shows it, and kept out of the log.
+# sql ARGUMENT...: as the database's superuser; statements that hold passwords come on the standard input, where no listing of processes
+# shows them.
+sql() { as "$postgres_user" psql -Xq -v ON_ERROR_STOP=1 -h "${postgres_sockets%%,*}" -p "$postgres_port" "$@"; }
+
+# make_database NAME: empty, where there is none, and with the rights of the two roles in it.
 make_database() {
-  as "$postgres_user" psql -Xq -v ON_ERROR_STOP=1 -h "${postgres_sockets%%,*}" -p "$postgres_port" -d postgres <<SQL
+  sql -d postgres <<SQL
+select 'create database $1 encoding ''UTF8'' template template0' where not exists (select from pg_database where datname = '$1') \gexec
+SQL
+  sql -d "$1" <"$checkout/deploy/roles.sql"
+}
+
+# Kept out of the log.
+set_password() {
+  sql -d postgres <<SQL
 set log_statement = 'none';
 set log_min_error_statement = 'panic';
 set password_encryption = 'scram-sha-256';
-select 'create role dispatch login' where not exists (select from pg_roles where rolname = 'dispatch') \gexec
 alter role dispatch password '$(database_password)';
-select 'create database dispatch owner dispatch encoding ''UTF8'' template template0'
-  where not exists (select from pg_database where datname = 'dispatch') \gexec
 SQL
+}
+
+# migrate DATABASE PROGRAM: as the owner of the tables, which the servers are not. He has no password: the database's superuser becomes him.
+migrate() {
+  local address="Host=${postgres_sockets%%,*};Port=$postgres_port;Database=$1;Username=$postgres_user;Options=-c role=dispatch_owner"
+  as "$postgres_user" env -i PATH="$PATH" HOME=/nonexistent LANG=C.UTF-8 DOTNET_EnableDiagnostics=0 \
+    ConnectionStrings__Dispatch="$address" "$dotnet" "$2/Dispatch.Server.dll" database migrate
 }
 
 # --- RabbitMQ ------------------------------------------------------------------------------------------------------------------
@@ -347,8 +378,11 @@ make_vhost() {
     else
       rabbitmqctl add_user dispatch <<<"$(broker_password)" >/dev/null
     fi
-    rabbitmqctl set_permissions -p dispatch dispatch '.*' '.*' '.*'
   fi
+  # What the servers declare, write to and read. By the default exchange they set aside what is refused; nobody else needs it.
+  local declared='^(dispatch\.(steps|commands|file-order|take-step|errors)|Dispatch\.Contracts:.+|amq\.gen-.+)$'
+  local used='^(dispatch\.(steps|commands|file-order|take-step)|Dispatch\.Contracts:.+|amq\.(default|gen-.+))$'
+  rabbitmqctl set_permissions -p dispatch dispatch "$declared" "$used" "$used"
   # Everybody knows its password.
   if rabbitmqctl list_users --no-table-headers | cut -f1 | grep -qx guest; then rabbitmqctl delete_user guest; fi
 }
@@ -433,11 +467,15 @@ StateDirectory=dispatch
 WorkingDirectory=$lib
 Restart=always
 RestartSec=2
-# The first one to start also brings the tables up to date.
+# It waits a minute for a database that is away.
 TimeoutStartSec=180
 # The server gives what it has begun 25 seconds.
 TimeoutStopSec=40
 KillMode=mixed
+
+# The runtime keeps its heap within three quarters of it; what goes beyond is ended, and starts again.
+MemoryMax=1G
+TasksMax=512
 
 NoNewPrivileges=true
 CapabilityBoundingSet=
@@ -523,10 +561,10 @@ map \$http_upgrade \$dispatch_connection {
   ''      close;
 }
 
-server {
-  listen $address:$port;
+$(listening)
   server_tokens off;
-  client_max_body_size 32m;
+  # As the server itself.
+  client_max_body_size 4m;
 
   proxy_http_version 1.1;
   proxy_set_header Host \$http_host;
@@ -540,8 +578,8 @@ server {
     proxy_pass http://dispatch;
   }
 
-  # The addresses of calendar feeds and of invitations are secrets: they stand in no log.
-  location ~ ^/(feeds|welcome)/ {
+  # The addresses of calendar feeds and of invitations are secrets, in whatever case they are written: they stand in no log.
+  location ~* ^/(feeds|welcome)/ {
     access_log off;
     error_log /dev/null crit;
     proxy_pass http://dispatch;
@@ -555,7 +593,7 @@ pid $nginx_pid;
 error_log $log/nginx.error.log;
 events {}
 http {
-  access_log off;
+  access_log $log/nginx.access.log;
   client_body_temp_path $lib/nginx/body;
   proxy_temp_path $lib/nginx/proxy;
   fastcgi_temp_path $lib/nginx/fastcgi;
@@ -569,6 +607,40 @@ NGINX
     # Debian's welcome page has the port; the file itself stays in sites-available.
     rm -f /etc/nginx/sites-enabled/default
   fi
+}
+
+require_certificate() {
+  local file
+  [ $with_tls = yes ] || return 0
+  for file in "$certificate" "$certificate_key"; do
+    [ -r "$file" ] || give_up "There is no $file to be read: a certificate needs its key."
+  done
+}
+
+# The head of the server; with a certificate, after one that only sends people to it. What they asked for in clear stands in no log.
+listening() {
+  if [ $with_tls = no ]; then
+    echo "server {
+  listen $address:$port;"
+    return
+  fi
+  cat <<NGINX
+server {
+  listen $address:$port;
+  server_tokens off;
+  access_log off;
+  error_log /dev/null crit;
+  return 308 https://\$host$([ "$tls_port" = 443 ] || echo ":$tls_port")\$request_uri;
+}
+
+server {
+  listen $address:$tls_port ssl http2;
+  ssl_certificate $certificate;
+  ssl_certificate_key $certificate_key;
+  ssl_protocols TLSv1.2 TLSv1.3;
+  ssl_session_cache shared:dispatch:2m;
+  ssl_session_tickets off;
+NGINX
 }
 
 proxy_runs() { [ -s "$nginx_pid" ] && ! is_gone "$(cat "$nginx_pid")"; }
@@ -594,9 +666,63 @@ stop_proxy() {
   fi
 }
 
+# --- Backup --------------------------------------------------------------------------------------------------------------------
+
+find_database() {
+  find_cluster
+  has_cluster && cluster_runs || give_up "The PostgreSQL cluster $postgres_version/$cluster does not run."
+  make_cluster # it is there: only its port and its sockets are asked for
+}
+
+# Beside the servers. The dump is its owner's alone from its first byte, and has its name once it is whole.
+back_up() (
+  umask 077
+  find_database
+  folder=${1:-$backups}
+  mkdir -p "$folder"
+  unfinished=$(mktemp "$folder/unfinished.XXXXXX")
+  trap 'rm -f "$unfinished"' EXIT
+  as "$postgres_user" "/usr/lib/postgresql/$postgres_version/bin/pg_dump" -h "${postgres_sockets%%,*}" -p "$postgres_port" \
+    --format=custom dispatch >"$unfinished"
+  dump=$folder/dispatch-$(date -u +%Y%m%dT%H%M%SZ).dump
+  mv "$unfinished" "$dump"
+  find "$folder" -maxdepth 1 -name 'dispatch-*Z.dump' | sort | head -n "-$backups_kept" | xargs -r -d '\n' rm
+  echo "$dump"
+)
+
+# Into a database beside the one there is; the servers stop only while the two change names.
+restore() {
+  local dump=$1 restored=dispatch_restored before
+  before=dispatch_before_$(date -u +%Y%m%dt%H%M%S)
+  [ -e "$opt/current" ] || give_up "Nothing is set up here yet: run it without a word."
+  [ -r "$dump" ] || give_up "There is no $dump to be read."
+  bring_packages
+  find_database
+  say "Reading $dump"
+  sql -d postgres -c "drop database if exists $restored"
+  make_database $restored
+  as "$postgres_user" "/usr/lib/postgresql/$postgres_version/bin/pg_restore" -h "${postgres_sockets%%,*}" -p "$postgres_port" \
+    --exit-on-error --no-owner --no-privileges --role=dispatch_owner --dbname=$restored <"$dump"
+  migrate $restored "$opt/current"
+
+  stop_servers
+  if ! (await 30 'The database is still in use: close the sessions of others.' rename_databases $restored "$before"); then
+    restart_servers
+    exit 1
+  fi
+  restart_servers
+  say "The database before is kept as $before: drop it when nobody misses anything."
+}
+
+# Sessions of servers that have ended may be a moment behind them.
+rename_databases() {
+  sql --single-transaction -d postgres -c "alter database dispatch rename to $2" -c "alter database $1 rename to dispatch" 2>/dev/null
+}
+
 # --- The whole -----------------------------------------------------------------------------------------------------------------
 
 set_up() {
+  require_certificate
   bring_packages
   if [ $is_root = yes ] && ! id "$user" >/dev/null 2>&1; then
     useradd --system --user-group --no-create-home --home-dir /var/lib/dispatch --shell /usr/sbin/nologin "$user"
@@ -610,7 +736,10 @@ set_up() {
   start_broker
   publish
   start_postgres
-  make_database
+  make_database dispatch
+  set_password
+  # While the servers, if any, still run with the program before: scripts only add.
+  migrate dispatch "$release"
   await_broker
   make_vhost
 
@@ -629,11 +758,12 @@ set_up() {
 }
 
 greet() {
-  local name=$wrapper
+  local name=$wrapper scheme=http open_port=$port
+  [ $with_tls = no ] || scheme=https open_port=$tls_port
   [ -n "$prefix" ] || name=dispatch
   cat <<END
 
-Dispatch answers at http://$([ "$address" = 0.0.0.0 ] && echo 127.0.0.1 || echo "$address"):$port
+Dispatch answers at $scheme://$([ "$address" = 0.0.0.0 ] && echo 127.0.0.1 || echo "$address"):$open_port
 
 Next, as $([ $is_root = yes ] && echo root || echo "$user"): take in an alliance, whose file $user has to be able to read; make a token for a person of that
 file, printed once; and whenever you like, prove the stored orders from their history.
@@ -659,15 +789,23 @@ start() {
   start_proxy
 }
 
+stop_servers() {
+  if [ $with_systemd = yes ]; then
+    systemctl stop dispatch@1 dispatch@2
+  else
+    end server-1 40
+    end server-2 40
+  fi
+}
+
 stop() {
   if [ $with_systemd = yes ]; then
     # The rest of the machine's services may be others' too.
-    systemctl stop dispatch@1 dispatch@2
+    stop_servers
     return
   fi
   stop_proxy
-  end server-1 40
-  end server-2 40
+  stop_servers
   end rabbitmq 60
   end epmd 10
   find_cluster
@@ -678,5 +816,7 @@ case ${1:-} in
   '') set_up ;;
   start) start ;;
   stop) stop ;;
-  *) give_up "There is no \"$1\" here: nothing, start or stop." ;;
+  backup) back_up "${2:-}" ;;
+  restore) restore "${2:?which dump?}" ;;
+  *) give_up "There is no \"$1\" here: nothing, start, stop, backup or restore." ;;
 esac

@@ -17,6 +17,9 @@ readonly record struct RequestBody(JsonElement? Json, ProblemResult? Problem)
     /// </summary>
     public static bool IsMalformed(Exception error) => error is IOException and not BadHttpRequestException;
 
+    /// <summary>The limit of the whole server: a page of forms with two tables. Proxies before it have the same.</summary>
+    public const int LargestMebibytes = 4;
+
     // The deepest input has two levels; much more is an attack.
     static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 

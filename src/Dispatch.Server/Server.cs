@@ -43,7 +43,13 @@ public static class Server
         var settings = Settings.Read(builder.Configuration, builder.Environment);
 
         // Which server answers is nobody's business.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.LargestMebibytes << 20;
+        });
+        // Whoever came by HTTPS once is not to come in clear again.
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         // Where there is a public address, it says under which names requests are answered, and as other refusals are.
         if (PublicAddress.Read(builder.Configuration).Text is not null)
             builder.Services.Configure<HostFilteringOptions>(names => names.AllowedHosts = ["*"]);
@@ -66,6 +72,7 @@ public static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         var app = builder.Build();
+        app.UseHsts();
         app.UsePageHeaders();
         app.UseApi();
         app.MapApi(anonymousDocs: settings.Demo);
@@ -90,6 +97,7 @@ public static class Server
             try
             {
                 await app.Services.SetUpEngineAsync();
+                KeepFileToOwner(app, database);
                 return;
             }
             // A SQLite file is there or can be made; there is nothing to wait for.
@@ -110,6 +118,20 @@ public static class Server
 
                 await Task.Delay(TimeSpan.FromSeconds(1), time);
             }
+        }
+    }
+
+    /// <summary>A file that an earlier version made, or somebody put back, may be open to everybody on the machine.</summary>
+    static void KeepFileToOwner(WebApplication app, Database database)
+    {
+        try
+        {
+            if (database.KeepFileToOwner())
+                app.Logger.LogWarning("{Database} was open to other users of this machine; now it is its owner's alone", database.Name);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            app.Logger.LogWarning(error, "{Database} is open to other users of this machine, and belongs to somebody else", database.Name);
         }
     }
 

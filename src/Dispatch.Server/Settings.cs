@@ -1,5 +1,7 @@
 using Dispatch.Language;
 using Dispatch.Server.Demo;
+using Dispatch.Server.Messaging;
+using Dispatch.Storage;
 
 namespace Dispatch.Server;
 
@@ -30,8 +32,9 @@ public sealed record Settings(
             Flag(configuration, "NewDatabase"),
             Flag(configuration, "StrictCalendars"));
 
-        if (settings.Broker is not null && !IsBroker(settings.Broker))
-            throw new UserErrorException("ConnectionStrings__RabbitMq must be an amqp:// or amqps:// address.");
+        if (settings.Broker is not null)
+            _ = new RabbitAddress(settings.Broker);
+        RequireCertificates(configuration.GetSection("Kestrel"));
         if (UrlsOf(configuration).FirstOrDefault(url => !IsListenable(url)) is { } unreadable)
             throw new UserErrorException($"The server cannot listen on '{unreadable}': urls are addresses such as http://127.0.0.1:5080.");
         if (settings.Demo && !environment.IsDevelopment())
@@ -70,7 +73,17 @@ public sealed record Settings(
         { } text => bool.TryParse(text, out var flag) ? flag : throw new UserErrorException($"{key} is true or false, not '{text}'."),
     };
 
-    static bool IsBroker(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps";
+    /// <summary>Kestrel itself would end with a trace of its calls.</summary>
+    static void RequireCertificates(IConfigurationSection kestrel)
+    {
+        var certificates = kestrel.GetSection("Certificates").GetChildren()
+            .Concat(kestrel.GetSection("Endpoints").GetChildren().Select(endpoint => endpoint.GetSection("Certificate")));
+        foreach (var certificate in certificates)
+        {
+            if (certificate["Path"] is { Length: > 0 } path)
+                CertificateFiles.WithKey(path, certificate["KeyPath"], certificate["Password"], certificate.Path).Dispose();
+        }
+    }
 
     static string[] UrlsOf(IConfiguration configuration) =>
         configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

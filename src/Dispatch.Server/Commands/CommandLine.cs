@@ -59,6 +59,7 @@ public static class CommandLine
             CharterCommand.Create(),
             AccountCommand.Create(),
             TokenCommand.Create(),
+            DatabaseCommand.Create(),
             VerifyCommand.Create(),
             ReplayCommand.Create(),
             RecountCommand.Create(),

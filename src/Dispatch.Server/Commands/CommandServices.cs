@@ -45,7 +45,8 @@ static class CommandServices
     /// <summary>The settings, for a command that needs no database.</summary>
     public static IConfiguration Configuration(ParseResult parsed) => Builder(parsed).Configuration;
 
-    static async Task<int> RunAsync(ParseResult parsed, bool readOnly, Func<IServiceProvider, Task<int>> command)
+    /// <summary>Runs a command on a database as it is.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, bool readOnly, Func<IServiceProvider, Task<int>> command)
     {
         var builder = Builder(parsed);
         var settings = Settings.Read(builder.Configuration, builder.Environment);

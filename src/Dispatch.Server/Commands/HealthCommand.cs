@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Security.Authentication;
 
 namespace Dispatch.Server.Commands;
 
@@ -44,7 +45,8 @@ static class HealthCommand
         }
         catch (Exception error) when (!cancel.IsCancellationRequested && error is HttpRequestException or TaskCanceledException)
         {
-            await Console.Error.WriteLineAsync($"{url} does not answer: {error.Message}");
+            var reason = error.InnerException is AuthenticationException untrusted ? untrusted : error;
+            await Console.Error.WriteLineAsync($"{url} does not answer: {reason.Message}");
             return 1;
         }
     }

@@ -66,7 +66,7 @@ public sealed class BusFiling : IAsyncDisposable
             Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {token}" },
         };
         await channel.BasicPublishAsync(
-            "", RabbitTopology.FileOrder, mandatory: true, properties,
+            RabbitTopology.Commands, RabbitTopology.KeyOf(RabbitTopology.FileOrder), mandatory: true, properties,
             JsonSerializer.SerializeToUtf8Bytes(filing, EventBody.Options), CancellationToken.None);
         return new FilingResult(FilingOutcome.Sent);
     }

@@ -9,11 +9,17 @@ public static class RabbitTopology
     /// <summary>Every step, as plain JSON, with the routing key <c>&lt;alliance&gt;.&lt;workflow&gt;.&lt;step&gt;</c>.</summary>
     public const string Steps = "dispatch.steps";
 
+    /// <summary>For senders who may not address queues: takes commands, with the routing key of <see cref="KeyOf"/>.</summary>
+    public const string Commands = "dispatch.commands";
+
     public const string FileOrder = "dispatch.file-order";
     public const string TakeStep = "dispatch.take-step";
 
     /// <summary>What could not be read or was refused, with the reason in its headers.</summary>
     public const string Errors = "dispatch.errors";
+
+    /// <summary>The routing key by which a command goes through the exchange of all commands to its queue.</summary>
+    public static string KeyOf(string queue) => queue["dispatch.".Length..];
 
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancel)
     {
@@ -24,6 +30,8 @@ public static class RabbitTopology
         foreach (var (step, type) in EventBody.Types)
             await FeedAsync(channel, type, $"*.*.{step}", cancel);
 
+        // A topic exchange, so that a sender's rights may be narrowed to one kind of command.
+        await channel.ExchangeDeclareAsync(Commands, ExchangeType.Topic, durable: true, cancellationToken: cancel);
         await channel.QueueDeclareAsync(Errors, durable: true, exclusive: false, autoDelete: false, Quorum(), cancellationToken: cancel);
         foreach (var queue in (string[])[FileOrder, TakeStep])
         {
@@ -43,6 +51,7 @@ public static class RabbitTopology
             // For senders who address an exchange, as MassTransit does with "exchange:dispatch.file-order".
             await channel.ExchangeDeclareAsync(queue, ExchangeType.Fanout, durable: true, cancellationToken: cancel);
             await channel.QueueBindAsync(queue, queue, "", cancellationToken: cancel);
+            await channel.QueueBindAsync(queue, Commands, KeyOf(queue), cancellationToken: cancel);
         }
     }
 

@@ -122,7 +122,7 @@ sealed class BusPlayChannel : IPlayChannel
             Headers = new Dictionary<string, object?> { ["authorization"] = $"Bearer {await tokens.OfAsync(take.Caller)}" },
         };
         await sendChannel.BasicPublishAsync(
-            "", RabbitTopology.TakeStep, mandatory: true, properties,
+            RabbitTopology.Commands, RabbitTopology.KeyOf(RabbitTopology.TakeStep), mandatory: true, properties,
             JsonSerializer.SerializeToUtf8Bytes(command, EventBody.Options), cancel);
     }
 

@@ -6,7 +6,6 @@ using Dispatch.Server.Accounts;
 using Dispatch.Server.Pages;
 using Dispatch.Server.Reports;
 using Dispatch.Storage;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Dispatch.Server.Registers;
 
@@ -23,8 +22,7 @@ static class RegisterPages
         pages.MapPage<EntryPage>("/registers/new/{register}", ("entry", RegisterForms.AddAsync));
         pages.MapPage<RemovePage>("/registers/remove/{register}/{code}", ("remove", RegisterForms.RemoveAsync));
         pages.MapPage<ImportPage>("/registers/import/{register}",
-                ("preview", RegisterForms.PreviewAsync), ("take", RegisterForms.TakeInAsync))
-            .WithMetadata(new RequestSizeLimitAttribute(2 * TableFile.LargestBytes));
+            ("preview", RegisterForms.PreviewAsync), ("take", RegisterForms.TakeInAsync));
         pages.MapGet("/registers/template/{register}/{format}", TemplateAsync).LogSecurity("exported");
         pages.MapPage<EntryPage>("/registers/{register}/{code}", ("entry", RegisterForms.SaveAsync));
     }

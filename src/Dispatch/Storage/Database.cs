@@ -52,6 +52,10 @@ public sealed class Database : IAsyncDisposable
         if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
         {
             NpgsqlConnectionStringBuilder npgsql = new(connectionString);
+            if (npgsql.RootCertificate is { Length: > 0 } root)
+                CertificateFiles.Authorities(root, "Root Certificate");
+            if (npgsql.SslCertificate is { Length: > 0 } certificate)
+                CertificateFiles.WithKey(certificate, npgsql.SslKey, npgsql.SslPassword, "SSL Certificate").Dispose();
             // The hot statements are few and always the same: the server plans them once a connection.
             if (npgsql.MaxAutoPrepare == 0)
                 npgsql.MaxAutoPrepare = 50;
@@ -119,6 +123,17 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Makes this the only server on a file of SQLite, until its end. PostgreSQL has any number of servers.</summary>
     /// <exception cref="UserErrorException">Another server runs on the file, or it cannot be written to.</exception>
     public void LockForServer() => File?.LockForServer();
+
+    /// <summary>Takes away what rights others on this machine have to the file of SQLite.</summary>
+    /// <returns>Whether they had any.</returns>
+    /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
+    public bool KeepFileToOwner() => File?.KeepToOwner() ?? false;
+
+    /// <summary>Writes a copy of the file of SQLite as it is at this moment; a server may run on it.</summary>
+    /// <param name="target">A new file, which only its owner may read.</param>
+    /// <exception cref="UserErrorException">It cannot be written, or this is no file.</exception>
+    public void BackUp(string target) => (File ?? throw new UserErrorException(
+        $"{Name} is no file: PostgreSQL's own pg_dump makes its backups.")).CopyTo(Path.GetFullPath(target));
 
     /// <summary>A transaction in which every read sees the same state, and which blocks no writer.</summary>
     public static async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel = default) =>

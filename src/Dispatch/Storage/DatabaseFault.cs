@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -15,6 +16,8 @@ public static class DatabaseFault
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
         // A standby after a switch-over, or a server that was made read-only; and its file system, which it reports as a missing right.
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege } => true,
+        // Its certificate has run out, or is another one: an outage, like any other reason for which it cannot be reached.
+        NpgsqlException { InnerException: AuthenticationException } => true,
         DbException database => database.IsTransient || IsTransientInside(error),
         TimeoutException => true,
         // No address for the name of the host: it is asked for before there is a connection that could fail.

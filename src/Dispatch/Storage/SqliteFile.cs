@@ -52,11 +52,52 @@ sealed class SqliteFile : IDisposable
 
     string LogPath => $"{Path}-wal";
 
-    /// <summary>Makes an empty file, where there is none.</summary>
+    /// <summary>Makes an empty file, where there is none. SQLite gives what it keeps beside it the same rights.</summary>
     public void Make()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        Connect(SqliteOpenMode.ReadWriteCreate).Dispose();
+        OwnFile.Open(Path, FileMode.CreateNew).Dispose();
+    }
+
+    /// <summary>Takes away what rights others have to the database and what SQLite keeps beside it.</summary>
+    /// <returns>Whether they had any.</returns>
+    /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
+    public bool KeepToOwner() =>
+        OwnFile.KeepToOwner(Path) | OwnFile.KeepToOwner(LogPath) | OwnFile.KeepToOwner($"{Path}-shm"); // all three, whatever the first was
+
+    /// <summary>Writes a copy of this moment into a new file, whoever writes to the database meanwhile.</summary>
+    /// <exception cref="UserErrorException">There is such a file, or it cannot be written.</exception>
+    public void CopyTo(string target)
+    {
+        var unfinished = $"{target}.{Guid.NewGuid():n}.unfinished";
+        try
+        {
+            if (File.Exists(target))
+                throw new UserErrorException($"{target} is there already; a backup overwrites nothing.");
+            OwnFile.Open(unfinished, FileMode.CreateNew).Dispose();
+            SqliteConnectionStringBuilder place = new() { DataSource = unfinished, Pooling = false };
+            using (var source = Connect(SqliteOpenMode.ReadOnly))
+            using (SqliteConnection copy = new(place.ConnectionString))
+            {
+                copy.Open();
+                source.BackupDatabase(copy);
+                // The copy is one file: nothing of it stays in a log.
+                using var whole = copy.CreateCommand();
+                whole.CommandText = "pragma journal_mode = delete";
+                whole.ExecuteScalar();
+            }
+
+            File.Move(unfinished, target);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The backup cannot be written to {target}: {error.Message}", error);
+        }
+        finally
+        {
+            if (File.Exists(unfinished))
+                File.Delete(unfinished);
+        }
     }
 
     /// <summary>An open connection that is in no pool.</summary>
@@ -116,7 +157,7 @@ sealed class SqliteFile : IDisposable
         try
         {
             // It stays where it is: a file that is deleted at the end may be locked by two who opened it before and after.
-            serverLock ??= new FileStream($"{Path}.server", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            serverLock ??= OwnFile.Open($"{Path}.server", FileMode.OpenOrCreate);
         }
         catch (IOException error) when (IsLocked(error))
         {

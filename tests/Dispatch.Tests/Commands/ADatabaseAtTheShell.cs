@@ -18,6 +18,7 @@ public sealed class ADatabaseAtTheShell(string engine)
         {
             TestName = "{m}_by_replay",
         },
+        new TestCaseData((object)new[] { "database", "backup", "copy.db" }) { TestName = "{m}_by_database_backup" },
         new TestCaseData((object)new[] { "recount" }) { TestName = "{m}_by_recount" },
         new TestCaseData((object)new[] { "token", "create", "--person", "huang-lihua" }) { TestName = "{m}_by_token_create" },
         new TestCaseData((object)new[] { "token", "revoke", "dsp_none" }) { TestName = "{m}_by_token_revoke" },
@@ -39,7 +40,9 @@ public sealed class ADatabaseAtTheShell(string engine)
         var command = await RunAsync(arguments);
 
         Assert.That((command.ExitCode, command.Output), Is.EqualTo((1, "")));
-        Assert.That(command.Errors.TrimEnd(), Does.EndWith("The server sets it up when it starts, and so does 'alliance load'."));
+        Assert.That(
+            command.Errors.TrimEnd(),
+            Does.EndWith("The server sets it up when it starts, and so do 'database migrate' and 'alliance load'."));
         Assert.That(await TablesAsync(), Is.Empty);
     }
 

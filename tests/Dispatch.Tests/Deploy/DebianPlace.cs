@@ -14,9 +14,20 @@ namespace Dispatch.Tests.Deploy;
 sealed class DebianPlace : IAsyncDisposable
 {
     static readonly string Script = Path.Combine(Situations.WorkflowFolder, "..", "deploy", "debian.sh");
-    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
 
-    readonly int[] ports = [.. Enumerable.Range(0, 7).Select(_ => Ports.Free())];
+    readonly int[] ports = [.. Enumerable.Range(0, 8).Select(_ => Ports.Free())];
+    readonly TestAuthority authority;
+    readonly HttpClient http;
+
+    /// <summary>With a certificate where the script looks for one, so that it speaks HTTPS.</summary>
+    public DebianPlace()
+    {
+        var tls = In("etc/dispatch/tls");
+        authority = TestAuthority.Make(tls);
+        System.IO.File.Copy(authority.Certificate, Path.Combine(tls, "fullchain.pem"));
+        System.IO.File.Copy(authority.Key, Path.Combine(tls, "privkey.pem"));
+        http = authority.Client();
+    }
 
     /// <summary>Short: PostgreSQL's socket is in it. Open to all, since several users work in it.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("dispatch-debian-").FullName;
@@ -24,7 +35,10 @@ sealed class DebianPlace : IAsyncDisposable
     /// <summary>Who the servers run as.</summary>
     public string User { get; } = Environment.UserName == "root" ? $"dispatch-{Environment.ProcessId}" : Environment.UserName;
 
-    public Uri Proxy => new($"http://127.0.0.1:{ports[0]}");
+    public Uri Proxy => new($"https://127.0.0.1:{ports[7]}");
+
+    /// <summary>The proxy's other port, in clear.</summary>
+    public Uri InClear => new($"http://127.0.0.1:{ports[0]}");
     public IReadOnlyList<int> AllPorts => ports;
 
     /// <param name="number">1 or 2.</param>
@@ -33,6 +47,11 @@ sealed class DebianPlace : IAsyncDisposable
     public Task SetUpAsync() => RunAsync();
     public Task StartAsync() => RunAsync("start");
     public Task StopAsync() => RunAsync("stop");
+
+    /// <summary>The file of the dump.</summary>
+    public async Task<string> BackUpAsync() => (await RunAsync("backup")).Trim();
+
+    public Task RestoreAsync(string dump) => RunAsync("restore", dump);
 
     /// <summary>A command of Dispatch, by the wrapper that the script leaves.</summary>
     public Task<string> CommandAsync(params string[] arguments) => Shell.RunAsync(In("usr/local/bin/dispatch"), arguments);
@@ -88,19 +107,24 @@ sealed class DebianPlace : IAsyncDisposable
     async Task<JsonElement> AskAsync(string address, string token)
     {
         using var request = Request(HttpMethod.Get, new Uri(Proxy, address), token);
-        using var answer = await Http.SendAsync(request);
+        using var answer = await http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    public static async Task<HttpResponseMessage> PostAsync(Uri address, string token, object body)
+    public async Task<HttpResponseMessage> PostAsync(Uri address, string token, object body)
     {
         using var request = Request(HttpMethod.Post, address, token);
         request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        return await Http.SendAsync(request);
+        return await http.SendAsync(request);
     }
 
-    public static Task<HttpResponseMessage> GetAsync(Uri address) => Http.GetAsync(address);
+    /// <param name="host">The name under which the server is asked; that of the address by default.</param>
+    public async Task<HttpResponseMessage> GetAsync(Uri address, string? host = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, address) { Headers = { Host = host } };
+        return await http.SendAsync(request);
+    }
 
     /// <summary>What still runs: every process that was started from here.</summary>
     public IReadOnlyList<string> Processes() =>
@@ -115,15 +139,17 @@ sealed class DebianPlace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        http.Dispose();
+        authority.Dispose();
         Directory.Delete(Folder, recursive: true);
         if (User != Environment.UserName)
             await Shell.RunAsync("userdel", User);
     }
 
-    async Task RunAsync(params string[] arguments)
+    async Task<string> RunAsync(params string[] arguments)
     {
         await Shell.RunAsync("chmod", "755", Folder);
-        await Shell.RunAsync("bash", [Script, .. arguments], new Dictionary<string, string>
+        return await Shell.RunAsync("bash", [Script, .. arguments], new Dictionary<string, string>
         {
             ["DISPATCH_PREFIX"] = Folder,
             ["DISPATCH_USER"] = User,
@@ -135,6 +161,7 @@ sealed class DebianPlace : IAsyncDisposable
             ["DISPATCH_AMQP_PORT"] = Text(ports[4]),
             ["DISPATCH_DIST_PORT"] = Text(ports[5]),
             ["DISPATCH_EPMD_PORT"] = Text(ports[6]),
+            ["DISPATCH_TLS_PORT"] = Text(ports[7]),
         });
     }
 

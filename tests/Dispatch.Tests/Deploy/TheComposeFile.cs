@@ -14,7 +14,7 @@ public sealed class TheComposeFile
     static readonly TestCaseData<string, string>[] Breaks =
     [
         new("  server-1:\n", "  server 1:\n") { TestName = "Is_refused_with_a_service_name_that_none_may_have" },
-        new("    restart: unless-stopped\n", "    restarts: unless-stopped\n")
+        new("  restart: unless-stopped\n", "  restarts: unless-stopped\n")
         {
             TestName = "Is_refused_with_a_word_that_compose_does_not_know",
         },
@@ -55,16 +55,59 @@ public sealed class TheComposeFile
         Assert.That(named, Is.EquivalentTo(made));
         Assert.That(System.IO.File.ReadAllLines(Path.Combine(Folder, ".gitignore")), Does.Contain("secrets/"));
         Assert.That(Path.Combine(Folder, "Caddyfile"), Does.Exist);
+        Assert.That(Path.Combine(Folder, "roles.sql"), Does.Exist);
         Assert.That(Path.Combine(Folder, "Dockerfile"), Does.Exist);
     }
+
+    [TestCase("proxy")]
+    [TestCase("server-1")]
+    [TestCase("server-2")]
+    [TestCase("migrate")]
+    [TestCase("postgres")]
+    [TestCase("rabbitmq")]
+    public void Bounds_what_a_service_may_do_and_take(string name)
+    {
+        var service = Map(Services[name]);
+
+        Assert.That(service["cap_drop"], Is.EqualTo((string[])["ALL"]));
+        Assert.That(
+            service.GetValueOrDefault("cap_add"), name == "proxy" ? Is.EqualTo((string[])["NET_BIND_SERVICE"]) : Is.Null);
+        Assert.That(service["security_opt"], Is.EqualTo((string[])["no-new-privileges:true"]));
+        Assert.That(service["read_only"], Is.EqualTo(true));
+        Assert.That(service, Does.ContainKey("tmpfs").And.ContainKey("pids_limit").And.ContainKey("restart"));
+        Assert.That(service["mem_limit"], Does.Match("^[0-9]+[mg]$"));
+        Assert.That(service, Does.Not.ContainKey("privileged").And.Not.ContainKey("network_mode"));
+    }
+
+    [Test]
+    public void Bounds_all_services_there_are() => Assert.That(
+        Services.Keys, Is.EquivalentTo((string[])["proxy", "server-1", "server-2", "migrate", "postgres", "rabbitmq"]));
+
+    [Test]
+    public void Tells_the_broker_how_much_memory_it_gives_it()
+    {
+        Assert.That(Map(Services["rabbitmq"])["mem_limit"], Is.EqualTo("1g"));
+        Assert.That(
+            System.IO.File.ReadAllText(Path.Combine(Folder, "secrets.sh")), Does.Contain("total_memory_available_override_value = 1GB\n"));
+    }
+
+    [Test]
+    public void Gives_the_owner_of_the_tables_to_nobody_but_the_migration()
+    {
+        var users = Services.Where(service => Map(service.Value).GetValueOrDefault("secrets") is List<object> secrets
+            && secrets.Any(secret => secret is "owner" || (secret is Dictionary<object, object> named && named["source"] is "owner")));
+
+        Assert.That(users.Select(service => service.Key), Is.EqualTo((string[])["migrate"]));
+        Assert.That(Map(Services["migrate"])["command"], Is.EqualTo((string[])["database", "migrate"]));
+    }
+
+    static Dictionary<object, object> Services => Map(Read(Text)["services"]);
 
     [Test]
     public void Gives_a_server_no_more_than_it_needs()
     {
-        var server = Map(Map(Read(Text)["services"])["server-1"]);
+        var server = Map(Services["server-1"]);
 
-        Assert.That(server["read_only"], Is.EqualTo(true));
-        Assert.That(server["cap_drop"], Is.EqualTo((string[])["ALL"]));
         Assert.That(server["secrets"], Is.EqualTo((string[])["ConnectionStrings__Dispatch", "ConnectionStrings__RabbitMq"]));
         Assert.That(System.IO.File.ReadAllLines(Path.Combine(Folder, "Dockerfile")), Does.Contain("USER $APP_UID"));
     }

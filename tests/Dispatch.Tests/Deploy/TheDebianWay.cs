@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Dispatch.Alliances;
 using Dispatch.Tests.Support;
+using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -98,6 +100,69 @@ public sealed class TheDebianWay
     }
 
     [Test]
+    public async Task Speaks_HTTPS_and_sends_whoever_comes_in_clear_to_it()
+    {
+        using var inClear = await place.GetAsync(new Uri(place.InClear, "/orders?stage=filed"));
+        using var answer = await place.GetAsync(new Uri(place.Proxy, "/healthz"), host: "dispatch.example.cn");
+
+        Assert.That(
+            (inClear.StatusCode, inClear.Headers.Location),
+            Is.EqualTo((HttpStatusCode.PermanentRedirect, new Uri(place.Proxy, "/orders?stage=filed"))));
+        Assert.That(answer.Headers.GetValues("Strict-Transport-Security"), Is.EqualTo((string[])["max-age=31536000"]));
+    }
+
+    [Test]
+    public async Task Keeps_the_addresses_of_feeds_out_of_its_logs_in_whatever_case_they_are_written()
+    {
+        string[] secrets =
+        [
+            "/feeds/cal_first/deadlines.ics", "/FEEDS/cal_second/deadlines.ics", "/Welcome/inv_third", "/%46eeds/cal_fourth/deadlines.ics",
+        ];
+        foreach (var address in secrets)
+        {
+            using var answer = await place.GetAsync(new Uri(place.Proxy, address));
+            using var inClear = await place.GetAsync(new Uri(place.InClear, address));
+        }
+
+        using var seen = await place.GetAsync(new Uri(place.Proxy, "/healthz?seen"));
+        var log = await Eventually.ThatAsync(Logs, Does.Contain("/healthz?seen"));
+        Assert.That(log, Does.Not.Contain("_first").And.Not.Contain("_second").And.Not.Contain("_third").And.Not.Contain("_fourth"));
+
+        string Logs() => string.Join('\n', Directory.GetFiles(place.In("var/log/dispatch")).Select(System.IO.File.ReadAllText));
+    }
+
+    [Test]
+    public async Task Lets_the_servers_change_no_table()
+    {
+        await using NpgsqlConnection connection = new($"{place.SecretOf("ConnectionStrings__Dispatch")};Pooling=false");
+        await connection.OpenAsync();
+        await using NpgsqlCommand drop = new("drop table history", connection);
+
+        Assert.That(() => drop.ExecuteNonQueryAsync(), Throws.InstanceOf<PostgresException>().With.Message.Contains("must be owner"));
+    }
+
+    [Test]
+    public async Task Backs_up_for_root_alone_and_restores_what_was_there_then()
+    {
+        var before = await FileAsync("井盖破损");
+        var dump = await place.BackUpAsync();
+        var after = await FileAsync("路灯不亮");
+
+        var mine = Environment.UserName;
+        Assert.That(dump, Does.StartWith(place.In("var/backups/dispatch/dispatch-")).And.EndWith("Z.dump"));
+        Assert.That(await StatAsync(dump), Does.StartWith($"600 {mine} "));
+        Assert.That(await StatAsync("var/backups/dispatch"), Does.StartWith($"700 {mine} "));
+        Assert.That(Directory.GetFiles(place.In("var/backups/dispatch")), Is.EqualTo((string[])[dump]), "nothing unfinished is left");
+
+        await place.RestoreAsync(dump);
+
+        Assert.That(StageOf(await place.OrderAsync(before, worker)), Is.EqualTo("filed"));
+        Assert.That(() => place.OrderAsync(after, worker), Throws.InstanceOf<HttpRequestException>().With.Message.Contains("404"));
+        Assert.That(await place.CommandAsync("verify"), Does.Contain("0 differences"));
+        await Lets_the_servers_change_no_table();
+    }
+
+    [Test]
     public async Task Can_be_set_up_again_and_answers_all_the_while()
     {
         var number = await FileAsync("店招松动");
@@ -165,14 +230,14 @@ public sealed class TheDebianWay
     [TestCase("/readyz")]
     public async Task Says_behind_the_proxy_how_it_is(string path)
     {
-        using var answer = await DebianPlace.GetAsync(new Uri(place.Proxy, path));
+        using var answer = await place.GetAsync(new Uri(place.Proxy, path));
 
         Assert.That(answer.IsSuccessStatusCode);
     }
 
     async Task<string> FileAsync(string title)
     {
-        using var answer = await DebianPlace.PostAsync(
+        using var answer = await place.PostAsync(
             new Uri(place.Proxy, "/api/orders"), worker, new { alliance = Alliance, category = "0110", title });
         answer.EnsureSuccessStatusCode();
         return NumberOf(JsonElement.Parse(await answer.Content.ReadAsStringAsync()));
@@ -197,7 +262,7 @@ public sealed class TheDebianWay
             var text = $"http {caller} {index}";
             try
             {
-                using var answer = await DebianPlace.PostAsync(
+                using var answer = await place.PostAsync(
                     new Uri(place.Server(1), $"/api/orders/{order}/steps/comment"), worker, new { text });
                 if (!answer.IsSuccessStatusCode)
                     return;

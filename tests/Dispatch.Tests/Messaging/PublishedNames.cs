@@ -117,7 +117,8 @@ public sealed class PublishedNames
         {
             await channel.BasicPublishAsync("", queue, "directly"u8.ToArray());
             await channel.BasicPublishAsync(queue, "", "by the exchange"u8.ToArray());
-            await Eventually.ThatAsync(async () => (await channel.QueueDeclarePassiveAsync(queue)).MessageCount, Is.EqualTo(2));
+            await channel.BasicPublishAsync("dispatch.commands", queue["dispatch.".Length..], "by that of all commands"u8.ToArray());
+            await Eventually.ThatAsync(async () => (await channel.QueueDeclarePassiveAsync(queue)).MessageCount, Is.EqualTo(3));
         }
 
         Assert.That((await channel.QueueDeclarePassiveAsync("dispatch.errors")).MessageCount, Is.Zero);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using Dapper;
 using Dispatch.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -44,6 +45,46 @@ public sealed class AFileUnderAServer
             TestName = "{m}_after_its_folder_was_moved",
         },
     ];
+
+    const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    const UnixFileMode OpenToOthers = OwnersAlone | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Is_its_owners_alone_from_the_beginning_with_all_that_lies_beside_it()
+    {
+        await using var server = await RunningServer.StartAsync(database.ConnectionString);
+        Assert.That((await FileAsync(server)).Status, Is.EqualTo(HttpStatusCode.Created));
+
+        Assert.That(ModesOf(System.IO.Path.GetDirectoryName(Path)!), Is.EquivalentTo(new Dictionary<string, UnixFileMode>
+        {
+            ["dispatch.db"] = OwnersAlone,
+            ["dispatch.db-wal"] = OwnersAlone,
+            ["dispatch.db-shm"] = OwnersAlone,
+            ["dispatch.db.server"] = OwnersAlone,
+        }));
+        Assert.That(server.Output, Does.Not.Contain("was open to other users"));
+    }
+
+    [Test]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Is_taken_from_others_by_a_server_that_finds_it_open_to_them()
+    {
+        await using var server = await RunningServer.StartAsync(database.ConnectionString);
+        await server.KillAsync(); // its log stays beside it
+        foreach (var file in (string[])[Path, $"{Path}-wal", $"{Path}-shm"])
+            File.SetUnixFileMode(file, OpenToOthers);
+
+        await server.StartAgainAsync();
+        Assert.That((await FileAsync(server)).Status, Is.EqualTo(HttpStatusCode.Created));
+
+        Assert.That(ModesOf(System.IO.Path.GetDirectoryName(Path)!).Values, Is.All.EqualTo(OwnersAlone));
+        Assert.That(server.Output, Does.Contain("was open to other users of this machine; now it is its owner's alone"));
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    static Dictionary<string, UnixFileMode> ModesOf(string folder) =>
+        Directory.GetFiles(folder).ToDictionary(file => System.IO.Path.GetFileName(file), File.GetUnixFileMode);
 
     static string Folder(string aside) => $"{System.IO.Path.GetDirectoryName(aside)}.aside";
 

@@ -22,9 +22,10 @@ sealed class PrivateServices : IAsyncDisposable
     readonly Channel<string> answers = Channel.CreateUnbounded<string>();
     readonly SemaphoreSlim oneCommand = new(1);
 
-    PrivateServices(Process script, int postgresPort, int brokerPort)
+    PrivateServices(Process script, int postgresPort, int brokerPort, int amqpsPort)
     {
         this.script = script;
+        (BrokerPort, AmqpsPort) = (brokerPort, amqpsPort);
         PostgresConnectionString = $"Host=127.0.0.1;Port={postgresPort};Username=postgres;Database=postgres;Include Error Detail=true";
         RabbitMqAddress = $"amqp://guest:guest@127.0.0.1:{brokerPort}";
         listening = ListenAsync();
@@ -35,6 +36,11 @@ sealed class PrivateServices : IAsyncDisposable
 
     /// <summary>Leads to the default vhost; append <c>/name</c> for another.</summary>
     public string RabbitMqAddress { get; }
+
+    public int BrokerPort { get; }
+
+    /// <summary>Where the broker speaks TLS, if it does.</summary>
+    public int AmqpsPort { get; }
 
     /// <summary>Done when PostgreSQL takes connections; fails with what is missing or went wrong.</summary>
     public Task PostgresReady => postgresReady.Task;
@@ -59,8 +65,12 @@ sealed class PrivateServices : IAsyncDisposable
     }
 
     /// <summary>Starts them and returns at once; await <see cref="PostgresReady"/> or <see cref="BrokerReady"/> before use.</summary>
-    public static PrivateServices Begin(bool withPostgres = true, bool withBroker = true)
+    /// <param name="authority">Whose certificate both show, also over TLS; the broker asks for one of the same authority.</param>
+    /// <param name="brokerConfiguration">A file with more lines for the broker's configuration.</param>
+    public static PrivateServices Begin(
+        bool withPostgres = true, bool withBroker = true, TestAuthority? authority = null, string? brokerConfiguration = null)
     {
+        var amqpsPort = authority is null ? 0 : Ports.Free();
         int postgresPort = Ports.Free(), brokerPort = Ports.Free();
         string[] arguments =
         [
@@ -69,9 +79,11 @@ sealed class PrivateServices : IAsyncDisposable
         ];
 
         // In a session of its own: Ctrl-C and the end of a process group reach it as the end of its input only.
-        var script = Process.Start(
-            new ProcessStartInfo("setsid", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true });
-        return new PrivateServices(script!, postgresPort, brokerPort);
+        ProcessStartInfo start = new("setsid", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["SERVICES_CERTIFICATES"] = authority?.Folder ?? "";
+        start.Environment["SERVICES_AMQPS_PORT"] = Text(amqpsPort);
+        start.Environment["SERVICES_BROKER_CONFIG"] = brokerConfiguration ?? "";
+        return new PrivateServices(Process.Start(start)!, postgresPort, brokerPort, amqpsPort);
     }
 
     public Task StopPostgresAsync() => TellAsync("stop-postgres");
@@ -113,6 +125,14 @@ sealed class PrivateServices : IAsyncDisposable
     /// <summary>Adds a user of the broker, with its name as its password, who may do everything in one vhost.</summary>
     /// <param name="name">Letters, digits, - and _.</param>
     public Task AddUserAsync(string name, string vhost) => TellAsync($"add-user {name} {vhost}");
+
+    /// <summary>What a user may do in a vhost, as <c>rabbitmqctl set_permissions</c> says it.</summary>
+    public Task SetPermissionsAsync(string user, string vhost, string configure, string write, string read) =>
+        TellAsync($"set-permissions {user} {vhost} {configure} {write} {read}");
+
+    /// <summary>Which routing keys a user may use, as <c>rabbitmqctl set_topic_permissions</c> says it.</summary>
+    public Task SetTopicPermissionsAsync(string user, string vhost, string exchange, string write, string read) =>
+        TellAsync($"set-topic-permissions {user} {vhost} {exchange} {write} {read}");
 
     public Task DeleteVhostAsync(string name) => TellAsync($"delete-vhost {name}");
 

@@ -33,7 +33,8 @@ sealed class RunningServer : IAsyncDisposable
     RunningServer(string program, string database, string? broker, IReadOnlyDictionary<string, string> settings)
     {
         (this.program, this.database, this.broker, this.settings) = (program, database, broker, settings);
-        Url = new Uri($"http://127.0.0.1:{Ports.Free()}");
+        var scheme = settings.ContainsKey("Kestrel__Certificates__Default__Path") ? "https" : "http";
+        Url = new Uri($"{scheme}://127.0.0.1:{Ports.Free()}");
     }
 
     /// <summary>The same before and after a kill.</summary>

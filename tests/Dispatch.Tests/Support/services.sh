@@ -10,6 +10,12 @@
 #   stop-broker  start-broker  kill-broker  settle-broker
 #   add-vhost NAME  delete-vhost NAME
 #   add-user NAME VHOST, whose password is its name
+#   set-permissions NAME VHOST CONFIGURE WRITE READ
+#   set-topic-permissions NAME VHOST EXCHANGE WRITE READ
+# In the environment:
+#   SERVICES_CERTIFICATES     a folder with ca.pem, server.pem and server.key: both services speak TLS as well, the broker on the port
+#   SERVICES_AMQPS_PORT       of this variable, and only with who shows a certificate of the same authority
+#   SERVICES_BROKER_CONFIG    a file with more lines for the broker's configuration
 # The end of its input means that the caller is done or dead: everything is stopped and the folder deleted.
 set -u
 
@@ -109,6 +115,11 @@ create_postgres() {
     why="PostgreSQL could not be set up: $(last_lines "$folder/initdb.log")"
     return 1
   fi
+  if [ -n "${SERVICES_CERTIFICATES:-}" ]; then
+    install -m 600 "$SERVICES_CERTIFICATES"/server.{pem,key} "$folder/postgres/data"
+    printf '%s\n' 'ssl = on' "ssl_cert_file = 'server.pem'" "ssl_key_file = 'server.key'" >>"$folder/postgres/data/postgresql.conf"
+    own postgres "$folder/postgres"
+  fi
 }
 
 # Its own word for it, by process id: on the port somebody else might answer, and a killed one left its last word behind.
@@ -170,6 +181,18 @@ create_broker() {
   echo "dispatch$$$RANDOM$RANDOM" >"$folder/broker/.erlang.cookie"
   chmod 400 "$folder/broker/.erlang.cookie"
   echo "listeners.tcp.1 = 127.0.0.1:$broker_port" >"$folder/broker/rabbitmq.conf"
+  if [ -n "${SERVICES_BROKER_CONFIG:-}" ]; then cat "$SERVICES_BROKER_CONFIG" >>"$folder/broker/rabbitmq.conf"; fi
+  if [ -n "${SERVICES_CERTIFICATES:-}" ]; then
+    install -m 600 "$SERVICES_CERTIFICATES"/{ca.pem,server.pem,server.key} "$folder/broker"
+    cat >>"$folder/broker/rabbitmq.conf" <<CONF
+listeners.ssl.1 = 127.0.0.1:$SERVICES_AMQPS_PORT
+ssl_options.cacertfile = $folder/broker/ca.pem
+ssl_options.certfile = $folder/broker/server.pem
+ssl_options.keyfile = $folder/broker/server.key
+ssl_options.verify = verify_peer
+ssl_options.fail_if_no_peer_cert = true
+CONF
+  fi
   echo '[].' >"$folder/broker/plugins"
   own rabbitmq "$folder/broker"
   # One that the broker starts by itself would outlive it.
@@ -245,6 +268,21 @@ add_user() {
     rabbit_auth_backend_internal:set_permissions(<<\"$1\">>, <<\"$2\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"test\">>)."
 }
 
+# A backslash in a pattern is one in Erlang's text, too.
+set_permissions() {
+  local name vhost configure write read
+  read -r name vhost configure write read <<<"${1//\\/\\\\}"
+  ask_broker "ok = rabbit_auth_backend_internal:set_permissions(
+    <<\"$name\">>, <<\"$vhost\">>, <<\"$configure\">>, <<\"$write\">>, <<\"$read\">>, <<\"test\">>)."
+}
+
+set_topic_permissions() {
+  local name vhost exchange write read
+  read -r name vhost exchange write read <<<"${1//\\/\\\\}"
+  ask_broker "ok = rabbit_auth_backend_internal:set_topic_permissions(
+    <<\"$name\">>, <<\"$vhost\">>, <<\"$exchange\">>, <<\"$write\">>, <<\"$read\">>, <<\"test\">>)."
+}
+
 delete_vhost() {
   ask_broker "rabbit_vhost:delete(<<\"$1\">>, <<\"test\">>)."
 }
@@ -277,6 +315,8 @@ obey() {
     settle-broker) [ -n "$broker" ] && settle_broker ;;
     add-vhost\ * | delete-vhost\ *) [ -n "$broker" ] && "${1%%-*}_vhost" "${1#* }" ;;
     add-user\ *\ *) [ -n "$broker" ] && set -- ${1#* } && add_user "$1" "$2" ;;
+    set-permissions\ *) [ -n "$broker" ] && set_permissions "${1#* }" ;;
+    set-topic-permissions\ *) [ -n "$broker" ] && set_topic_permissions "${1#* }" ;;
     *) false ;;
   esac; then echo 'done'; else echo "failed: $why"; fi
 }

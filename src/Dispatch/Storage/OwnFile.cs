@@ -11,7 +11,11 @@ static class OwnFile
     {
         FileStreamOptions opening = new()
         {
-            Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, Options = options,
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = options,
         };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
             opening.UnixCreateMode = OwnerOnly;

@@ -212,7 +212,8 @@ public sealed class TheRightsOnTheBroker
 
     static async Task<IConnection> ConnectAsync(string address) => await new ConnectionFactory
     {
-        Uri = new Uri(address), AutomaticRecoveryEnabled = false,
+        Uri = new Uri(address),
+        AutomaticRecoveryEnabled = false,
     }.CreateConnectionAsync();
 
     async Task SendAsync(IChannel channel, string key, string caller, object command)

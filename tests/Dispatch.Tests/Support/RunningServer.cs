@@ -196,8 +196,6 @@ sealed class RunningServer : IAsyncDisposable
         };
         command.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         command.Environment["Demo"] = "true";
-        // A server of a test lives too briefly to gain from being profiled.
-        command.Environment["DOTNET_TieredPGO"] = "0";
         command.Environment["ConnectionStrings__Dispatch"] = database;
         command.Environment["ConnectionStrings__RabbitMq"] = broker ?? "";
         // A load has few callers and much to do.

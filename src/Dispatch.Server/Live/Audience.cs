@@ -1,4 +1,3 @@
-using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Workflows;
@@ -17,11 +16,10 @@ public sealed record Audience(IReadOnlySet<string> Holders, IReadOnlySet<string>
         members.ToHashSet());
 
     /// <summary>The secretariat watches over everything in its alliance.</summary>
-    /// <param name="caller">As they are now: the chair changes.</param>
-    public bool Includes(Caller caller, Alliance alliance, DateTimeOffset now) =>
-        caller.Has(Role.Secretariat)
-        || (caller.Member is { } member && Members.Contains(member))
-        || WorkList.DesksOf(caller, alliance, now).Any(Holders.Contains);
+    internal bool Includes(LiveReader reader) =>
+        reader.Caller.Has(Role.Secretariat)
+        || (reader.Caller.Member is { } member && Members.Contains(member))
+        || reader.Desks.Any(Holders.Contains);
 
     static IEnumerable<string> DesksAt(Workflow workflow, Stage stage) => StageWaits.BesidesHolder(stage)
         .Select(awaited => awaited.Desk)

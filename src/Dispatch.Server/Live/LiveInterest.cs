@@ -1,6 +1,3 @@
-using Dispatch.Accounts;
-using Dispatch.Alliances;
-
 namespace Dispatch.Server.Live;
 
 /// <summary>Which steps change what a page shows.</summary>
@@ -24,9 +21,8 @@ sealed record LiveInterest(IReadOnlySet<string>? Numbers, bool OwnWork)
         return numbers.Length > MostNumbers ? Everything : new LiveInterest(numbers.ToHashSet(), false);
     }
 
-    /// <param name="alliance">The reader's; null for readers of all alliances.</param>
-    public bool Includes(LiveStep step, Caller reader, Alliance? alliance, DateTimeOffset now) =>
-        (alliance is null || step.Alliance == alliance.Code)
+    public bool Includes(LiveStep step, LiveReader reader) =>
+        (reader.Alliance is null || step.Alliance == reader.Alliance.Code)
         && (Numbers is null || Numbers.Contains(step.Number))
-        && (!OwnWork || alliance is null || step.Audience is not { } audience || audience.Includes(reader, alliance, now));
+        && (!OwnWork || reader.Alliance is null || step.Audience is not { } audience || audience.Includes(reader));
 }

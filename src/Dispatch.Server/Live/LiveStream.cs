@@ -12,9 +12,6 @@ sealed class LiveStream(
     Caller caller, LiveInterest interest, Session session, LiveSteps steps, AllianceDirectory alliances, Database database,
     TimeProvider time)
 {
-    /// <summary>The reader's own, as it was when the session was looked up; null for readers of all.</summary>
-    volatile Alliance? alliance;
-
     /// <summary>Says that everything may have changed.</summary>
     const string Everything = "*";
 
@@ -33,8 +30,8 @@ sealed class LiveStream(
     /// </summary>
     public async IAsyncEnumerable<SseItem<string>> EventsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        alliance = await OwnAllianceAsync();
-        using var subscription = steps.Listen(step => interest.Includes(step, caller, alliance, time.GetUtcNow()));
+        var reader = await ReaderAsync();
+        using var subscription = steps.Listen(step => interest.Includes(step, Volatile.Read(ref reader)));
         yield return new SseItem<string>("", "open");
         var (asked, spoken) = (time.GetTimestamp(), time.GetTimestamp());
         while (!cancel.IsCancellationRequested)
@@ -50,9 +47,12 @@ sealed class LiveStream(
                     break;
                 }
 
-                alliance = await OwnAllianceAsync();
                 asked = time.GetTimestamp();
             }
+
+            // All pages are told when the chair changes, so that from then on they hear as who they have become.
+            var now = await ReaderAsync();
+            Volatile.Write(ref reader, now);
 
             var changed = heard ? await ChangedAsync(subscription, cancel) : "";
             if (changed.Length == 0 && time.GetElapsedTime(spoken) < Silence)
@@ -62,7 +62,8 @@ sealed class LiveStream(
         }
     }
 
-    async Task<Alliance?> OwnAllianceAsync() => caller.Alliance is { } code ? await alliances.FindAsync(code) : null;
+    async Task<LiveReader> ReaderAsync() =>
+        LiveReader.Of(caller, caller.Alliance is { } code ? await alliances.FindAsync(code) : null, time.GetUtcNow());
 
     async Task<string> ChangedAsync(LiveSubscription subscription, CancellationToken cancel)
     {

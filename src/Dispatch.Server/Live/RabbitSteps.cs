@@ -68,12 +68,19 @@ public sealed class RabbitSteps(
 
         listening();
         steps.TellAll();
-        while (await heard.Reader.WaitToReadAsync(stopping))
+        try
         {
-            List<ForeignStep> together = [];
-            while (together.Count < MostTogether && heard.Reader.TryRead(out var step))
-                together.Add(step);
-            await foreign.TellAsync(together, stopping);
+            while (await heard.Reader.WaitToReadAsync(stopping))
+            {
+                List<ForeignStep> together = [];
+                while (together.Count < MostTogether && heard.Reader.TryRead(out var step))
+                    together.Add(step);
+                await foreign.TellAsync(together, stopping);
+            }
+        }
+        finally
+        {
+            heard.Writer.TryComplete(); // the channel does not close while a message waits to be taken in here
         }
     }
 

@@ -88,6 +88,11 @@ public sealed record Clock(
     /// <summary>With its end computed again, by a calendar that has changed since.</summary>
     public Clock Recompute(WorkingCalendar calendar) => WithEnd(calendar.AfterCounted(From, Length, Limit), calendar);
 
+    /// <summary>The calendar that it was computed with; that of today where nobody knows any more which.</summary>
+    /// <param name="kept">Finds a calendar by its digest; null where there is none.</param>
+    public WorkingCalendar ComputedWith(WorkingCalendar today, Func<string, WorkingCalendar?> kept) =>
+        Calendar is { } digest && digest != today.Digest && kept(digest) is { } own ? own : today;
+
     /// <summary>Whether another calendar makes no difference to it.</summary>
     public bool EndsLike(Clock other) => this == other with { Calendar = Calendar };
 

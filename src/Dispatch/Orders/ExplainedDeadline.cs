@@ -90,8 +90,7 @@ public sealed record ExplainedDeadline(
         return new ExplainedDeadline(
             clock, spans, counted, rest is null ? null : rest with { Counted = counted - countedSoFar }, CalendarOf(clock));
 
-        WorkingCalendar CalendarOf(Clock computed) =>
-            computed.Calendar is { } digest && digest != today.Digest && kept(digest) is { } own ? own : today;
+        WorkingCalendar CalendarOf(Clock computed) => computed.ComputedWith(today, kept);
 
         // An extension in the middle of a span is no reason to cut it in two.
         void Tell(ExplainedSpan span)

@@ -22,8 +22,7 @@ public sealed record Situation(
     public Func<string, WorkingCalendar?> Calendars { get; init; } = _ => null;
 
     /// <summary>The calendar that a limit was computed with; that of the alliance where nobody knows any more which.</summary>
-    internal WorkingCalendar CalendarOf(Clock clock) =>
-        clock.Calendar is { } digest && digest != Alliance.Calendar.Digest && Calendars(digest) is { } own ? own : Alliance.Calendar;
+    internal WorkingCalendar CalendarOf(Clock clock) => clock.ComputedWith(Alliance.Calendar, Calendars);
 
     /// <summary>The same, but not before the order's last step.</summary>
     /// <remarks>Clocks of machines differ, and the times of an order never go back.</remarks>

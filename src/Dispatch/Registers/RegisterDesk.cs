@@ -98,8 +98,7 @@ public sealed class RegisterDesk(
         List<string> numbers = [];
         foreach (var part in held)
         {
-            StepRequest request = new(part.Step, new HashSet<string>(), Caller.System) { Number = part.Number };
-            var answer = await desk.DoUntilSavedAsync(request, cancel);
+            var answer = await desk.DoUntilSavedAsync(StepRequest.BySystem(part.Step, part.Number), cancel);
             if (answer.IsAccepted)
                 numbers.Add(part.Number);
             else if (answer.Refusal.Code != Refusal.NotDue)

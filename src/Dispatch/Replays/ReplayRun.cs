@@ -4,6 +4,7 @@ using Dispatch.Alliances;
 using Dispatch.Clocks;
 using Dispatch.Language;
 using Dispatch.Orders;
+using Dispatch.Orders.Desk;
 using Dispatch.Orders.Steps;
 using Dispatch.Workflows;
 
@@ -14,8 +15,6 @@ sealed class ReplayRun
 {
     /// <summary>More steps of the watch than can follow one another without a person's, unless lapses lead back to one another.</summary>
     const int Endless = 10_000;
-
-    static readonly HashSet<string> NothingGiven = [];
 
     readonly Workflow own;
     readonly Workflow rules;
@@ -49,7 +48,7 @@ sealed class ReplayRun
             var holder = Holder.Of(order);
             // Only a lapse is ever refused, one that its stage does not allow any more; as for the watch, what is due after it waits.
             if (Orders.Notices.Due(order, rules, alliance, now) is not { } step
-                || Rules.Decide(order, step, NothingGiven, SituationOf(Caller.System, now)).Value is not { } change)
+                || Rules.Decide(order, step, StepRequest.NothingGiven, SituationOf(Caller.System, now)).Value is not { } change)
                 return;
             if (steps == Endless)
             {

@@ -20,40 +20,23 @@ public static class CandidateList
          group by member
         """;
 
-    // Row by row by the key of the table: PostgreSQL would plan the statement once for all and then read each day's sums of everything.
-    static string SumsSql(Database database) => database.IsPostgres
-        ? $"""
-            select asked.key, sums.counted as asked, sums.met
-                  from (select key, period from unnest(@keys) as keys (key) cross join unnest(@periods) as periods (period)) as asked
-                 cross join lateral (select counted, met
-                                       from outcome_sums
-                                      where alliance = @alliance
-                                        and period = asked.period
-                                        and dimension = '{Dimension.Duty}'
-                                        and key = asked.key
-                                        and measure = '{Measures.OnTime.Name}'
-                                     offset 0) as sums
-            """
-        : $"""
-            select key, counted as asked, met
+    // The very rows of each member and category, and not the report of all of them: a chair opens this for every order. What is overdue is
+    // read first and looked through then: a plan that PostgreSQL keeps for all periods would read everything of the period instead.
+    static string RecordSql(Database database) => $"""
+        with overdue as materialized (
+            select * from outcomes where alliance = @alliance and due <= @now)
+        select key, cast(sum(asked) as bigint) as asked, cast(sum(met) as bigint) as met
+          from (select key, counted as asked, met
                   from outcome_sums
                  where alliance = @alliance
                    and dimension = '{Dimension.Duty}'
                    and measure = '{Measures.OnTime.Name}'
                    and {database.Among("period", "periods")}
                    and {database.Among("key", "keys")}
-            """;
-
-    // The very row of each member and category, and not the report of all of them: a chair opens this for every order.
-    static string RecordSql(Database database) => $"""
-        select key, cast(sum(asked) as bigint) as asked, cast(sum(met) as bigint) as met
-          from ({SumsSql(database)}
                 union all
                 select {OutcomeColumns.KeyOf(Dimension.Duty)}, 1, case when met & {Measures.OnTime.Bit} <> 0 then 1 else 0 end
-                  from outcomes
-                 where alliance = @alliance
-                   and due <= @now
-                   and kind = '{OutcomeKind.Work}'
+                  from overdue as outcomes
+                 where kind = '{OutcomeKind.Work}'
                    and category = @category
                    and day between @first and @last
                    and asked & {Measures.OnTime.Bit} <> 0

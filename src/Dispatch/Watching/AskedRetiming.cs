@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
@@ -14,8 +13,6 @@ namespace Dispatch.Watching;
 /// </summary>
 public static class AskedRetiming
 {
-    static readonly HashSet<string> NothingGiven = [];
-
     /// <summary>What would move; nothing does.</summary>
     public static IAsyncEnumerable<MovedLimit> PreviewAsync(Database database, Alliance alliance, CancellationToken cancel = default) =>
         MovedAsync(database, alliance, (_, _) => Task.FromResult<Refusal?>(null), cancel);
@@ -26,8 +23,7 @@ public static class AskedRetiming
         Database database, OrderDesk desk, Alliance alliance, string reason, CancellationToken cancel = default) =>
         MovedAsync(
             database, alliance,
-            async (order, stop) => (await desk.DoAsync(
-                new StepRequest(new RetimeStep(reason), NothingGiven, Caller.System) { Number = order.Number }, stop)).Refusal,
+            async (order, stop) => (await desk.DoAsync(StepRequest.BySystem(new RetimeStep(reason), order.Number), stop)).Refusal,
             cancel);
 
     static async IAsyncEnumerable<MovedLimit> MovedAsync(

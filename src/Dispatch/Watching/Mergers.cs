@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dispatch.Accounts;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
 using Dispatch.Orders.Steps;
@@ -19,8 +18,6 @@ namespace Dispatch.Watching;
 /// </remarks>
 sealed class Mergers(Database database, OrderDesk desk, WorkflowLibrary workflows, ILogger log)
 {
-    static readonly HashSet<string> NothingGiven = [];
-
     // Orders after which nobody could look, with the reason; they hold up no other.
     readonly ConcurrentDictionary<string, string> setAside = [];
 
@@ -103,11 +100,7 @@ sealed class Mergers(Database database, OrderDesk desk, WorkflowLibrary workflow
 
     async Task<(string Turned, bool IsTaken)> TakeAsync(Due due)
     {
-        var answer = await desk.DoAsync(new StepRequest(due.Step, NothingGiven, Caller.System)
-        {
-            Number = due.Order.Number,
-            Version = due.Order.Version,
-        });
+        var answer = await desk.DoAsync(StepRequest.BySystem(due.Step, due.Order.Number) with { Version = due.Order.Version });
         return (due.Turned, answer.IsAccepted);
     }
 }

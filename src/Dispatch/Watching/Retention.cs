@@ -1,4 +1,3 @@
-using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
@@ -17,8 +16,6 @@ public sealed class Retention(Database database, OrderDesk desk, AllianceDirecto
 {
     /// <summary>The most orders that are forgotten together: each has its whole history written anew.</summary>
     public const int BatchBound = 50;
-
-    static readonly HashSet<string> NothingGiven = [];
 
     /// <returns>How many orders were forgotten; as long as it is not 0 there may be more.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancel = default)
@@ -42,12 +39,7 @@ public sealed class Retention(Database database, OrderDesk desk, AllianceDirecto
         {
             var page = await KeptList.EndedAsync(connection, alliance.Code, before, after, BatchBound, cancel);
             var answers = await Task.WhenAll(page.Select(order => desk.DoAsync(
-                new StepRequest(new ForgetStep(period.Words.En), NothingGiven, Caller.System)
-                {
-                    Number = order.Number,
-                    Version = order.Version,
-                },
-                cancel)));
+                StepRequest.BySystem(new ForgetStep(period.Words.En), order.Number) with { Version = order.Version }, cancel)));
             var forgotten = answers.Count(answer => answer.IsAccepted);
             if (forgotten > 0 || page.Count < BatchBound)
                 return forgotten;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Orders;
@@ -25,8 +24,6 @@ public sealed class Watch(
 {
     /// <summary>The most orders that are looked at together: some batches of the desk.</summary>
     public const int Bound = 1000;
-
-    static readonly HashSet<string> NothingGiven = [];
 
     readonly Mergers mergers = new(database, desk, workflows, log);
 
@@ -89,7 +86,7 @@ public sealed class Watch(
             : null;
 
     Task<Decision<Answer>> TakeAsync(Order order, IStep step) =>
-        desk.DoAsync(new StepRequest(step, NothingGiven, Caller.System) { Number = order.Number, Version = order.Version });
+        desk.DoAsync(StepRequest.BySystem(step, order.Number) with { Version = order.Version });
 
     bool haveClocks;
 

@@ -31,7 +31,8 @@ public sealed class AnAudience
         Caller[] everybody =
             [Secretary, CommunityWorker, UrbanManager, Cleaner, Constable, Banker, SecondBanker, TeaMerchant, NoodleMerchant];
         Assert.That(
-            everybody.Where(person => audience.Includes(person, Shengyang, Monday)).Select(person => person.Id), Is.EquivalentTo(heard));
+            everybody.Where(person => audience.Includes(LiveReader.Of(person, Shengyang, Monday))).Select(person => person.Id),
+            Is.EquivalentTo(heard));
     }
 
     [Test]
@@ -39,7 +40,7 @@ public sealed class AnAudience
     {
         var audience = new Audience(new HashSet<string> { Desks.Chair }, new HashSet<string>());
 
-        Assert.That(audience.Includes(Cleaner, Shengyang, Monday), Is.False);
-        Assert.That(audience.Includes(Cleaner, Shengyang, Monday.AddMonths(1)), Is.True);
+        Assert.That(audience.Includes(LiveReader.Of(Cleaner, Shengyang, Monday)), Is.False);
+        Assert.That(audience.Includes(LiveReader.Of(Cleaner, Shengyang, Monday.AddMonths(1))), Is.True);
     }
 }

@@ -9,18 +9,31 @@ namespace Dispatch.Tests.Live;
 [TestFixture("postgres", Category = "postgres")]
 public sealed class TheStepsOfOtherServers(string engine)
 {
-    [Test]
-    public async Task Are_told_with_whoever_has_a_part_in_the_order()
+    readonly List<LiveStep> told = [];
+    Office office = null!;
+    ForeignSteps foreign = null!;
+
+    /// <summary>A server on which somebody listens to everything.</summary>
+    [SetUp]
+    public async Task Opens()
     {
-        await using var office = await Office.OpenAsync(engine);
+        told.Clear();
+        office = await Office.OpenAsync(engine);
         LiveSteps steps = new();
-        ForeignSteps foreign = new(steps, office.Database, office.Workflows, NullLogger<ForeignSteps>.Instance);
-        List<LiveStep> told = [];
-        using var page = steps.Listen(step =>
+        steps.Listen(step =>
         {
             told.Add(step);
             return true;
         });
+        foreign = new ForeignSteps(steps, office.Database, office.Workflows, NullLogger<ForeignSteps>.Instance);
+    }
+
+    [TearDown]
+    public async Task Closes() => await office.DisposeAsync();
+
+    [Test]
+    public async Task Are_told_with_whoever_has_a_part_in_the_order()
+    {
         var filed = await office.FilesAsync("夜间喇叭");
         await office.TakesAsync(office.Secretariat, filed, "accept");
         var order = await office.TakesAsync(office.Chair, filed, "assign", new { lead = "chengguan", support = (string[])["huanwei"] });
@@ -34,16 +47,6 @@ public sealed class TheStepsOfOtherServers(string engine)
     [Test]
     public async Task Are_told_to_everybody_when_their_workflow_is_not_known_here()
     {
-        await using var office = await Office.OpenAsync(engine);
-        LiveSteps steps = new();
-        ForeignSteps foreign = new(steps, office.Database, office.Workflows, NullLogger<ForeignSteps>.Instance);
-        List<LiveStep> told = [];
-        using var page = steps.Listen(step =>
-        {
-            told.Add(step);
-            return true;
-        });
-
         await foreign.TellAsync(
             [new ForeignStep("shengyang", "SY-20261123-0001", 1, "of-a-later-version", 9, null, "somewhere")], CancellationToken.None);
 

@@ -12,6 +12,12 @@ namespace Dispatch.Orders.Desk;
 /// <param name="Caller">Who asks.</param>
 public sealed record StepRequest(IStep Step, IReadOnlySet<string> Given, Caller Caller)
 {
+    /// <summary>The system gives no fields: what there is to say its rules settle.</summary>
+    public static IReadOnlySet<string> NothingGiven { get; } = new HashSet<string>();
+
+    /// <summary>What the system asks for by itself.</summary>
+    public static StepRequest BySystem(IStep step, string number) => new(step, NothingGiven, Caller.System) { Number = number };
+
     /// <summary>The order; empty when a new one is filed.</summary>
     public string Number { get; init; } = "";
 

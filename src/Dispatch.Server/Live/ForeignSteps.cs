@@ -17,7 +17,11 @@ public sealed class ForeignSteps(LiveSteps steps, Database database, WorkflowLib
     public async Task TellAsync(IReadOnlyList<ForeignStep> heard, CancellationToken cancel)
     {
         if (!steps.HasListeners)
+        {
+            steps.TellAll(); // a page that is just being made listens a moment later
             return;
+        }
+
         var news = heard.Where(step => !steps.Knows(step.Number, step.Sequence)).ToList();
         if (news.Count == 0)
             return;

@@ -13,7 +13,7 @@ static class LiveEndpoint
 
     static IResult Listen(
         HttpContext context, LiveSteps steps, AllianceDirectory alliances, Database database, IHostApplicationLifetime lifetime,
-        TimeProvider time, string? of)
+        TimeProvider time, string? of, string? after)
     {
         context.Response.Headers["X-Accel-Buffering"] = "no";
         if (context.WantsNoBody())
@@ -21,7 +21,7 @@ static class LiveEndpoint
         var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.RegisterForDispose(ends);
         var session = context.Features.GetRequiredFeature<Session>();
-        LiveStream stream = new(context.Caller(), LiveInterest.Read(of), session, steps, alliances, database, time);
+        LiveStream stream = new(context.Caller(), LiveInterest.Read(of), after, session, steps, alliances, database, time);
         return TypedResults.ServerSentEvents(stream.EventsAsync(ends.Token));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Dispatch.Orders.Desk;
 
 namespace Dispatch.Server.Live;
@@ -20,31 +21,34 @@ public sealed class LiveSteps
     /// <summary>Of how many orders it is known what was told; forgetting them costs a page a look in vain.</summary>
     const int MostKnown = 20_000;
 
+    /// <summary>How many steps a page may be behind and still be told which; one that is further behind looks at everything.</summary>
+    public const int MostKept = 4_096;
+
     readonly ConcurrentDictionary<LiveSubscription, byte> listeners = new();
     readonly ConcurrentDictionary<string, int> told = new();
 
+    /// <summary>Positions of another run mean nothing here, such as those of another server or from before a restart.</summary>
+    readonly string run = Guid.NewGuid().ToString("N")[..8];
+
+    readonly Lock keeping = new();
+    readonly LiveStep?[] kept = new LiveStep?[MostKept]; // null: anything may have changed
+    long count;
+
+    /// <summary>What was told until now; whoever listens from a position on hears all that was told after it.</summary>
+    public string Position => $"{run}-{Interlocked.Read(ref count)}";
+
     public void Tell(LiveStep step)
     {
-        if (!IsNews(step))
-            return;
-        foreach (var listener in listeners.Keys)
-            listener.Hear(step);
+        if (IsNews(step))
+            TellListeners(step);
     }
 
     /// <summary>Something that is no order changed in an alliance; pages of a single order do not mind.</summary>
     /// <param name="what">A word that is no number of an order.</param>
-    public void TellOf(string alliance, string what)
-    {
-        foreach (var listener in listeners.Keys)
-            listener.Hear(new LiveStep(alliance, what, 0));
-    }
+    public void TellOf(string alliance, string what) => TellListeners(new LiveStep(alliance, what, 0));
 
     /// <summary>Steps may have been missed: everything may have changed.</summary>
-    public void TellAll()
-    {
-        foreach (var listener in listeners.Keys)
-            listener.HearAll();
-    }
+    public void TellAll() => TellListeners(null);
 
     public bool HasListeners => !listeners.IsEmpty;
 
@@ -53,11 +57,52 @@ public sealed class LiveSteps
 
     /// <summary>Steps from now on; dispose of it to stop listening.</summary>
     /// <param name="concerns">Which of them; asked on the thread of whoever took the step, so it must neither wait nor throw.</param>
-    public LiveSubscription Listen(Func<LiveStep, bool> concerns)
+    /// <param name="after">An earlier <see cref="Position"/>: what was told since is heard at once.</param>
+    public LiveSubscription Listen(Func<LiveStep, bool> concerns, string? after = null)
     {
         LiveSubscription subscription = new(concerns, listener => listeners.TryRemove(listener, out _));
         listeners[subscription] = 0;
+        if (after is not null)
+            TellWhatCameAfter(after, subscription);
         return subscription;
+    }
+
+    // A step is kept before its listeners are told, and a listener listens before it is told what is kept: none falls between.
+    void TellListeners(LiveStep? step)
+    {
+        lock (keeping)
+            kept[count++ % MostKept] = step;
+        foreach (var listener in listeners.Keys)
+            Tell(listener, step);
+    }
+
+    void TellWhatCameAfter(string position, LiveSubscription listener)
+    {
+        lock (keeping)
+        {
+            if (Behind(position) is not { } behind)
+            {
+                listener.HearAll();
+                return;
+            }
+
+            for (var next = count - behind; next < count; next++)
+                Tell(listener, kept[next % MostKept]);
+        }
+    }
+
+    /// <returns>How many steps were told after it; null where that is not known, or those are no longer kept.</returns>
+    long? Behind(string position) =>
+        position.Split('-') is [var ofRun, var number] && ofRun == run
+        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && count - at is >= 0 and <= MostKept and var behind ? behind : null;
+
+    static void Tell(LiveSubscription listener, LiveStep? step)
+    {
+        if (step is null)
+            listener.HearAll();
+        else
+            listener.Hear(step);
     }
 
     /// <summary>Whoever was told of a later step reads the order as it is after this one too.</summary>

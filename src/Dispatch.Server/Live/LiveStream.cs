@@ -8,9 +8,10 @@ using Dispatch.Storage;
 namespace Dispatch.Server.Live;
 
 /// <summary>What one open page is told, for as long as its session lasts.</summary>
+/// <param name="after">The position at which the page was made; null to be told from now on.</param>
 sealed class LiveStream(
-    Caller caller, LiveInterest interest, Session session, LiveSteps steps, AllianceDirectory alliances, Database database,
-    TimeProvider time)
+    Caller caller, LiveInterest interest, string? after, Session session, LiveSteps steps, AllianceDirectory alliances,
+    Database database, TimeProvider time)
 {
     /// <summary>Says that everything may have changed.</summary>
     const string Everything = "*";
@@ -31,7 +32,7 @@ sealed class LiveStream(
     public async IAsyncEnumerable<SseItem<string>> EventsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         var reader = await ReaderAsync();
-        using var subscription = steps.Listen(step => interest.Includes(step, Volatile.Read(ref reader)));
+        using var subscription = steps.Listen(step => interest.Includes(step, Volatile.Read(ref reader)), after);
         yield return new SseItem<string>("", "open");
         var (asked, spoken) = (time.GetTimestamp(), time.GetTimestamp());
         while (!cancel.IsCancellationRequested)

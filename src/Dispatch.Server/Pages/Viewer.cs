@@ -2,12 +2,13 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Language;
 using Dispatch.Server.Accounts;
+using Dispatch.Server.Live;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Dispatch.Server.Pages;
 
 /// <summary>Who reads a page, and in which language; one for each request.</summary>
-public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alliances, TimeProvider time)
+public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alliances, LiveSteps steps, TimeProvider time)
 {
     /// <summary>Name of the cookie that remembers the language.</summary>
     public const string LanguageCookie = "language";
@@ -27,6 +28,9 @@ public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alli
     /// <summary>The instant of the request: everything on a page is of one moment.</summary>
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>How far steps had been told at that instant: the open page listens from there on.</summary>
+    public string LivePosition { get; private set; } = "";
+
     /// <summary>The address of this page, as forms are sent to it and links come back to it.</summary>
     public string Here => $"{Context.Request.Path.ToUriComponent()}{Context.Request.QueryString.ToUriComponent()}";
 
@@ -43,6 +47,7 @@ public sealed class Viewer(IHttpContextAccessor accessor, AllianceDirectory alli
 
     public async Task ReadAsync()
     {
+        LivePosition = steps.Position;
         Now = time.GetUtcNow();
         Chinese = Context.Request.Cookies[LanguageCookie] switch
         {

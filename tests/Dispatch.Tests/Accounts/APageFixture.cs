@@ -1,6 +1,7 @@
 using Dispatch.Accounts;
 using Dispatch.Server.Accounts;
 using Dispatch.Tests.Support;
+using Microsoft.Playwright;
 
 namespace Dispatch.Tests.Accounts;
 
@@ -61,5 +62,19 @@ abstract class APageFixture
         var page = await browser.SignInAsync(person.Id, Password);
         Assert.That(page.Next, Is.EqualTo("/"), page.Text);
         return browser;
+    }
+
+    /// <summary>The same in a real browser.</summary>
+    protected async Task<Visitor> ComesAsync(Caller person)
+    {
+        await BeginAsync(person);
+        var visitor = await Visitor.ComesAsync(
+            Api.Url, new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 } });
+        await visitor.Page.GotoAsync("/sign-in");
+        await visitor.Page.FillAsync("input[name=name]", person.Id);
+        await visitor.Page.FillAsync("input[name=password]", Password);
+        await visitor.Page.ClickAsync("form.credentials button.main");
+        await visitor.Page.Locator("nav.desks").WaitForAsync();
+        return visitor;
     }
 }

@@ -1,4 +1,3 @@
-using Dispatch.Accounts;
 using Dispatch.Tests.Accounts;
 using Dispatch.Tests.Support;
 using Microsoft.Playwright;
@@ -62,17 +61,4 @@ sealed class TheMidnightOfTheChair : APageFixture
     /// <summary>Opens what waits, and waits until the page listens: its stream answers once it does.</summary>
     static Task OpenWorkAsync(Visitor visitor) => visitor.Page.RunAndWaitForResponseAsync(
         () => visitor.Page.GotoAsync("/work"), response => response.Url.Contains("/live", StringComparison.Ordinal));
-
-    async Task<Visitor> ComesAsync(Caller person)
-    {
-        await BeginAsync(person);
-        var visitor = await Visitor.ComesAsync(
-            Api.Url, new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 } });
-        await visitor.Page.GotoAsync("/sign-in");
-        await visitor.Page.FillAsync("input[name=name]", person.Id);
-        await visitor.Page.FillAsync("input[name=password]", Password);
-        await visitor.Page.ClickAsync("form.credentials button.main");
-        await visitor.Page.Locator("nav.desks").WaitForAsync();
-        return visitor;
-    }
 }

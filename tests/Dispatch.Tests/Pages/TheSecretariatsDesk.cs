@@ -39,6 +39,7 @@ sealed class TheSecretariatsDesk : AConsoleFixture
                 "merged" => ["m", "1", "Enter"],
                 _ => ["a", "Enter"],
             };
+            await page.WaitForLoadStateAsync(); // the keys mean something once the page is whole
             foreach (var key in keys)
                 await page.Keyboard.PressAsync(key);
             if (keys[0] != "a")

@@ -13,18 +13,20 @@ static class Accessibility
     static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>What is serious or critical: the rule, and what breaks it.</summary>
-    public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page)
+    /// <param name="rule">The only one to ask for; null for all.</param>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page, string? rule = null)
     {
         if (!await page.EvaluateAsync<bool>("'axe' in window"))
             await page.EvaluateAsync(Axe);
 
         return await page.EvaluateAsync<string[]>("""
-            async () => {
-              const { violations } = await axe.run(document, { resultTypes: ['violations'], preload: false });
+            async rule => {
+              const only = rule ? { runOnly: [rule] } : {};
+              const { violations } = await axe.run(document, { resultTypes: ['violations'], preload: false, ...only });
               return violations
                 .filter(({ impact }) => impact === 'serious' || impact === 'critical')
                 .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
             }
-            """);
+            """, rule);
     }
 }

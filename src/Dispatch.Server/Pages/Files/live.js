@@ -3,7 +3,7 @@
 
 const numbersOf = page => (page.match(/[A-Z]{2,4}-\d{8}-\d+/g) ?? []);
 const stream = document.getElementById('stream');
-let source, of, retry = 1000, running = false, again = false, ended = false;
+let source, of, retry = 1000, wait = 1000, running = false, again = false, ended = false;
 
 /** The numbers of the orders that this page shows alone: its own, and those merged into it or that it was merged into. */
 function orders() {
@@ -25,6 +25,7 @@ async function refresh() {
   const asked = performance.now();
   try {
     const answer = await fetch(location.href, { headers: { 'X-Live': '1' }, credentials: 'same-origin' });
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.statusText);
     if (answer.redirected && new URL(answer.url).pathname === '/sign-in') {
       end();
       return;
@@ -34,9 +35,14 @@ async function refresh() {
       const now = fresh.getElementById(region.id);
       if (now && now.innerHTML !== region.innerHTML) replace(region, now);
     }
+    stream.dataset.after = fresh.getElementById('stream')?.dataset.after ?? '';
     if (source && interest() !== of) listen();
+    if (source?.readyState === EventSource.OPEN) say(null);
+    wait = 1000;
   } catch {
     say(stream.dataset.lost);
+    setTimeout(refresh, wait);
+    wait = Math.min(wait * 2, 30000);
   } finally {
     // A page asks half of the time at most: a server that has much to do is asked less often.
     setTimeout(() => {
@@ -73,9 +79,10 @@ function listen() {
   source?.close();
   if (ended) return;
   of = interest();
-  source = new EventSource(of ? `/live?of=${of}` : '/live');
+  // What changed since the page was made, or was last brought up to date, is told at once.
+  source = new EventSource(`/live?of=${of}&after=${stream.dataset.after}`);
   source.addEventListener('open', () => {
-    if (stream && !stream.hidden) { say(null); refresh(); }
+    say(null);
     retry = 1000;
   });
   source.addEventListener('changed', event => {

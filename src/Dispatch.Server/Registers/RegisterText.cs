@@ -55,6 +55,10 @@ static class RegisterText
         "calendar" => new("工作日历", "Calendar"),
         "forgetAfter" => new("个人信息保留期限", "Personal data kept for"),
         "file" => new("文件", "File"),
+        "refusals" => new("不予受理的理由", "Reasons to refuse"),
+        "returns" => new("退单的理由", "Reasons to return"),
+        "days" => new("放假与调休", "Days off and working weekends"),
+        "year" => new("年份", "Year"),
         _ => new(field, field),
     };
 
@@ -125,11 +129,20 @@ static class RegisterText
         }
 
         var text = value.ValueKind == JsonValueKind.Array
-            ? string.Join("、", value.EnumerateArray().Select(item => item.ToString()))
+            ? string.Join("、", value.EnumerateArray().Select(TextOf))
             : value.ToString();
         if (text.Length > 0)
             fields[path] = text;
     }
+
+    // Words in both languages, as a reason is; a day of a calendar; or whatever else an item consists of, in its order.
+    static string TextOf(JsonElement item) => item.ValueKind != JsonValueKind.Object ? item.ToString()
+        : item.TryGetProperty("zh", out var zh) && item.TryGetProperty("en", out var en) ? $"{zh} / {en}"
+        : item.TryGetProperty("isOffDay", out var off) && item.TryGetProperty("date", out var date)
+            ? $"{date} {Of(item, "name")} {(off.ValueKind == JsonValueKind.True ? "休" : "班")}"
+        : string.Join(' ', item.EnumerateObject().Select(part => part.Value.ToString()).Where(part => part.Length > 0));
+
+    static string Of(JsonElement item, string part) => item.TryGetProperty(part, out var value) ? value.ToString() : "";
 }
 
 /// <summary>What a field of an entry said before and says after; null for nothing.</summary>

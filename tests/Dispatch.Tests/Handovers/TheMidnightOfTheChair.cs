@@ -1,6 +1,5 @@
 using Dispatch.Tests.Accounts;
 using Dispatch.Tests.Support;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Dispatch.Tests.Handovers;

@@ -12,13 +12,18 @@ public static class CandidateList
     /// <summary>How far back the record of a member is read.</summary>
     public const int Days = 90;
 
-    static string OpenSql(Database database) => $"""
-        select member, count(*) as open, count(case when due <= @now then 1 end) as late
-          from assignments
-         where {database.Among("member", "members")}
-           and due is not null
-         group by member
-        """;
+    /// <summary>Where counting what waits for a member stops: whoever has more is not chosen for having less.</summary>
+    public const int MostCounted = 1_000;
+
+    // For each member from the front of an index, in which the parts of the member itself stand first, earliest due first.
+    static string OpenSql(int members) => string.Join("\nunion all\n", Enumerable.Range(0, members).Select(member => $"""
+        select @member{member} as member, count(*) as open, count(case when due <= @now then 1 end) as late
+          from (select due
+                  from assignments
+                 where member = @member{member} and due is not null
+                 order by member, person, due, order_id
+                 limit @bound) as waiting{member}
+        """));
 
     // The very rows of each member and category, and not the report of all of them: a chair opens this for every order. What is overdue is
     // read first and looked through then: a plan that PostgreSQL keeps for all periods would read everything of the period instead.
@@ -61,14 +66,17 @@ public static class CandidateList
         {
             alliance = alliance.Code,
             category = order.Category,
-            members = database.List(alliance.Members.Keys.ToList()),
             keys = database.List(alliance.Members.Keys.Select(KeyOf).ToList()),
             periods = database.List(period.Pieces()),
             first = Reports.Days.Text(period.First),
             last = Reports.Days.Text(period.Last),
             now,
         };
-        var open = (await connection.QueryAsync<OpenRow>(new CommandDefinition(OpenSql(database), row, cancellationToken: cancel)))
+        DynamicParameters each = new(new { now, bound = MostCounted + 1 });
+        foreach (var (index, member) in alliance.Members.Keys.Index())
+            each.Add($"member{index}", member);
+        var open = (await connection.QueryAsync<OpenRow>(
+                new CommandDefinition(OpenSql(alliance.Members.Count), each, cancellationToken: cancel)))
             .ToDictionary(found => found.Member);
         var record = (await connection.QueryAsync<RecordRow>(new CommandDefinition(RecordSql(database), row, cancellationToken: cancel)))
             .ToDictionary(found => found.Key);
@@ -89,8 +97,8 @@ public static class CandidateList
             var kept = record.GetValueOrDefault(KeyOf(member.Code));
             var busy = open.GetValueOrDefault(member.Code);
             return new Candidate(
-                member.Code, member.Duties.Contains(order.Category), (int)(busy?.Open ?? 0), (int)(busy?.Late ?? 0),
-                kept?.Asked ?? 0, kept?.Met ?? 0, rulings is [var latest, ..] && latest.Member == member.Code);
+                member.Code, member.Duties.Contains(order.Category), (int)Math.Min(busy?.Open ?? 0, MostCounted), busy?.Open > MostCounted,
+                (int)(busy?.Late ?? 0), kept?.Asked ?? 0, kept?.Met ?? 0, rulings is [var latest, ..] && latest.Member == member.Code);
         }
     }
 

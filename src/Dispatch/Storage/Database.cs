@@ -56,9 +56,10 @@ public sealed class Database : IAsyncDisposable
                 CertificateFiles.Authorities(root, "Root Certificate");
             if (npgsql.SslCertificate is { Length: > 0 } certificate)
                 CertificateFiles.WithKey(certificate, npgsql.SslKey, npgsql.SslPassword, "SSL Certificate").Dispose();
-            // The hot statements are few and always the same: the server plans them once a connection.
+            // The hot statements are few and always the same: the server plans them once a connection, which takes longer for those of
+            // a page than to carry them out.
             if (npgsql.MaxAutoPrepare == 0)
-                npgsql.MaxAutoPrepare = 50;
+                (npgsql.MaxAutoPrepare, npgsql.AutoPrepareMinUsages) = (100, 2);
             // Compiling takes longer than any statement of ours gains by it.
             npgsql.Options = $"{npgsql.Options} -c jit=off".TrimStart();
             if (readOnly)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dispatch.Calendars;
 using NodaTime;
 
 namespace Dispatch.Server.Calendars;
@@ -19,7 +20,8 @@ sealed class LocalTimeFormat(DateTimeZone zone)
     {
         const DateTimeStyles Style =
             DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowLeadingWhite | DateTimeStyles.AllowTrailingWhite;
-        if (!DateTime.TryParseExact(text, Shapes, CultureInfo.InvariantCulture, Style, out var time))
+        if (!DateTime.TryParseExact(text, Shapes, CultureInfo.InvariantCulture, Style, out var time)
+            || !DateReading.IsWithin(time.Year))
             return null;
         return time.Kind == DateTimeKind.Utc
             ? new DateTimeOffset(time)

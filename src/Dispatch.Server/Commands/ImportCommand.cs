@@ -77,8 +77,8 @@ static class ImportCommand
         if (guess is not null)
             await Console.Error.WriteLineAsync(guess);
 
-        Import import = new(request.File, encoding, map);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        Import import = new(request.File, encoding, map, now);
         var holders = await TokenList.SourcesAsync(database, now, cancel);
         if (!byBus)
         {

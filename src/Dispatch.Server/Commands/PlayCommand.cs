@@ -47,11 +47,7 @@ static class PlayCommand
         };
         AtLeastOne(callers);
         AtLeastOne(limit);
-        pace.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is <= 0)
-                result.AddError("--pace must be more than 0.");
-        });
+        pace.MustBe(given => given is null or > 0, "more than 0");
 
         play.SetAction((parsed, cancel) => CommandServices.WriteAsync(
             parsed,
@@ -75,11 +71,7 @@ static class PlayCommand
             DefaultValueFactory = _ => usual,
         };
 
-        static void AtLeastOne(Option<int> option) => option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError($"{option.Name} must be 1 or more.");
-        });
+        static void AtLeastOne(Option<int> option) => option.MustBe(given => given >= 1, "1 or more");
     }
 
     static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"

@@ -40,11 +40,7 @@ static class TokenCommand
             Description = "How many orders may be filed with it in an hour, where the usual quota is too small; 0 for any number.",
         };
         Command create = new("create", "Makes a token and prints it once; only its hash is kept.") { person, days, name, source, filings };
-        days.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxDays)
-                result.AddError($"--days must be from 1 to {MaxDays}.");
-        });
+        days.MustBe(given => given is >= 1 and <= MaxDays, $"from 1 to {MaxDays}");
         name.Validators.Add(result =>
         {
             var given = result.GetValueOrDefault<string>() ?? "";
@@ -59,19 +55,16 @@ static class TokenCommand
             else if (given == DemoSetup.Source)
                 result.AddError($"The source {DemoSetup.Source} is the demo's.");
         });
-        filings.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 0)
-                result.AddError("--filings-per-hour must be 0 or more.");
-        });
+        filings.MustBe(given => given is null or >= 0, "0 or more");
         create.SetAction((parsed, cancel) => CommandServices.WriteAsync(parsed, async services =>
         {
             var (database, id) = (services.GetRequiredService<Database>(), parsed.GetRequiredValue(person));
             if (Person.IsReserved(id))
                 throw new UserErrorException($"The id {id} is reserved, and nobody has a token for it.");
-            if (await PersonList.FindAsync(database, id, cancel) is null)
-                throw new UserErrorException(
-                    $"There is no person with the id {id}; people are listed in the files that 'alliance load' takes in.");
+            var caller = await PersonList.FindAsync(database, id, cancel) ?? throw new UserErrorException(
+                $"There is no person with the id {id}; people are listed in the files that 'alliance load' takes in.");
+            if (caller.Merchant is not null && parsed.GetValue(source) is not null)
+                throw new UserErrorException($"{id} acts for a merchant, and files under no source of another system.");
 
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             var (expires, called) = (now.AddDays(parsed.GetRequiredValue(days)), parsed.GetRequiredValue(name).Trim());

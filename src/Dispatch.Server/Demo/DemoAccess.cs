@@ -10,12 +10,18 @@ namespace Dispatch.Server.Demo;
 static class DemoAccess
 {
     /// <summary>What proxies add; the framework keeps what it has read of them as X-Original-….</summary>
-    static readonly string[] Forwarded = ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-", "X-Original-"];
+    static readonly string[] Forwarded =
+    [
+        "Forwarded", "Via", "X-Real-IP", "X-Forwarded", "X-Original-", "X-Client-IP", "X-Cluster-Client-IP", "X-ProxyUser-", "X-Envoy-",
+        "X-Azure-", "X-ARR-", "X-Amzn-", "Client-IP", "True-Client-IP", "CF-", "Cdn-", "Fastly-",
+    ];
 
     public static bool IsOpenTo(HttpContext context) =>
         IsHere(context.Connection.LocalIpAddress)
         && IsHere(context.Connection.RemoteIpAddress)
         && IsLoopbackName(context.Request.Host.Host)
+        // A proxy that adds nothing, as nginx by itself, speaks the old version; browsers and tools speak newer ones.
+        && !HttpProtocol.IsHttp10(context.Request.Protocol)
         && !context.Request.Headers.Keys.Any(name =>
             Forwarded.Any(forwarded => name.StartsWith(forwarded, StringComparison.OrdinalIgnoreCase)));
 

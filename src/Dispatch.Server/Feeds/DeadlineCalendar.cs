@@ -32,12 +32,14 @@ static class DeadlineCalendar
 
     static readonly Duration Refresh = Duration.FromMinutes(15);
     static readonly Words Title = new("待办时限", "Deadlines");
+    static readonly Words FirstOnes = new($"待办时限（最先到期的 {Most} 件）", $"Deadlines (the first {Most})");
 
     /// <param name="alliance">The person's; null for an administrator of all, for whom nothing waits.</param>
     /// <param name="deadlines">Earliest due first.</param>
-    public static Calendar Of(Alliance? alliance, IEnumerable<Deadline> deadlines)
+    /// <param name="isWhole">Whether these are all that there are.</param>
+    public static Calendar Of(Alliance? alliance, IEnumerable<Deadline> deadlines, bool isWhole = true)
     {
-        var calendar = CalendarText.Begin(Title, alliance?.Name, Refresh);
+        var calendar = CalendarText.Begin(isWhole ? Title : FirstOnes, alliance?.Name, Refresh);
         calendar.Events.AddRange(deadlines.SelectMany(EventOf));
         return calendar;
     }

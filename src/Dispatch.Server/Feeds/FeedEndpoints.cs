@@ -95,7 +95,11 @@ static class FeedEndpoints
 
             var now = time.GetUtcNow();
             var waiting = await WorkList.PageAsync(
-                database, workflows, alliance, person.At(now, alliance), now, null, DeadlineCalendar.Most, cancel);
+                database, workflows, alliance, person.At(now, alliance), now, null, DeadlineCalendar.Most + 1, cancel);
+            var isWhole = waiting.Count <= DeadlineCalendar.Most;
+            if (!isWhole)
+                context.Response.Headers["X-Truncated"] = "true";
+            waiting = [.. waiting.Take(DeadlineCalendar.Most)];
             var lastSteps = await HistoryList.LastStepsAsync(database, waiting, cancel);
             List<Deadline> deadlines = [];
             foreach (var order in waiting)
@@ -104,7 +108,7 @@ static class FeedEndpoints
                 deadlines.Add(new Deadline(order, workflow.Stage(order.Stage), lastSteps[order.Id], AddressOf(order, context)));
             }
 
-            return DeadlineCalendar.Of(alliance, deadlines);
+            return DeadlineCalendar.Of(alliance, deadlines, isWhole);
         }, cancel);
 
     static Task<IResult> RosterAsync(

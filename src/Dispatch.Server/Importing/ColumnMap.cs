@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dispatch.Contracts;
+using Dispatch.Orders.Steps;
 using Dispatch.Yaml;
 using NodaTime;
 
@@ -26,7 +27,8 @@ public sealed record MappedRow(FileOrder? Filing, string? Lead, string? WhyNot, 
 /// A row whose title is empty has the beginning of its text as one. What an order can do without, and what cannot be used as it stands,
 /// such as coordinates that are no numbers, is left out with a remark at the end of the text.
 /// <c>defaults</c> are for rows where the columns are empty. Every field comes from a constant or from columns, never from both.
-/// A row whose <c>state</c> is anything but <c>open</c> or empty is rejected: what is done is not filed as new.
+/// A row whose <c>state</c> is anything but <c>open</c> or empty is rejected: what is done is not filed as new. Where the map has no
+/// <c>state</c>, a row is rejected that says in whatever column that it is done; a constant <c>state: open</c> takes all of them.
 /// <c>ids made of</c> names the columns that identify a row without an external id; two rows that agree in all of them are one.
 /// <c>as</c> is the person who files, and <c>alliance file</c> where the alliance is described, beside the map. <c>time zone</c> is where
 /// the times of the table are local, and <c>time format</c> how it writes them where nobody could tell the day from the month.
@@ -138,19 +140,22 @@ public sealed partial class ColumnMap
 
     /// <summary>Turns a row into a filing, or into the reason why it cannot be filed.</summary>
     /// <param name="row">The content of each column; an empty column may be missing.</param>
-    public MappedRow Apply(IReadOnlyDictionary<string, string> row)
+    /// <param name="now">Nothing was reported later; null where that is not looked at.</param>
+    public MappedRow Apply(IReadOnlyDictionary<string, string> row, DateTimeOffset? now = null)
     {
         Dictionary<string, string> found = [];
         Dictionary<string, string> leftOut = []; // remarks by field
         foreach (var (name, field) in fields)
         {
             var (text, whyNot) = field.In(row);
+            if (text is not null && name is not ("title" or "text") && Optional.Contains(name) && Nothing().IsMatch(text))
+                continue;
             if (whyNot is null && text?.Length > Longest[name])
                 whyNot = $"The {name} is longer than {Longest[name]} characters.";
             if (whyNot is null && text is not null && MostDegrees.TryGetValue(name, out var most))
                 whyNot = Degrees(text, name, most).WhyNot;
             if (whyNot is null && text is not null && name == ReportedAt)
-                whyNot = times.Read(text).WhyNot is { } fault ? $"The {name} '{text}' {fault}." : null;
+                whyNot = WhyNotReported(text, now) is { } fault ? $"The {name} '{text}' {fault}." : null;
             if (whyNot is not null && Optional.Contains(name))
             {
                 leftOut[name] = RemarkOn(name, text ?? field.TextIn(row), whyNot);
@@ -167,9 +172,8 @@ public sealed partial class ColumnMap
                 found[name] = text;
         }
 
-        // A case that is done is nobody's work; filed as new, its limits would run and people be told of them.
-        if (found.GetValueOrDefault(State) is { } state && state != Open)
-            return new MappedRow(null, null, $"The case is not open (state '{state}'); only open ones are filed.");
+        if (WhyDone(row, found) is { } done)
+            return new MappedRow(null, null, done);
         if (SpoiltId(row, found) is { } spoilt)
             return new MappedRow(null, null, spoilt);
         LeaveOutHalfAPlace(found, leftOut);
@@ -193,6 +197,40 @@ public sealed partial class ColumnMap
         if (remark is not null)
             found["text"] = WithRemark(found.GetValueOrDefault("text"), remark);
         return new MappedRow(Filing(found), found.GetValueOrDefault("lead"), null, remark);
+    }
+
+    string? WhyNotReported(string text, DateTimeOffset? now) => times.Read(text) switch
+    {
+        { WhyNot: { } fault } => fault,
+        { At: { } reported } when now is { } then => FileStep.FaultOf(reported, then) switch
+        {
+            null => null,
+            "in-the-future" => "lies in the future",
+            _ => "is more than twenty years ago",
+        },
+        _ => null,
+    };
+
+    /// <summary>What people write where there is nothing to write.</summary>
+    [GeneratedRegex(@"^(?:[-—–/\\]+|无|没有|不详|未知|空|n/?a|null|none)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Nothing();
+
+    /// <summary>
+    /// Why a case is not filed as new: it is done, as the map says or, where that says nothing of states, as the row does.
+    /// </summary>
+    string? WhyDone(IReadOnlyDictionary<string, string> row, Dictionary<string, string> found)
+    {
+        if (fields.ContainsKey(State))
+        {
+            return found.GetValueOrDefault(State) is { } state && !state.Equals(Open, StringComparison.OrdinalIgnoreCase)
+                ? $"不是待办的件，不作为新件导入。The case is not open (state '{state}'); only open ones are filed."
+                : null;
+        }
+
+        return CaseState.ClosedBy(row) is var (column, text)
+            ? $"看来已办结（{column}「{text}」），不作为新件导入。The case seems to be closed ({column} '{text}'); only open ones are filed. "
+                + "Where it is open all the same, the map says so: a column or a constant 'state', open."
+            : null;
     }
 
     /// <summary>The columns that a title comes from, or the text where there is none.</summary>

@@ -29,6 +29,7 @@ public static class CsvEncoding
 
         if (await MarkOfAsync(path, cancel) is { } marked)
             return (marked, null);
+        await RefuseWhatIsNoTextAsync(path, cancel);
         if (await FirstBadLineAsync(path, Find("utf-8"), cancel) is not { } bad)
             return (Find("utf-8"), null);
         // What programs in China still write by default; it includes GBK and GB2312.
@@ -38,6 +39,19 @@ public static class CsvEncoding
                 $"{path} is not UTF-8 (line {bad}); it is read as GB18030, which includes GBK. Name another encoding with --encoding.")
             : throw new UserErrorException(
                 $"{path} is neither UTF-8 (line {bad}) nor GB18030: name its encoding with --encoding, for example utf-16 or big5.");
+    }
+
+    /// <exception cref="UserErrorException">It has what no text has that is UTF-8 or GB18030.</exception>
+    static async Task RefuseWhatIsNoTextAsync(string path, CancellationToken cancel)
+    {
+        var start = new byte[BlockLength];
+        await using var file = Open(path);
+        var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
+        if (start.AsSpan(0, length) is [0xD0, 0xCF, 0x11, 0xE0, ..])
+            throw new UserErrorException($"{path} is a workbook of the old kind (.xls): save it as .xlsx or as CSV.");
+        if (start.AsSpan(0, length).Contains((byte)0))
+            throw new UserErrorException(
+                $"{path} is no text in UTF-8 or GB18030: it has zero bytes. If it is UTF-16, say so with --encoding utf-16.");
     }
 
     static Encoding Find(string name)

@@ -54,7 +54,8 @@ public sealed class HeadedTable : IDisposable
     public static async Task<HeadedTable> OpenAsync(
         string path, Encoding encoding, IReadOnlyList<string> columns, CancellationToken cancel)
     {
-        var table = await OpenAsync(path, encoding, headers => !columns.Except(headers).Any(), cancel);
+        var table = await OpenAsync(path, encoding, headers => !columns.Except(Named(headers, columns)).Any(), cancel);
+        table.Headers = Named(table.Headers, columns);
         if (columns.Except(table.Headers).ToList() is { Count: > 0 } missing)
         {
             table.Dispose();
@@ -71,6 +72,19 @@ public sealed class HeadedTable : IDisposable
 
         return table;
     }
+
+    /// <summary>The header, with the names that are looked for in the place of those that differ from them in spaces and widths.</summary>
+    static IReadOnlyList<string> Named(IReadOnlyList<string> headers, IReadOnlyList<string> columns) =>
+    [
+        .. headers.Select(header => columns.Contains(header)
+            ? header
+            : columns.FirstOrDefault(column => !headers.Contains(column) && IsNamed(header, column)) ?? header),
+    ];
+
+    /// <summary>Whether a header is a name, but for spaces, line ends, widths and case: people widen 编号 to 编　号.</summary>
+    internal static bool IsNamed(string header, string name) => header == name || (header.Length > 0 && Bare(header) == Bare(name));
+
+    static string Bare(string text) => Folding.Fold(text).Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>The same, with the header where a row is one; with the first row as the header where none of the first rows is.</summary>
     /// <exception cref="UserErrorException">The file is empty, or its header cannot be read.</exception>

@@ -22,7 +22,8 @@ public sealed record ImportReport(
 /// An order's source and external id identify it for good, so no progress is stored beside the file: a second run skips the orders that
 /// exist, and its report of rejected rows covers the whole file. A row that says something else under its id is no repetition: rejected.
 /// </remarks>
-public sealed class Import(string path, Encoding encoding, ColumnMap map)
+/// <param name="now">When it is run; null for the present.</param>
+public sealed class Import(string path, Encoding encoding, ColumnMap map, DateTimeOffset? now = null)
 {
     /// <summary>How many rows are filed together: a few batches of the desk.</summary>
     const int ChunkLength = 512;
@@ -166,7 +167,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map)
         Dictionary<string, string> texts = [];
         for (var index = 0; index < headers.Count; index++)
             texts.TryAdd(headers[index], row.Texts[index]);
-        var mapped = map.Apply(texts);
+        var mapped = map.Apply(texts, now ?? TimeProvider.System.GetUtcNow());
         return mapped.Filing is { ExternalId: null }
             ? new MappedRow(
                 null, null, "The row has no external id, so every import would file it again; 'ids made of' in the map can make one.")

@@ -49,7 +49,9 @@ sealed partial class TimeReading(DateTimeZone zone, string? format)
         if (DateReading.Instant(text.Replace(' ', 'T')) is { } instant)
             return (instant, null);
         // Of one width and case, whoever typed it.
-        text = Folding.Fold(text);
+        text = InDigits(Folding.Fold(text));
+        if (Compact().Match(text) is { Success: true } compact)
+            return LocalOf(compact) is { } day && DateReading.IsWithin(day.Year) ? Checked(day) : (null, "is no time that there is");
         if (Written().Match(text) is { Success: true } written)
             return LocalOf(written) is { } local ? Checked(local) : (null, "is no time that there is");
         if (SerialOf(text) is { } serial)
@@ -63,6 +65,22 @@ sealed partial class TimeReading(DateTimeZone zone, string? format)
         // An hour that is left out or comes twice where clocks are changed is the earlier one that there is.
         ? (local.InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), null)
         : (null, $"is not of the years {DateReading.FirstYear}–{DateReading.LastYear}");
+
+    /// <summary>二〇一五年三月二日 as 2015年3月2日.</summary>
+    static string InDigits(string text) => Chinese().Replace(text, match =>
+    {
+        var unit = match.Groups["unit"].Value;
+        var numerals = match.Groups["numerals"].Value;
+        if (unit == "年")
+            return string.Concat(numerals.Select(sign => DigitOf(sign))) + unit;
+        var ten = numerals.IndexOf('十', StringComparison.Ordinal);
+        var number = ten < 0
+            ? DigitOf(numerals[^1])
+            : ((ten == 0 ? 1 : DigitOf(numerals[0])) * 10) + (ten == numerals.Length - 1 ? 0 : DigitOf(numerals[^1]));
+        return $"{number}{unit}";
+    });
+
+    static int DigitOf(char numeral) => Math.Max(0, "〇一二三四五六七八九".IndexOf(numeral, StringComparison.Ordinal));
 
     static LocalDateTime? LocalOf(Match written)
     {
@@ -116,6 +134,17 @@ sealed partial class TimeReading(DateTimeZone zone, string? format)
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Written();
+
+    [GeneratedRegex(
+        "(?:(?<numerals>[〇零○一二三四五六七八九]{4})(?<unit>年)|(?<numerals>[一二三]?十?[一二三四五六七八九]?(?<=[一二三四五六七八九十]))(?<unit>[月日号]))",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Chinese();
+
+    /// <summary>20150302, 20150302 0830, 20150302083059.</summary>
+    [GeneratedRegex(
+        @"^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:\s?(?<hour>\d{2}):?(?<minute>\d{2})(?::?(?<second>\d{2}))?)?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Compact();
 
     [GeneratedRegex(@"^\d{5}(\.\d+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Serial();

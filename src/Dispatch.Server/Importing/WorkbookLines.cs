@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Xml;
 using Dispatch.Language;
 using MiniExcelLibs;
 
@@ -9,6 +11,7 @@ namespace Dispatch.Server.Importing;
 sealed class WorkbookLines(string path) : ILines
 {
     FileStream? file;
+    int daysLater;
 
     public double Share => file is null or { Length: 0 } ? 0 : (double)file.Position / file.Length;
 
@@ -32,11 +35,33 @@ sealed class WorkbookLines(string path) : ILines
 
     IEnumerable<IDictionary<string, object?>> Rows()
     {
+        daysLater = CountsFrom1904() ? 1462 : 0;
         file = File.OpenRead(path);
         using var rows = Opened().GetEnumerator();
         while (HasNext(rows))
             yield return (IDictionary<string, object?>)rows.Current;
     }
+
+    /// <summary>Whether its days are counted from 1904, as by Excel on a Mac; the reader takes all for days from 1900.</summary>
+    bool CountsFrom1904()
+    {
+        try
+        {
+            using var zip = ZipFile.OpenRead(path);
+            using var stream = zip.GetEntry("xl/workbook.xml")?.Open();
+            if (stream is null)
+                return false;
+            using var xml = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            return xml.ReadToFollowing("workbookPr", Main) && xml.GetAttribute("date1904") is "1" or "true";
+        }
+        // Whoever reads its rows says so.
+        catch (Exception error) when (error is InvalidDataException or XmlException)
+        {
+            return false;
+        }
+    }
+
+    const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
     IEnumerable<dynamic> Opened() => file!.Query(useHeaderRow: false, excelType: ExcelType.XLSX);
 
@@ -53,13 +78,17 @@ sealed class WorkbookLines(string path) : ILines
         }
     }
 
-    /// <summary>As people see it: a number without an exponent, since telephones are typed as numbers; a time without a fraction.</summary>
-    static string Text(object? cell) => cell switch
+    /// <summary>
+    /// As people see it: a number without an exponent, since telephones are typed as numbers; a time without a fraction; nothing where a
+    /// formula has failed.
+    /// </summary>
+    string Text(object? cell) => cell switch
     {
         null => "",
+        "#REF!" or "#N/A" or "#VALUE!" or "#NAME?" or "#DIV/0!" or "#NULL!" or "#NUM!" => "",
         double number when Math.Abs(number) < 1e15 => ((decimal)number).ToString(CultureInfo.InvariantCulture),
-        DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.AddMilliseconds(500).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTime { TimeOfDay.Ticks: 0 } day => day.AddDays(daysLater).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime time => time.AddDays(daysLater).AddMilliseconds(500).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => cell.ToString() ?? "",
     };

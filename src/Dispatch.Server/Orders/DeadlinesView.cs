@@ -1,7 +1,9 @@
+using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Language;
 using Dispatch.Orders;
+using Dispatch.Workflows;
 
 namespace Dispatch.Server.Orders;
 
@@ -18,11 +20,12 @@ public sealed record DeadlinesView(
     /// <param name="history">Its steps up to where it stands.</param>
     /// <param name="calendars">Those that its limits were computed with; read here where they were not yet.</param>
     public static async Task<DeadlinesView> OfAsync(
-        Order order, IReadOnlyList<TakenStep> history, Alliance alliance, KeptCalendars calendars, DateTimeOffset now,
+        Order order, IReadOnlyList<TakenStep> history, Workflow workflow, Alliance alliance, KeptCalendars calendars, DateTimeOffset now,
         CancellationToken cancel)
     {
         await calendars.ReadAsync(ExplainedDeadline.CalendarsOf(history).Where(digest => digest != alliance.Calendar.Digest), cancel);
-        return Of(order, history, alliance, calendars, now);
+        Situation at = new(workflow, alliance, Caller.System, now, Situation.NoOthers) { Calendars = calendars.Find };
+        return Of(order, Corrected.Of(order, history, at), alliance, calendars, now);
     }
 
     static DeadlinesView Of(
@@ -55,11 +58,14 @@ public sealed record DeadlinesView(
 /// Stretch by stretch. Where these are more than a hundred or so, two at the end, of the same time, sum up what counts of the rest and what
 /// is left out.
 /// </param>
+/// <param name="UsedSeconds">
+/// What its holder had used of it before they gave the order back: with what counts it is the limit. Left out where that was nothing.
+/// </param>
 /// <param name="Calendar">Digest of the calendar that it was computed with, which is the one that explains it.</param>
 /// <param name="FormerCalendar">True where the calendar has changed since; left out where it has not.</param>
 public sealed record DeadlineView(
     string Of, Words Limit, DateTimeOffset Began, DateTimeOffset Due, DateTimeOffset WarnAt, bool Runs, bool Breached, bool Provisional,
-    double CountedSeconds, IReadOnlyList<SpanView> Spans, string Calendar, bool? FormerCalendar)
+    double CountedSeconds, double? UsedSeconds, IReadOnlyList<SpanView> Spans, string Calendar, bool? FormerCalendar)
 {
     internal static DeadlineView From(ExplainedDeadline deadline, WorkingCalendar today) => new(
         deadline.Clock.Of,
@@ -71,6 +77,7 @@ public sealed record DeadlineView(
         deadline.Clock.IsBreached,
         deadline.Clock.Provisional,
         deadline.Counted.TotalSeconds,
+        deadline.Used > TimeSpan.Zero ? deadline.Used.TotalSeconds : null,
         [
             .. deadline.Spans.Select(span => new SpanView(span.From, span.To, span.Counts, span.Reason, span.Length.TotalSeconds)),
             .. deadline.Rest is { } rest

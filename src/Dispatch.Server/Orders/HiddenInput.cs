@@ -9,6 +9,7 @@ namespace Dispatch.Server.Orders;
 static class HiddenInput
 {
     const string Phone = "phone";
+    const string Photos = "photos";
 
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -64,8 +65,8 @@ static class HiddenInput
         if (field.Name == Phone && !withPhone)
             return;
         json.WritePropertyName(field.Name);
-        // With a part of it hidden, what names something would name nothing.
-        if (PersonalData.Codes.Contains(field.Name))
+        // With a part of it hidden, what names something would name nothing. Who needs such a photo of an event asks the API.
+        if (PersonalData.Codes.Contains(field.Name) && (withPhone || field.Name != Photos))
             field.Value.WriteTo(json);
         else if (field.Name == Phone && field.Value.ValueKind == JsonValueKind.String)
             json.WriteStringValue(PhoneMask.Of(field.Value.GetString()!));

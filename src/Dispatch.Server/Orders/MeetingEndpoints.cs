@@ -23,7 +23,7 @@ static class MeetingEndpoints
         api.MapGet("/alliances/{code}/rulings", RulingsAsync)
             .WithName("listRulings")
             .WithSummary("责任区域裁定 Who answers for which trouble at which place, as the joint meeting ruled")
-            .WithMetadata(new QueryMetadata("category", "place"))
+            .WithMetadata(new QueryMetadata("category", "place", "after", "take"))
             .Produces<RulingPage>()
             .ProducesProblems(403, 404, 422);
 
@@ -104,11 +104,13 @@ static class MeetingEndpoints
             return refused!;
         QueryReader query = new(context.Request.Query);
         var (category, place) = (query.Known("category", alliance.Categories.ContainsKey, "unknown"), query.Text("place"));
+        var (after, take) = (query.After(), query.Take());
         if (query.Problem() is { } problem)
             return problem;
 
-        var rulings = await JointMeeting.RulingsAsync(database, alliance.Code, category, place, cancel);
-        return TypedResults.Ok(new RulingPage([.. rulings.Select(Disclosure.Hidden)]));
+        var rulings = await JointMeeting.RulingsAsync(database, alliance.Code, category, place, after, take + 1, cancel);
+        return TypedResults.Ok(new RulingPage(
+            [.. rulings.Take(take).Select(Disclosure.Hidden)], rulings.Count > take ? rulings[take - 1].Key?.Text : null));
     }
 }
 
@@ -129,5 +131,6 @@ public sealed record Position(string Member, IReadOnlyList<Statement> Statements
 /// <param name="Step">The step it was given with.</param>
 public sealed record Statement(DateTimeOffset At, string Step, string Name, string Text);
 
-/// <summary>Rulings, the latest first.</summary>
-public sealed record RulingPage(IReadOnlyList<Ruling> Rulings);
+/// <summary>A page of the rulings, the latest first.</summary>
+/// <param name="Next">To be sent as <c>after</c> for the page that follows; left out on the last.</param>
+public sealed record RulingPage(IReadOnlyList<Ruling> Rulings, string? Next);

@@ -142,8 +142,8 @@ static class OrderEndpoints
     }
 
     static async Task<Results<Ok<DeadlinesView>, ProblemResult>> DeadlinesAsync(
-        string number, HttpContext context, Database database, AllianceDirectory alliances, KeptCalendars calendars, TimeProvider time,
-        CancellationToken cancel)
+        string number, HttpContext context, Database database, AllianceDirectory alliances, WorkflowLibrary workflows,
+        KeptCalendars calendars, TimeProvider time, CancellationToken cancel)
     {
         if (!IsNumber(number) || await OrderList.FindAsync(database, number, cancel) is not { } order
             || !Rules.MaySee(order, context.Caller())
@@ -153,7 +153,8 @@ static class OrderEndpoints
         TellVersion(context, order);
         var history = await HistoryList.FindAsync(database, order.Id, cancel);
         return TypedResults.Ok(await DeadlinesView.OfAsync(
-            order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, calendars, time.GetUtcNow(), cancel));
+            order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)],
+            await workflows.FindAsync(order.Workflow, order.WorkflowVersion, cancel), alliance, calendars, time.GetUtcNow(), cancel));
     }
 
     static async Task<Results<Ok<OrderView>, ProblemResult>> TakeAsync(

@@ -83,7 +83,8 @@ sealed class OrderSheets(
         {
             var history = histories[order.Id];
             var deadlines = await DeadlinesView.OfAsync(
-                order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)], alliance, calendars, viewer.Now, Cancel);
+                order, [.. history.TakeWhile(taken => taken.Sequence <= order.Version)],
+                await workflows.FindAsync(order.Workflow, order.WorkflowVersion, Cancel), alliance, calendars, viewer.Now, Cancel);
             sheets.Add(new OrderSheet(await RowAsync(order.WithLastOf(history), alliance, above), view, deadlines));
         }
 

@@ -259,7 +259,8 @@ public sealed record StepView(int Sequence, string Step, string? From, string To
     {
         var input = StepRegistry.InputOf(taken.Step);
         return new StepView(
-            taken.Sequence, taken.Step.Name, taken.From, taken.To, taken.Actor, taken.At,
+            taken.Sequence, taken.Step.Name, taken.From, taken.To,
+            hidden ? taken.Actor with { Name = PersonalNumbers.Hidden(taken.Actor.Name) } : taken.Actor, taken.At,
             Shown(hidden ? HiddenInput.Of(input) : JsonElement.Parse(input), fields));
     }
 

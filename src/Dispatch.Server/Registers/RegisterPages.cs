@@ -43,16 +43,14 @@ static class RegisterPages
         string register, string format, bool? filled, Viewer viewer, Database database, CalendarLibrary calendars, CancellationToken cancel)
     {
         await viewer.ReadAsync();
-        var columns = RegisterTable.ColumnsOf(register);
-        if (columns.Count == 0 || format is not ("xlsx" or "csv") || viewer.Alliance is not { } alliance)
+        if (RegisterTable.ColumnsOf(register).Count == 0 || format is not (LongTable.Xlsx or LongTable.Csv)
+            || viewer.Alliance is not { } alliance)
             return Problems.Of(Problems.NoSuchRoute);
         IReadOnlyList<RegisterLine> lines = [];
         if (filled == true && await AllianceList.FindAsync(database, calendars, alliance.Code, cancel) is { } stored)
             lines = RegisterList.Find(register)!.Lines(stored.Definition);
-        var bytes = TableFile.Write(
-            columns, lines.Select(line => RegisterTable.CellsOf(line, viewer.Chinese)), format == "xlsx", viewer.Chinese);
-        return TypedResults.File(
-            bytes, format == "xlsx" ? Workbook.ContentType : "text/csv; charset=utf-8", $"{alliance.Code}-{register}.{format}");
+        return await TableFile.Of(register, lines, viewer.Chinese)
+            .AnswerAsync(viewer.Context, format, $"{alliance.Code}-{register}", cancel);
     }
 
     /// <summary>The address of a page of the registers, of the alliance that the reader looks at.</summary>

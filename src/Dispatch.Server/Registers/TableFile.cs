@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Dispatch.Alliances;
 using Dispatch.Language;
 using Dispatch.Orders;
 using Dispatch.Registers;
@@ -95,7 +96,7 @@ static class TableFile
     {
         for (var place = 0; place < headers.Count; place++)
         {
-            if (headers[place] == column.Name.Zh || headers[place] == column.Name.En || headers[place] == column.Field)
+            if (((string[])[column.Name.Zh, column.Name.En, column.Field]).Any(name => HeadedTable.IsNamed(headers[place], name)))
                 return place;
         }
 
@@ -123,27 +124,12 @@ static class TableFile
         return entries.Count == 0 ? Refusal.Input("file", "no-rows") : new TableRows(register, entries);
     }
 
-    /// <summary>The table of a register as a file: what a template has, and the entries where they are to stand in it.</summary>
-    public static byte[] Write(IReadOnlyList<RegisterColumn> columns, IEnumerable<IReadOnlyList<string>> rows, bool workbook, bool chinese)
-    {
-        var headers = columns.Select(column => chinese ? column.Name.Zh : column.Name.En).ToList();
-        var safe = rows.Select(row => row.Select(cell => workbook ? cell : SpreadsheetCell.Safe(cell)).ToList()).ToList();
-        if (!workbook)
-        {
-            var text = string.Concat(safe.Prepend(headers).Select(row => $"{string.Join(',', row.Select(Quoted))}\r\n"));
-            // The mark tells spreadsheets that it is UTF-8.
-            return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
-        }
-
-        // A sheet needs a row to have its headings.
-        if (safe.Count == 0)
-            safe.Add([.. headers.Select(_ => "")]);
-        return Workbook.Written(new Dictionary<string, object>
-        {
-            [chinese ? "名册" : "Register"] =
-                safe.Select(row => headers.Zip(row).ToDictionary(cell => cell.First, object? (cell) => cell.Second)).ToList(),
-        });
-    }
+    /// <summary>The table of a register: what a template has, and the entries where they are to stand in it.</summary>
+    public static LongTable Of(string register, IEnumerable<RegisterLine> lines, bool chinese) => new(
+        chinese ? "名册" : "Register",
+        [.. RegisterTable.ColumnsOf(register).Select(column => chinese ? column.Name.Zh : column.Name.En)],
+        lines.Select(line => RegisterTable.CellsOf(line, chinese)).ToAsyncEnumerable(),
+        IfNone: "");
 
     // Also what separates fields where a spreadsheet takes no commas.
     static readonly SearchValues<char> ToBeQuoted = SearchValues.Create(",;\t\"\r\n");

@@ -11,7 +11,9 @@ namespace Dispatch.Server.Reports;
 /// <param name="Sheet">Its name in a workbook.</param>
 /// <param name="Headings">Those of its columns.</param>
 /// <param name="Lines">The cells of each, in the order of the headings.</param>
-sealed record LongTable(string Sheet, IReadOnlyList<string> Headings, IAsyncEnumerable<IReadOnlyList<object?>> Lines)
+/// <param name="IfNone">What a workbook says where there are no lines; empty where people are to fill them in.</param>
+sealed record LongTable(
+    string Sheet, IReadOnlyList<string> Headings, IAsyncEnumerable<IReadOnlyList<object?>> Lines, string IfNone = "无")
 {
     public const string Csv = "csv";
     public const string Xlsx = "xlsx";
@@ -77,7 +79,8 @@ sealed record LongTable(string Sheet, IReadOnlyList<string> Headings, IAsyncEnum
                 if (lines == mostLines)
                 {
                     isWhole = false;
-                    yield return Said($"到此为止：一个表最多 {mostLines} 件，请缩小范围，或下载 CSV");
+                    yield return Said(
+                        $"到此为止：一个表最多 {mostLines} 件，请缩小范围，或下载 CSV。It ends here: a sheet has room for {mostLines}; CSV has all.");
                     yield break;
                 }
 
@@ -88,7 +91,7 @@ sealed record LongTable(string Sheet, IReadOnlyList<string> Headings, IAsyncEnum
 
             // A sheet needs a row to have its headings.
             if (lines == 0)
-                yield return Said("无");
+                yield return Said(IfNone);
         }
     }
 

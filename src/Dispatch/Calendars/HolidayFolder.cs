@@ -83,7 +83,9 @@ public static partial class HolidayFolder
         var (source, before) = known.FirstOrDefault(other => other.Year.Number == year.Number);
         if (!year.IsAnnounced && before is { IsAnnounced: true })
         {
-            var sentence = $"The file has no days, and {source} has {before.Days.Count}: what is announced is not replaced by nothing.";
+            // Whoever uploads a file need not know where the others lie.
+            var name = Path.GetFileName(source);
+            var sentence = $"The file has no days, and {name} has {before.Days.Count}: what is announced is not replaced by nothing.";
             return (before, [new FileFault(file, 1, sentence)]);
         }
 
@@ -98,8 +100,8 @@ public static partial class HolidayFolder
         where other.Day.IsOff != first.Day.IsOff
         select new FileFault(
             other.File, other.Day.Line,
-            $"{LocalDatePattern.Iso.Format(day.Key)} is {(first.Day.IsOff ? "off" : "worked on")} in {first.File}, line {first.Day.Line}, "
-            + "and here it is not.");
+            $"{LocalDatePattern.Iso.Format(day.Key)} is {(first.Day.IsOff ? "off" : "worked on")} in {Path.GetFileName(first.File)}, line "
+            + $"{first.Day.Line}, and here it is not.");
 
     /// <summary>What the file of a year is called.</summary>
     public static string FileOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{year}.json");

@@ -82,7 +82,12 @@ public sealed record Clock(
     {
         var stopped = Stop(now, own);
         var longer = stopped with { Left = stopped.Left + calendar.LengthOf(by), NoticesGiven = IsBreached ? NoticesGiven : 0 };
-        return Runs ? longer.Resume(now, calendar) : longer;
+        if (!Runs)
+            return longer;
+        // Granted so late that even the longer limit has ended: it ended later all the same.
+        return longer.Left < TimeSpan.Zero
+            ? (longer with { Length = Length + calendar.LengthOf(by), Left = null }).Recompute(own)
+            : longer.Resume(now, calendar);
     }
 
     /// <summary>With its end computed again, by a calendar that has changed since.</summary>

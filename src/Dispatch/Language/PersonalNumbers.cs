@@ -8,9 +8,9 @@ namespace Dispatch.Language;
 /// <summary>Telephone and identity numbers as people write them into texts: found, and hidden from those who need not call.</summary>
 /// <remarks>
 /// Digits of every width and script, Chinese numerals too; spaces, hyphens, dots, brackets and signs that nobody sees may stand between
-/// them. Mobile numbers, numbers with an area code, 400 and 800 numbers, each with or without the country's code; numbers with that of
-/// another country; and identity numbers of eighteen or fifteen signs. Seven or eight digits are a number only where a word such as 电话
-/// stands before them. Rather a number too many is hidden than one too few.
+/// them, and any other sign between the groups of a mobile number. Mobile numbers, numbers with an area code, 400 and 800 numbers, each
+/// with or without the country's code; numbers with that of another country; and identity numbers of eighteen or fifteen signs. Seven or
+/// eight digits are a number only where a word such as 电话 stands before them. Rather a number too many is hidden than one too few.
 /// </remarks>
 public static partial class PersonalNumbers
 {
@@ -53,17 +53,21 @@ public static partial class PersonalNumbers
         var (digits, numerals) = Count(text);
         List<(int Start, int End, bool IsIdentity)> spans = [];
         if (digits >= FewestDigits)
-            Add(spans, Folded(text, numerals: false));
+            Add(spans, text, Folded(text, numerals: false));
         // 一 may stand for a hyphen, or be a one.
         if (numerals > 0 && digits + numerals >= FewestDigits)
-            Add(spans, Folded(text, numerals: true));
+            Add(spans, text, Folded(text, numerals: true));
         return Apart(spans);
     }
 
-    static void Add(List<(int Start, int End, bool IsIdentity)> spans, string folded)
+    static void Add(List<(int Start, int End, bool IsIdentity)> spans, string text, string folded)
     {
         foreach (Match match in Number().Matches(folded))
-            spans.Add((match.Index, match.Index + match.Length, match.Groups["identity"].Success));
+        {
+            // A digit of two characters is the second of them in what was folded.
+            var start = char.IsLowSurrogate(text[match.Index]) ? match.Index - 1 : match.Index;
+            spans.Add((start, match.Index + match.Length, match.Groups["identity"].Success));
+        }
     }
 
     static List<(int Start, int End, bool IsIdentity)> Apart(List<(int Start, int End, bool IsIdentity)> spans)
@@ -84,9 +88,10 @@ public static partial class PersonalNumbers
     static (int Digits, int Numerals) Count(string text)
     {
         var (digits, numerals) = (0, 0);
-        foreach (var sign in text)
+        for (var index = 0; index < text.Length; index++)
         {
-            if (Digit(sign) >= 0)
+            var sign = text[index];
+            if (Digit(sign) >= 0 || IsPairDigit(text, index))
                 digits++;
             else if (sign >= FirstNumeral && AnyNumeral.Contains(sign))
                 numerals++;
@@ -101,8 +106,25 @@ public static partial class PersonalNumbers
     static string Folded(string text, bool numerals) => string.Create(text.Length, (text, numerals), static (folded, given) =>
     {
         for (var index = 0; index < folded.Length; index++)
-            folded[index] = Fold(given.text[index], given.numerals);
+        {
+            if (IsPairDigit(given.text, index))
+                (folded[index++], folded[index]) = (Unseen, (char)('0' + CharUnicodeInfo.GetDigitValue(given.text, index - 1)));
+            else
+                folded[index] = Fold(given.text[index], given.numerals && IsReadOut(given.text, index));
+        }
     });
+
+    /// <summary>两, 洞, 拐 and 勾 are words of their own unless another numeral stands beside them.</summary>
+    static bool IsReadOut(string text, int index) =>
+        text[index] is not ('两' or '洞' or '拐' or '勾') || IsNumeral(text, index - 1) || IsNumeral(text, index + 1);
+
+    static bool IsNumeral(string text, int index) =>
+        index >= 0 && index < text.Length && (Digit(text[index]) >= 0 || AnyNumeral.Contains(text[index]));
+
+    /// <summary>Whether a digit of a mathematical alphabet begins here, which takes two characters.</summary>
+    static bool IsPairDigit(string text, int index) =>
+        char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1])
+        && CharUnicodeInfo.GetDigitValue(text, index) >= 0;
 
     static char Fold(char sign, bool numerals)
     {
@@ -114,7 +136,8 @@ public static partial class PersonalNumbers
         {
             'x' or 'X' or 'ｘ' or 'Ｘ' => 'X',
             '+' or '＋' => '+',
-            ',' or '，' or '、' => ',', // between numbers, not in them
+            ',' or '，' => ',', // between numbers, not in them
+            '、' => '、',
             '_' or '~' or '～' or '·' or '•' or '一' => ' ',
             _ when PhoneMask.IsUnseen(sign) => Unseen,
             _ => PhoneMask.IsSeparator(sign) ? ' ' : sign,
@@ -132,8 +155,8 @@ public static partial class PersonalNumbers
     const char Unseen = '\u200B';
     const char FirstNumeral = '○';
 
-    // The value of each is its place, counted by tens.
-    const string Numerals = "〇一二三四五六七八九零幺二叁肆伍陆柒捌玖○壹贰";
+    // The value of each is its place, counted by tens; the last ones are how the police and the army read them out.
+    const string Numerals = "〇一二三四五六七八九零幺二叁肆伍陆柒捌玖○壹贰參肆伍陸柒捌玖洞幺两三四五六拐八勾零壹貳";
 
     static readonly SearchValues<char> AnyNumeral = SearchValues.Create(Numerals);
 
@@ -148,21 +171,33 @@ public static partial class PersonalNumbers
         $"[1-9](?:{S}[0-9]){{5}}{S}(?:(?:1{S}[89]|2{S}0)(?:{S}[0-9]){{2}}{Day}(?:{S}[0-9]){{3}}{S}[0-9X]"
         + $"|[0-9]{S}[0-9]{Day}(?:{S}[0-9]){{3}})";
 
+    // A day that there is not is a slip of the pen.
+    const string UnevenIdentity = "[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9X]";
+
     const string NamedIdentity = $"(?<=(?:身份证|证件|ID|id)[^0-9\\n]{{0,8}})[0-9](?:{S}[0-9]){{13,17}}(?:{S}X)?";
     const string Mobile = $"(?:{Code}|8{I}6{S}|0{S})?1{S}[3-9](?:{S}[0-9]){{9}}";
 
+    // In groups of three, four and four, with whatever between them but a list's 、 and letters.
+    const string Between = @"[^0-9\p{L}、]{1,8}";
+    const string Grouped = $"1[3-9][0-9]{Between}[0-9]{{4}}{Between}[0-9]{{4}}";
+
+    // One after the other.
+    const string Mobiles = "(?:1[3-9][0-9]{9}){2,3}";
+
     const string Landline =
-        $"(?:{Code}(?:0{I})?|(?:8{I}6{S})?0{I})(?:1{I}0|2{I}[0-9]|[3-9]{I}[0-9]{I}[0-9]){S}[2-9](?:{S}[0-9]){{6,7}}";
+        $"(?:{Code}(?:0{I})?|(?:8{I}6{S})?0{I}|8{I}6 {S})(?:1{I}0|2{I}[0-9]|[3-9]{I}[0-9]{I}[0-9]){S}[2-9](?:{S}[0-9]){{6,7}}";
 
     const string Service = $"(?:{Code})?[48]{I}0{I}0(?:{S}[0-9]){{7}}";
     const string Abroad = $"\\+{S}[1-9](?:{S}[0-9]){{6,14}}|0{I}0{S}(?:8{I}5{I}[23]|8{I}8{I}6)(?:{S}[0-9]){{8,9}}";
 
     const string NamedLocal =
-        "(?<=(?:电话|座机|手机|固话|热线|联系方式|联系|致电|拨打|请打|来电|号码|[Tt][Ee][Ll]|[Pp]hone)[号码是为:：, ]{0,6})"
+        "(?<=(?:电话|座机|手机|固话|热线|联系方式|联系|致电|拨打|请打|来电|号码|宅电|传真|小灵通|☎|☏|℡|\uD83D[\uDCDE\uDCF1\uDCF2]|[Tt][Ee][Ll]"
+        + "|[Ff][Aa][Xx]|[Pp][Hh][Oo][Nn][Ee]|[Mm]obile|[Cc]all|[Cc]ontact|[Nn]umber)[号码是为就:：,、 \u200B]{0,6})"
         + $"[2-9](?:{S}[0-9]){{6,7}}";
 
     [GeneratedRegex(
-        $"(?=[0-9+])(?<![0-9])(?:(?<identity>{Identity}|{NamedIdentity})|{Mobile}|{Landline}|{Service}|{Abroad}|{NamedLocal})(?![0-9])",
+        $"(?=[0-9+])(?<![0-9])(?:(?<identity>{Identity}|{UnevenIdentity}|{NamedIdentity})|{Mobile}"
+        + $"|{Grouped}|{Mobiles}|{Landline}|{Service}|{Abroad}|{NamedLocal})(?![0-9])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

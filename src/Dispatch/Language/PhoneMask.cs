@@ -9,7 +9,7 @@ public static class PhoneMask
     /// A number of eleven digits or more keeps its first three and last four (138****1234), one of seven or more its last two, a shorter
     /// one none. Whatever stands there instead of digits, such as a chat account, is hidden the same way; only separators stay.
     /// </summary>
-    public static string Of(string phone) => phone.Count(sign => !IsSeparator(sign)) switch
+    public static string Of(string phone) => phone.Count(IsSign) switch
     {
         >= 11 => Of(phone, 3, 4),
         >= 7 => Of(phone, 0, 2),
@@ -19,16 +19,20 @@ public static class PhoneMask
     /// <summary>Keeps some signs at the beginning and at the end.</summary>
     internal static string Of(string number, int first, int last)
     {
-        var signs = number.Count(sign => !IsSeparator(sign));
+        var signs = number.Count(IsSign);
         var seen = 0;
         return string.Concat(number.Select(sign =>
         {
             if (IsSeparator(sign))
                 return sign;
-            seen++;
+            if (IsSign(sign))
+                seen++;
             return seen <= first || seen > signs - last ? sign : '*';
         }));
     }
+
+    /// <summary>The second half of a sign that takes two characters is hidden or kept with the first.</summary>
+    static bool IsSign(char sign) => !IsSeparator(sign) && !char.IsLowSurrogate(sign);
 
     /// <summary>What people put between the digits of a number: spaces, hyphens and signs that nobody sees, of every kind.</summary>
     internal static bool IsSeparator(char sign) => sign switch

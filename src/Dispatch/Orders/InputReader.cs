@@ -67,6 +67,10 @@ public sealed partial class InputReader
         return text;
     }
 
+    /// <summary>A text of one line, such as a title or a name.</summary>
+    public string? Line(string field, int longest, bool required = false) =>
+        Text(field, longest, required) is { } text ? PlainText.InOneLine(text) : null;
+
     public string? OneOf(string field, IReadOnlyList<string> values)
     {
         var text = Text(field, 40);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dapper;
 using Dispatch.Clocks;
 using Dispatch.Orders.Steps;
@@ -9,7 +10,12 @@ namespace Dispatch.Orders;
 /// <param name="Number">The order that it was made on.</param>
 /// <param name="Member">Code of the member that answers.</param>
 /// <param name="At">When it was recorded.</param>
-public sealed record Ruling(string Number, string Category, string Place, string Member, string Text, DateTimeOffset At);
+public sealed record Ruling(string Number, string Category, string Place, string Member, string Text, DateTimeOffset At)
+{
+    /// <summary>Where it stands among the others.</summary>
+    [JsonIgnore]
+    public PageKey? Key { get; init; }
+}
 
 /// <summary>What the joint meeting (联席会议) has before it, and what it ruled.</summary>
 public static class JointMeeting
@@ -36,11 +42,13 @@ public static class JointMeeting
     /// <summary>The rulings of an alliance, the latest first: decisions are few, and each is read from the history it stands in.</summary>
     /// <param name="category">Of this category only.</param>
     /// <param name="place">At this place only, as people wrote it.</param>
+    /// <param name="after">Where the page before ended; null for the first.</param>
     public static async Task<IReadOnlyList<Ruling>> RulingsAsync(
-        Database database, string alliance, string? category = null, string? place = null, CancellationToken cancel = default)
+        Database database, string alliance, string? category = null, string? place = null, PageKey? after = null,
+        int take = OrderList.LongestPage, CancellationToken cancel = default)
     {
         var sql = $"""
-            select orders.number, orders.category, orders.place, h.input, h.at
+            select orders.number, orders.category, orders.place, h.input, h.at, h.id
               from history h
               join orders on orders.id = h.order_id
              where h.step = 'settle'
@@ -48,21 +56,22 @@ public static class JointMeeting
                and orders.alliance = @alliance
                {(category is null ? "" : "and orders.category = @category")}
                {(place is null ? "" : "and orders.place = @place")}
-             order by h.at desc
-             limit {OrderList.LongestPage}
+               {(after is null ? "" : "and (h.at, h.id) < (@at, @id)")}
+             order by h.at desc, h.id desc
+             limit @take
             """;
-        return await ReadAsync(database, sql, new { alliance, category, place }, cancel);
+        return await ReadAsync(database, sql, new { alliance, category, place, at = after?.Due, id = after?.Id, take }, cancel);
     }
 
     static string RulingsAtSql(Database database) => $"""
-        select orders.number, orders.category, orders.place, h.input, h.at
+        select orders.number, orders.category, orders.place, h.input, h.at, h.id
           from {database.Pairs("told", ("category", "place"), ("categories", "places"))}
           join orders on orders.category = told.category and orders.place = told.place
           join history h on h.order_id = orders.id
          where h.step = 'settle'
            and h.input ->> 'ruling' is not null
            and orders.alliance = @alliance
-         order by h.at desc
+         order by h.at desc, h.id desc
         """;
 
     /// <summary>The rulings about some kinds of trouble, each at its place, the latest first.</summary>
@@ -88,7 +97,10 @@ public static class JointMeeting
         [
             .. rows.Select(row => (row, settle: (SettleStep)StepRegistry.FromHistory("settle", row.Input)))
                 .Select(found => new Ruling(
-                    found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)),
+                    found.row.Number, found.row.Category, found.row.Place, found.settle.Lead, found.settle.Ruling!, found.row.At)
+                {
+                    Key = new PageKey(found.row.At, found.row.Id),
+                }),
         ];
     }
 
@@ -99,5 +111,6 @@ public static class JointMeeting
         public string Place { get; init; } = "";
         public string Input { get; init; } = "";
         public DateTimeOffset At { get; init; }
+        public Guid Id { get; init; }
     }
 }

@@ -121,25 +121,54 @@ static class Timing
     /// <summary>The limit of the work, and what was used of it, as if category and urgency had always been what they are now.</summary>
     static OrderClocks Correct(Order before, Order after, Situation at)
     {
-        var order = OrderList.Recomputed(before, []);
-        foreach (var taken in at.History)
-        {
-            var next = order.After(taken);
-            var state = next.State with { Urgency = after.State.Urgency };
-            next = next with { Category = after.Category, State = state, Clocks = order.Clocks };
-            var clocks = taken.Step is CorrectStep
-                ? ForgetNotices(order.Clocks, taken.Clocks)
-                : After(order, next, taken.Step, at with { Now = taken.At });
-            order = next with { Clocks = clocks };
-        }
-
-        var others = before.Clocks.Without(ClockOf.Work) with { Used = order.Clocks.Used };
-        if (order.Clocks.Find(ClockOf.Work) is not { } work)
+        var clocks = AsIfAlways(before, after.Category, after.State.Urgency, at.History, at).LastOrDefault() ?? OrderClocks.None;
+        var others = before.Clocks.Without(ClockOf.Work) with { Used = clocks.Used };
+        if (clocks.Find(ClockOf.Work) is not { } work)
             return others;
+        // Days may have been announced since the calendar that it is computed with.
+        if (work.Provisional && work.Runs)
+            work = work.Recompute(at.Alliance.Calendar);
         // Notices that were given of another limit are none of this one, unless it has come as far.
         var most = work.Due <= at.Now ? int.MaxValue : work.WarnAt <= at.Now ? Clock.Warned : 0;
         return others.With(work with { NoticesGiven = Math.Min(work.NoticesGiven, most) });
     }
+
+    /// <summary>The clocks after each step of a history, had category and urgency been these from the beginning.</summary>
+    /// <remarks>Each step computes by the calendar that it computed by: nobody is moved by what was changed since.</remarks>
+    internal static IEnumerable<OrderClocks> AsIfAlways(
+        Order order, string category, string urgency, IReadOnlyList<TakenStep> history, Situation at)
+    {
+        var (calendar, recorded) = (CalendarOfFirst(history, at), OrderClocks.None);
+        order = OrderList.Recomputed(order, []);
+        foreach (var taken in history)
+        {
+            calendar = CalendarOf(taken, recorded, at) ?? calendar;
+            recorded = taken.Clocks ?? recorded;
+            var next = order.After(taken);
+            next = next with { Category = category, State = next.State with { Urgency = urgency }, Clocks = order.Clocks };
+            var clocks = taken.Step is CorrectStep
+                ? ForgetNotices(order.Clocks, taken.Clocks)
+                : After(order, next, taken.Step, at with { Now = taken.At, Alliance = at.Alliance with { Calendar = calendar } });
+            order = next with { Clocks = clocks };
+            yield return clocks;
+        }
+    }
+
+    /// <summary>The calendar that a step of a history computed limits by; null where it computed none, or nobody knows.</summary>
+    /// <param name="before">The clocks as it found them.</param>
+    static WorkingCalendar? CalendarOf(TakenStep taken, OrderClocks before, Situation at) =>
+        taken.Clocks?.All.Where(clock => clock.Calendar is not null && clock.Runs && IsComputed(clock, before.Find(clock.Of)))
+            .MaxBy(clock => clock.From) is { } computed
+            ? at.CalendarOf(computed)
+            : null;
+
+    /// <summary>What was only stopped, let run on late or told of has the end that it had.</summary>
+    static bool IsComputed(Clock clock, Clock? before) =>
+        before is null || clock != before with { NoticesGiven = clock.NoticesGiven, Left = clock.Left };
+
+    static WorkingCalendar CalendarOfFirst(IReadOnlyList<TakenStep> history, Situation at) =>
+        history.Select(taken => CalendarOf(taken, OrderClocks.None, at)).FirstOrDefault(calendar => calendar is not null)
+        ?? at.Alliance.Calendar;
 
     /// <summary>Notices of a limit that an earlier correction ended are given again.</summary>
     static OrderClocks ForgetNotices(OrderClocks clocks, OrderClocks? corrected) =>

@@ -14,7 +14,7 @@ static class EntryInput
 
     public static Words Name(InputReader input, string field = "name")
     {
-        var words = input.Group(field, names => new Words(names.Text("zh", LongestName) ?? "", names.Text("en", LongestName) ?? ""));
+        var words = input.Group(field, names => new Words(names.Line("zh", LongestName) ?? "", names.Line("en", LongestName) ?? ""));
         if (words is not { Zh.Length: > 0 })
             input.Fault($"{field}.zh", "required");
         if (words is not { En.Length: > 0 })

@@ -13,9 +13,9 @@ sealed class MerchantRegister : IRegister
     public AllianceDefinition Put(AllianceDefinition now, string code, InputReader input)
     {
         EntryInput.RequireCode(input, code);
-        var name = input.Text("name", EntryInput.LongestName, required: true);
+        var name = input.Line("name", EntryInput.LongestName, required: true);
         KnownMerchant merchant = new(
-            code, name ?? "", input.Text("phone", EntryInput.LongestPhone), input.Text("address", EntryInput.LongestAddress));
+            code, name ?? "", input.Line("phone", EntryInput.LongestPhone), input.Line("address", EntryInput.LongestAddress));
         return With(now, EntryInput.Placed(now.Alliance.Merchants, merchant, other => other.Code == code));
     }
 

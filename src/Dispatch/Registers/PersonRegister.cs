@@ -19,7 +19,7 @@ sealed class PersonRegister : IRegister
         else if (!AllianceText.IsPersonId(code) || Person.IsReserved(code))
             input.Fault("code", "not-an-id");
 
-        var name = input.Text("name", EntryInput.LongestName, required: true);
+        var name = input.Line("name", EntryInput.LongestName, required: true);
         var roles = input.Texts("roles", Role.All.Count, EntryInput.LongestCode).Distinct().ToList();
         if (!roles.TrueForAll(Role.All.Contains))
             input.Fault("roles", $"one-of-{string.Join('-', Role.All)}");

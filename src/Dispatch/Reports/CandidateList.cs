@@ -56,7 +56,7 @@ public static class CandidateList
         Database database, Alliance alliance, Order order, DateTimeOffset now, CancellationToken cancel = default)
     {
         var rulings = order.Place.Length > 0
-            ? await JointMeeting.RulingsAsync(database, alliance.Code, order.Category, order.Place, cancel)
+            ? await JointMeeting.RulingsAsync(database, alliance.Code, order.Category, order.Place, cancel: cancel)
             : [];
         var today = Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date;
         Period period = new(today.PlusDays(-Days), today);

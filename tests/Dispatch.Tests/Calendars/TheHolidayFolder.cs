@@ -80,7 +80,8 @@ public sealed class TheHolidayFolder
         var (year, _, faults) = HolidayFolder.Add(folder, Write("new.json", Year(2027)));
 
         Assert.That(year, Is.Null);
-        Assert.That(faults.Single().Sentence, Does.EndWith("what is announced is not replaced by nothing."));
+        Assert.That(faults.Single().Sentence, Is.EqualTo(
+            "The file has no days, and 2027.json has 1: what is announced is not replaced by nothing."));
         Assert.That(File.ReadAllText(Path.Combine(folder, "2027.json")), Does.Contain("2027-01-01"));
     }
 
@@ -92,7 +93,7 @@ public sealed class TheHolidayFolder
         var (year, _, faults) = HolidayFolder.Add(folder, Write("new.json", Year(2027, ("2026-12-31", false))));
 
         Assert.That(year, Is.Null);
-        Assert.That(faults.Single().Sentence, Does.StartWith("2026-12-31 is off in").And.EndsWith("and here it is not."));
+        Assert.That(faults.Single().Sentence, Does.StartWith("2026-12-31 is off in 2026.json, line ").And.EndsWith("and here it is not."));
     }
 
     [Test]

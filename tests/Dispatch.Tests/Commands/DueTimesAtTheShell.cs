@@ -38,6 +38,8 @@ public sealed class DueTimesAtTheShell
 
     [TestCase("soon", "2015-03-06", "'soon' is not a limit")]
     [TestCase("1 hour", "yesterday", "'yesterday' is not a time")]
+    [TestCase("1 hour", "0001-01-01T00:00:00", "'0001-01-01T00:00:00' is not a time")]
+    [TestCase("3 working days", "9999-12-31T00:00:00", "'9999-12-31T00:00:00' is not a time")]
     public async Task Are_refused_with_a_sentence(string limit, string from, string sentence)
     {
         var due = await RunAsync("due", "--calendar", "china", "--limit", limit, "--from", from);
@@ -76,7 +78,7 @@ public sealed class DueTimesAtTheShell
             "3: '1 week' is not a limit; write one such as 2 working hours, 3 working days, 30 urgent minutes or 72 hours.",
             "5: 'tomorrow' is not a time; write one such as 2015-03-02T13:30:55 or 2015-03-02 13:30+08:00.",
             "7: The row has 2 fields, but the header has 3.",
-            "8: The limit ends after the year 9999.",
+            "8: '9998-12-31T10:20' is not a time; write one such as 2015-03-02T13:30:55 or 2015-03-02 13:30+08:00.",
         ]));
     }
 

@@ -63,12 +63,23 @@ public sealed class TokensAtTheShell(string engine)
         Assert.That(await TokenList.AllAsync(fresh.Database), Is.Empty);
     }
 
+    [Test]
+    public async Task Are_not_made_for_a_source_in_the_hands_of_a_merchant()
+    {
+        var command = await RunAsync("token", "create", "--person", "haixian-dian", "--source", "hotline-12345");
+
+        Assert.That((command.ExitCode, command.Output), Is.EqualTo((1, "")));
+        Assert.That(command.Errors, Does.Contain("acts for a merchant"));
+    }
+
     [TestCase("--days", "0")]
     [TestCase("--days", "-1")]
     [TestCase("--days", "40000")]
     [TestCase("--name", "a\u0007")]
     [TestCase("--name", "\u200b")]
+    [TestCase("--days", "1.5")]
     [TestCase("--filings-per-hour", "-1")]
+    [TestCase("--filings-per-hour", "99999999999")]
     public async Task Are_not_made_with(string option, string value)
     {
         var command = await RunAsync("token", "create", "--person", "lin-yuzhen", $"{option}={value}");

@@ -57,6 +57,7 @@ public sealed class AccessToTheDemo
         new("X-Original-For", "127.0.0.1:1") { TestName = "Forwarded_and_read_by_the_framework" },
         new("Forwarded", "for=203.0.113.7") { TestName = "Forwarded_as_RFC_7239_has_it" },
         new("Via", "1.1 proxy") { TestName = "Through_a_proxy" },
+        new("True-Client-IP", "203.0.113.7") { TestName = "Through_a_proxy_of_a_delivery_network" },
         new("Host", "dispatch.example.cn") { TestName = "Called_by_another_name" },
         new("Host", "localhost.example.cn") { TestName = "Called_by_a_name_that_begins_like_this_machine" },
         new("Host", "192.168.1.5") { TestName = "Called_by_an_address_of_the_network" },
@@ -82,6 +83,19 @@ public sealed class AccessToTheDemo
                 Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("\"code\":\"demo-elsewhere\""));
             return answer.StatusCode;
         }
+    }
+
+    [Test]
+    public async Task Is_shut_to_a_proxy_that_says_nothing_and_speaks_the_old_version()
+    {
+        await using var server = await ApiHost.StartAsync(evaluation: true);
+        using HttpClient http = new() { BaseAddress = server.Url };
+        using HttpRequestMessage request = new(HttpMethod.Get, "/api/me") { Version = HttpVersion.Version10 };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", DemoCallers.Secretariat);
+
+        using var answer = await http.SendAsync(request);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 
     [Test]

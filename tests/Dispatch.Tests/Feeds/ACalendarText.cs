@@ -25,6 +25,13 @@ public sealed class ACalendarText
     public void A_title_is_read_from_a_calendar_text_as_it_was_written(string title) =>
         Assert.That(Calendar.Load(Written(title))!.Events.Single().Summary, Is.EqualTo(title));
 
+    [Test]
+    public void A_calendar_that_has_not_room_for_all_says_so_in_its_name()
+    {
+        Assert.That(CalendarText.Of(DeadlineCalendar.Of(null, [], isWhole: false)), Does.Contain("最先到期的 200 件"));
+        Assert.That(CalendarText.Of(DeadlineCalendar.Of(null, [])), Does.Not.Contain("最先到期"));
+    }
+
     [TestCaseSource(nameof(Titles))]
     public void A_calendar_line_has_at_most_75_octets_and_whole_characters(string title)
     {

@@ -184,5 +184,17 @@ sealed class DeadlinesOverHttp
         Assert.That(shown["rulings"][0].GetProperty("text").GetString(), Is.EqualTo("声阳路店前三米由环卫所保洁"));
         var rulings = await api.GetAsync(UrbanManager, "/api/alliances/shengyang/rulings?category=0110");
         Assert.That(rulings["rulings"][0].GetProperty("member").GetString(), Is.EqualTo("huanwei"));
+        Assert.That(rulings.Text, Does.Not.Contain("next"), "there are no more");
+
+        api.Time.Advance(TimeSpan.FromDays(14));
+        await WatchesAsync();
+        await api.TakeAsync(
+            Secretary, next, "settle", """{"lead":"chengguan","by":"2026-12-24T18:00:00+08:00","note":"第四次","ruling":"改由城管"}""");
+        var latest = await api.GetAsync(UrbanManager, "/api/alliances/shengyang/rulings?take=1");
+        var earlier = await api.GetAsync(UrbanManager, $"/api/alliances/shengyang/rulings?take=1&after={latest["next"].GetString()}");
+        Assert.That(
+            new[] { latest, earlier }.Select(page => page["rulings"][0].GetProperty("number").GetString()),
+            Is.EqualTo((string[])[next, number]));
+        Assert.That(earlier.Text, Does.Not.Contain("next"));
     }
 }

@@ -63,7 +63,7 @@ public sealed class AColumnMap
 
     [TestCase("办理中", null)]
     [TestCase("", null)]
-    [TestCase("已办结", "The case is not open (state 'closed'); only open ones are filed.")]
+    [TestCase("已办结", "不是待办的件，不作为新件导入。The case is not open (state 'closed'); only open ones are filed.")]
     [TestCase("已作废", "The status '已作废' is not among the map's values.")]
     public void Files_no_case_as_new_that_is_done(string status, string? whyNot)
     {
@@ -74,6 +74,63 @@ public sealed class AColumnMap
 
         Assert.That((row.WhyNot, row.Filing is null), Is.EqualTo((whyNot, whyNot is not null)));
     }
+
+    [TestCase("状态", "已办结")]
+    [TestCase("状态", "办结")]
+    [TestCase("办理状态", "已关闭")]
+    [TestCase("工单状态", "已完成")]
+    [TestCase("状态", "完成")]
+    [TestCase("当前状态", " 已 结 案 ")]
+    [TestCase("处理进展", "已销号")]
+    [TestCase("处理情况", "已处理，商户满意")]
+    [TestCase("办理结果", "办理完毕")]
+    [TestCase("状态", "已作废")]
+    [TestCase("状态", "关闭（超时）")]
+    [TestCase("状态", "已办结（未评价）")]
+    [TestCase("办结情况", "按期办结")]
+    [TestCase("status", "Closed")]
+    [TestCase("STATUS", "CLOSED")]
+    [TestCase("Case Status", "closed - resolved")]
+    [TestCase("ｓｔａｔｅ", "Ｃｌｏｓｅｄ")]
+    [TestCase("state", "Resolved")]
+    [TestCase("case_status", "completed")]
+    [TestCase("是否办结", "是")]
+    [TestCase("是否已完成", "已完成")]
+    [TestCase("是否办结", "√")]
+    [TestCase("closed", "2015-03-02T14:30:56")]
+    [TestCase("closed_dt", "03/02/2015 2:30 PM")]
+    [TestCase("办结时间", "2015年3月2日")]
+    [TestCase("结案日期", "42065")]
+    public void Files_no_case_as_new_that_is_done_in_a_column_that_the_map_does_not_name(string column, string text)
+    {
+        Dictionary<string, string> row = new() { ["kind"] = "noise", ["id"] = "7", [column] = text };
+
+        Assert.That(Map.Apply(row).WhyNot, Does.StartWith("看来已办结").And.Contain($"({column} '{text.Trim()}')"));
+        var all = ColumnMap.Parse("map.yaml", Small.Replace("constants:", "constants:\n  state: open", StringComparison.Ordinal)).Map!;
+        Assert.That(all.Apply(row).WhyNot, Is.Null, "whoever says that all are open has them filed");
+    }
+
+    [TestCase("状态", "办理中")]
+    [TestCase("状态", "未办结")]
+    [TestCase("状态", "待办结")]
+    [TestCase("状态", "尚未完成")]
+    [TestCase("状态", "")]
+    [TestCase("办理进展", "正在处理")]
+    [TestCase("是否办结", "否")]
+    [TestCase("办结时限", "2015-03-16")]
+    [TestCase("要求完成时间", "2015-03-16")]
+    [TestCase("办结时间", "")]
+    [TestCase("closed", "false")]
+    [TestCase("closed_dt", "NULL")]
+    [TestCase("status", "Open")]
+    [TestCase("status", "unresolved")]
+    [TestCase("status", "In Progress")]
+    [TestCase("内容", "井盖没有关闭，已完成的围挡没拆")]
+    [TestCase("反映情况", "围挡已完成安装，仍有积水")]
+    [TestCase("办理单位", "合并办公室")]
+    [TestCase("state", "MA")]
+    public void Files_a_case_that_is_open(string column, string text) =>
+        Assert.That(Map.Apply(new Dictionary<string, string> { ["kind"] = "noise", ["id"] = "7", [column] = text }).WhyNot, Is.Null);
 
     static readonly TestCaseData<string, string, string>[] Reasons =
     [
@@ -101,6 +158,34 @@ public sealed class AColumnMap
         Assert.That(row.WhyNot, Is.Null);
         Assert.That(row.Filing!.Location, Is.Null);
         Assert.That(row.Filing.Text, Is.EqualTo($"导入备注：未采用 location.latitude「{text}」 ({why})").And.EqualTo(row.Remark));
+    }
+
+    [TestCase("2099-01-01", "lies in the future")]
+    [TestCase("1985-01-01", "is more than twenty years ago")]
+    public void Leaves_out_with_a_remark_when_nobody_can_have_reported_it(string text, string why)
+    {
+        var withTime = Small.Replace("externalId: id", "externalId: id\n  reportedAt: when", StringComparison.Ordinal);
+
+        var row = ColumnMap.Parse("map.yaml", withTime).Map!.Apply(
+            new Dictionary<string, string> { ["kind"] = "noise", ["id"] = "7", ["when"] = text }, Situations.Monday);
+
+        Assert.That((row.WhyNot, row.Filing!.ReportedAt), Is.EqualTo(((string?)null, (DateTimeOffset?)null)));
+        Assert.That(row.Remark, Does.Contain(why));
+    }
+
+    [TestCase("-")]
+    [TestCase("——")]
+    [TestCase("无")]
+    [TestCase("N/A")]
+    public void Takes_for_empty_where_somebody_wrote_that_there_is_nothing(string text)
+    {
+        var map = ColumnMap.Parse("map.yaml", Small.Replace(
+            "externalId: id", "externalId: id\n  merchant.phone: tel\n  reportedAt: when", StringComparison.Ordinal)).Map!;
+
+        var row = map.Apply(new Dictionary<string, string> { ["kind"] = "noise", ["id"] = "7", ["tel"] = text, ["when"] = text });
+
+        Assert.That((row.Filing!.Merchant, row.Filing.ReportedAt), Is.EqualTo(((Merchant?)null, (DateTimeOffset?)null)));
+        Assert.That(row.Remark, Is.Null);
     }
 
     [TestCase("夜市音响太响。影响休息，请尽快处理", "夜市音响太响")]
@@ -150,11 +235,11 @@ public sealed class AColumnMap
         var boston = AllianceFile.Read(Files.Demo("boston-311.alliance.yaml"), Situations.Calendars, 2015, 2015).Definition!.Alliance;
 
         var complaints = Complaints();
-        var mapped = complaints.Select(reading.Map!.Apply).ToList();
+        var mapped = complaints.Select(row => reading.Map!.Apply(row)).ToList();
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(complaints[0].Keys, Is.SupersetOf(reading.Map.Columns));
+            Assert.That(complaints[0].Keys, Is.SupersetOf(reading.Map!.Columns));
             Assert.That(mapped, Has.Count.EqualTo(4437));
             Assert.That(mapped.Where(row => row.Filing is null).Select(row => row.WhyNot), Is.Empty,
                 "no reason and no department is empty in this data");

@@ -214,12 +214,13 @@ public sealed class TheImport
         await WriteAsync($"{Header}\n1,噪音,太响\n");
         var without = await ImportAsync(Desk);
 
-        Assert.That((report.Filed, report.Rejected, report.Remarked), Is.EqualTo((3L, 1L, 1L)));
+        Assert.That((report.Filed, report.Rejected, report.Remarked), Is.EqualTo((4L, 0L, 2L)));
+        Assert.That(report.Remarks[1], Does.StartWith("line 5: ").And.Contains("lies in the future"));
         Assert.That(report.Remarks[0], Does.StartWith("line 3: 导入备注：未采用 reportedAt「03/04/2026」 (The reportedAt '03/04/2026' may be read"));
         var orders = await OrderList.PageAsync(office.Database, new OrderFilter(Office.Alliance), null, 10);
         Assert.That(
             orders.OrderBy(order => order.ExternalId, StringComparer.Ordinal).Select(order => order.ReportedAt),
-            Is.EqualTo((DateTimeOffset?[])[new DateTimeOffset(2026, 3, 2, 7, 5, 0, TimeSpan.Zero), null, null]));
+            Is.EqualTo((DateTimeOffset?[])[new DateTimeOffset(2026, 3, 2, 7, 5, 0, TimeSpan.Zero), null, null, null]));
         Assert.That(without.AlreadyThere, Is.EqualTo(1), "a row that does not say when says nothing else");
     }
 

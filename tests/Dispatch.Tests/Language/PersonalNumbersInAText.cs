@@ -38,6 +38,20 @@ public sealed class PersonalNumbersInAText
     [TestCase("86 13800001234")]
     [TestCase("8613800001234")]
     [TestCase("013800001234")]
+    [TestCase("138:0000:1234")]
+    [TestCase("138：0000：1234")]
+    [TestCase("138,0000,1234")]
+    [TestCase("138*0000*1234")]
+    [TestCase("138|0000|1234")]
+    [TestCase("【138】0000【1234】")]
+    [TestCase("138……0000……1234")]
+    [TestCase("138      0000      1234")]
+    [TestCase("138\n0000\n1234", TestName = "Over_several_lines")]
+    [TestCase("1380000123413900005678", TestName = "Two_in_one")]
+    [TestCase("𝟏𝟑𝟖𝟎𝟎𝟎𝟎𝟏𝟐𝟑𝟒")]
+    [TestCase("一三八零零零零一两三四")]
+    [TestCase("幺三八洞洞洞洞幺两三四")]
+    [TestCase("壹參捌零零零零壹貳參肆")]
     // With an area code.
     [TestCase("0594-2695123")]
     [TestCase("0594 2695123")]
@@ -53,6 +67,8 @@ public sealed class PersonalNumbersInAText
     [TestCase("+86(0594)2695123")]
     [TestCase("86-0594-2695123")]
     [TestCase("0594/2695123")]
+    [TestCase("86 10 88881234")]
+    [TestCase("86-594-2695123")]
     // For everybody in the country.
     [TestCase("400-123-4567")]
     [TestCase("4001234567")]
@@ -71,6 +87,7 @@ public sealed class PersonalNumbersInAText
     [TestCase("350302-19900101-1234")]
     [TestCase("３５０３０２１９９００１０１１２３Ｘ")]
     [TestCase("350302900101123")]
+    [TestCase("350302199013011234", TestName = "Of_a_day_that_there_is_not")]
     public void Are_hidden_however_they_are_written(string number)
     {
         foreach (var text in (string[])[number, $"找林老板{number}，急", $"Mr Lin {number}. Thanks", $"甲：{number}/乙", $"（{number}）"])
@@ -93,6 +110,13 @@ public sealed class PersonalNumbersInAText
     [TestCase("联系电话：88881234", "联系电话：******34")]
     [TestCase("座机 269-5123", "座机 ***-**23")]
     [TestCase("请打2695123", "请打*****23")]
+    [TestCase("电话号码就是2695123", "电话号码就是*****23")]
+    [TestCase("☎️2695123", "☎️*****23")]
+    [TestCase("📞 2695123", "📞 *****23")]
+    [TestCase("TEL/FAX: 269-5123", "TEL/FAX: ***-**23")]
+    [TestCase("phone number 88881234", "phone number ******34")]
+    [TestCase("Mobile: 88881234", "Mobile: ******34")]
+    [TestCase("𝟏𝟑𝟖𝟎𝟎𝟎𝟎𝟏𝟐𝟑𝟒", "𝟏𝟑𝟖********𝟏𝟐𝟑𝟒")]
     public void Keep_what_tells_one_from_another(string text, string hidden) =>
         Assert.That(PersonalNumbers.Hidden(text), Is.EqualTo(hidden));
 
@@ -112,6 +136,8 @@ public sealed class PersonalNumbersInAText
     [TestCase("110、119、120、12345")]
     [TestCase("车牌闽B12345，5楼502室")]
     [TestCase("0.1234567890")]
+    [TestCase("150、2000、3000 元")]
+    [TestCase("𝟏𝟑𝟖 号楼，一两家店")]
     public void Are_not_seen_where_there_are_none(string text) => Assert.That(PersonalNumbers.Hidden(text), Is.SameAs(text));
 
     [Test]

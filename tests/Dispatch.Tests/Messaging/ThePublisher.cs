@@ -90,7 +90,10 @@ public sealed class ThePublisher
                 .. EventBody.Types.Keys.Where(step => step != "file").Select(step => Filed with
                 {
                     Step = step,
-                    Input = """{"note":"回访+86 138 0000 1234","reason":"打400-123-4567","text":"（0594）2695123","to":"merchant"}""",
+                    Input = """
+                        {"note":"回访+86 138 0000 1234","reason":"打400-123-4567","text":"（0594）2695123","to":"merchant",
+                         "photos":["https://a.cn/13800001234.jpg"]}
+                        """,
                 }),
             ],
             default);
@@ -106,8 +109,11 @@ public sealed class ThePublisher
         {
             using var said = JsonDocument.Parse((await channel.BasicGetAsync(queue, autoAck: true))!.Body);
             Assert.That(said.RootElement.GetProperty("step").GetString(), Is.EqualTo(step));
-            Assert.That(said.RootElement.GetProperty("input").ToString(), Is.EqualTo(
-                """{"note":"回访+86 1** **** 1234","reason":"打***-***-**67","text":"（059*）***5123","to":"merchant"}"""));
+            var input = said.RootElement.GetProperty("input");
+            Assert.That(
+                ((string[])["note", "reason", "text", "to"]).Select(field => input.GetProperty(field).GetString()),
+                Is.EqualTo((string[])["回访+86 1** **** 1234", "打***-***-**67", "（059*）***5123", "merchant"]));
+            Assert.That(input.GetProperty("photos")[0].GetString(), Is.EqualTo("https://a.cn/138****1234.jpg"));
         }
     }
 

@@ -44,6 +44,10 @@ public sealed class InputReading
     [TestCase("file", """{"category":"0110","title":"a\u001b[31mb"}""", "title=with-control-signs", TestName = "Finds_an_escape_sequence")]
     [TestCase("file", """{"category":"0110","title":"a\u202eb"}""", "title=with-control-signs",
         TestName = "Finds_a_sign_that_turns_the_line")]
+    [TestCase("file", """{"category":"0110","title":"a\u2028b"}""", "title=with-control-signs", TestName = "Finds_a_sign_that_ends_a_line")]
+    [TestCase("file", """{"category":"0110","title":"a\uffffb"}""", "title=with-control-signs", TestName = "Finds_what_is_no_sign")]
+    [TestCase("comment", """{"text":"a\udbff\udffeb"}""", "text=with-control-signs", TestName = "Finds_what_is_no_sign_of_two_characters")]
+    [TestCase("comment", """{"text":"a\ufff9b\ufffac\ufffb"}""", "text=with-control-signs", TestName = "Finds_an_annotation")]
     [TestCase("file", """{"category":"0110","title":"x","location":{"latitude":25.4}}""", "location.longitude=required",
         TestName = "Finds_half_a_place")]
     [TestCase("file", """{"category":"0110","title":"x","location":{"longitude":119}}""", "location.latitude=required",
@@ -56,6 +60,15 @@ public sealed class InputReading
     [TestCase("appeal", """{"reason":"x","photos":["http:///1.jpg"]}""", "photos=not-web-addresses", TestName = "Finds_a_photo_of_no_host")]
     public void Names(string step, string input, string faults) =>
         Assert.That(string.Join(' ', Read(step, input).Reader.Faults().Select(fault => $"{fault.Key}={fault.Value}")), Is.EqualTo(faults));
+
+    [Test]
+    public void Takes_a_title_and_a_name_in_one_line()
+    {
+        const string Input = """{"category":"0110","title":"太响\r\n 三天了\t急","text":"甲\n乙","merchant":{"name":"林记\n茶行"}}""";
+        var file = (FileStep)Read("file", Input).Step;
+
+        Assert.That((file.Title, file.Text, file.Merchant!.Name), Is.EqualTo(("太响 三天了 急", "甲\n乙", "林记 茶行")));
+    }
 
     [TestCase("""{"text":null}""")]
     [TestCase("""{"text":""}""")]

@@ -1,4 +1,6 @@
 using Dispatch.Accounts;
+using Dispatch.Alliances;
+using Dispatch.Calendars;
 using Dispatch.Orders;
 using Dispatch.Orders.Steps;
 using Dispatch.Tests.Support;
@@ -14,6 +16,7 @@ public sealed class Journey
     readonly Workflow workflow;
     readonly Order blank;
     readonly List<TakenStep> history = [];
+    readonly List<WorkingCalendar> calendars = [Situations.China];
 
     public Journey(Workflow workflow)
     {
@@ -33,6 +36,13 @@ public sealed class Journey
     public DateTimeOffset Now { get; set; } = Situations.Monday;
     public IReadOnlyDictionary<string, Order> Others { get; set; } = Situation.NoOthers;
     public IReadOnlyList<TakenStep> History => history;
+
+    /// <summary>That of the alliance; those from before are kept.</summary>
+    public WorkingCalendar Calendar
+    {
+        get => calendars[^1];
+        set => calendars.Add(value);
+    }
 
     /// <summary>The order made again from nothing but its history.</summary>
     public Order Recomputed => history.Aggregate(blank, (order, taken) => order.After(taken));
@@ -94,7 +104,7 @@ public sealed class Journey
     public IReadOnlyList<string> Ticks()
     {
         List<string> steps = [];
-        while (Notices.Due(Order, workflow, Situations.Shengyang, Now) is { } step)
+        while (Notices.Due(Order, workflow, Alliance, Now) is { } step)
         {
             var decision = Rules.Decide(Order, step, new HashSet<string>(), At(Caller.System));
             Assert.That(decision.Refusal, Is.Null,
@@ -129,10 +139,19 @@ public sealed class Journey
 
     public IReadOnlyList<string> Can(Caller caller) => Rules.Can(Order, At(caller));
 
-    public Situation At(Caller caller) => new(workflow, Situations.Shengyang, caller.At(Now, Situations.Shengyang), Now, Others)
+    Alliance Alliance => Situations.Shengyang with { Calendar = Calendar };
+
+    public Situation At(Caller caller) => new(workflow, Alliance, caller.At(Now, Situations.Shengyang), Now, Others)
     {
         History = history,
+        Calendars = FindCalendar,
     };
+
+    WorkingCalendar? FindCalendar(string digest) => calendars.Find(calendar => calendar.Digest == digest);
+
+    /// <summary>Why each of its limits ends when it does.</summary>
+    public IReadOnlyList<ExplainedDeadline> Explained =>
+        ExplainedDeadline.Of(Order, Corrected.Of(Order, history, At(Caller.System)), Calendar, FindCalendar);
 
     /// <summary>The parts as <c>huanwei lead claimed</c>, or <c>cai post done</c> where they are a person's.</summary>
     public IReadOnlyList<string> Parts =>

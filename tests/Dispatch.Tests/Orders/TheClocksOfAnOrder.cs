@@ -309,6 +309,17 @@ public sealed class TheClocksOfAnOrder
     }
 
     [Test]
+    public void End_later_by_an_extension_that_is_granted_after_both_ends()
+    {
+        var journey = Claimed().Takes(Constable, "extend", """{"reason":"等待材料","limit":"2 working hours"}""");
+        journey.Now = Local("2026-11-25 10:00");
+        journey.Takes(Secretary, "grant");
+
+        Assert.That(journey.Order.Clocks.Find(ClockOf.Work)!.Due, Is.EqualTo(Local("2026-11-24 11:00")), "two hours after Tuesday, nine");
+        Assert.That(journey.Explained.Single(limit => limit.Clock.Of == ClockOf.Work).Counted, Is.EqualTo(TimeSpan.FromHours(10)));
+    }
+
+    [Test]
     public void Count_what_the_clock_does_late_from_when_it_was_due()
     {
         var (inTime, late) = (Accepted().Takes(UrbanManager, "offer"), Accepted().Takes(UrbanManager, "offer"));

@@ -3,6 +3,7 @@ using System.Text;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Server.Registers;
+using Dispatch.Server.Reports;
 using Dispatch.Tests.Alliances;
 using Microsoft.AspNetCore.Http;
 
@@ -19,8 +20,7 @@ public sealed class ATable
         [Values] bool workbook, [Values] bool chinese, [Values("members", "categories", "merchants", "people")] string register)
     {
         var lines = Dispatch.Registers.RegisterList.Find(register)!.Lines(Definition);
-        var columns = RegisterTable.ColumnsOf(register);
-        var bytes = TableFile.Write(columns, lines.Select(line => RegisterTable.CellsOf(line, chinese)), workbook, chinese);
+        var bytes = await WrittenAsync(register, lines, workbook, chinese);
 
         var rows = (await ReadAsync(register, bytes)).Value!;
 
@@ -33,13 +33,29 @@ public sealed class ATable
     }
 
     [Test]
-    public void Holds_no_cell_that_a_spreadsheet_takes_for_a_formula()
+    public async Task Holds_no_cell_that_a_spreadsheet_takes_for_a_formula()
     {
         var lines = Dispatch.Registers.RegisterList.Find("merchants")!.Lines(Definition);
-        var text = Encoding.UTF8.GetString(TableFile.Write(
-            RegisterTable.ColumnsOf("merchants"), lines.Select(line => RegisterTable.CellsOf(line, true)), workbook: false, chinese: true));
+        var text = Encoding.UTF8.GetString(await WrittenAsync("merchants", lines, workbook: false, chinese: true));
 
         Assert.That(text, Does.Contain(",'=SUM(A1),'+86").And.Not.Contain(",=SUM"));
+    }
+
+    [Test]
+    public async Task To_be_filled_in_has_its_columns_and_nothing_else([Values] bool workbook) =>
+        Assert.That(
+            (await ReadAsync("merchants", await WrittenAsync("merchants", [], workbook, chinese: true))).Refusal!.Fields!["file"],
+            Is.EqualTo("no-rows"));
+
+    static async Task<byte[]> WrittenAsync(string register, IReadOnlyList<RegisterLine> lines, bool workbook, bool chinese)
+    {
+        using MemoryStream body = new();
+        var table = TableFile.Of(register, lines, chinese);
+        if (workbook)
+            await table.WriteWorkbookAsync(body, LongTable.MostLines, default);
+        else
+            await table.WriteCsvAsync(body, default);
+        return body.ToArray();
     }
 
     [Test]

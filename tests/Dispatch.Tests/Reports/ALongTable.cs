@@ -59,7 +59,7 @@ public sealed class ALongTable
         var rows = await RowsAsync(Of(3 * Page), 250, isWhole: false);
 
         Assert.That(rows, Has.Count.EqualTo(251));
-        Assert.That(rows[^1]["编号"], Is.EqualTo("到此为止：一个表最多 250 件，请缩小范围，或下载 CSV"));
+        Assert.That(rows[^1]["编号"], Does.StartWith("到此为止：一个表最多 250 件，请缩小范围，或下载 CSV"));
         Assert.That(pages, Is.EqualTo(2), "what has no room is not read");
     }
 

@@ -252,7 +252,8 @@ public sealed class OrderDesk : IAsyncDisposable
             var own = await AlliancesOf(waiting, loaded);
             await calendars.KeepAsync(own.Values.Select(alliance => alliance.Calendar), time.GetUtcNow());
             await calendars.ReadAsync(
-                loaded.Orders.SelectMany(order => order.Clocks.All).Select(clock => clock.Calendar).OfType<string>());
+                loaded.Orders.SelectMany(order => order.Clocks.All).Select(clock => clock.Calendar).OfType<string>()
+                    .Concat(ExplainedDeadline.CalendarsOf(loaded.Histories.Values.SelectMany(history => history))));
             Batch batch = new(loaded, time.GetUtcNow(), own, await WorkflowsOf(waiting, loaded), calendars.Find);
             foreach (var pending in waiting)
                 batch.Decide(pending);

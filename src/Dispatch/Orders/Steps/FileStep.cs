@@ -1,4 +1,5 @@
 using Dispatch.Contracts;
+using Dispatch.Language;
 using Dispatch.Storage;
 
 namespace Dispatch.Orders.Steps;
@@ -27,7 +28,7 @@ public sealed record FileStep(
 
     public static IStep Read(InputReader input) => new FileStep(
         input.Text("category", 40, required: true) ?? "",
-        input.Text("title", 200, required: true) ?? "",
+        input.Line("title", 200, required: true) ?? "",
         input.Text("text", 4000),
         input.Group("merchant", ReadMerchant),
         null,
@@ -42,6 +43,12 @@ public sealed record FileStep(
     /// <summary>A trouble that was reported earlier is a slip, such as a year with a wrong digit.</summary>
     const int MostYearsAgo = 20;
 
+    /// <summary>Why nobody can have reported a trouble then; null where somebody can.</summary>
+    public static string? FaultOf(DateTimeOffset reported, DateTimeOffset now) =>
+        reported > now + ClockSkew ? "in-the-future"
+        : reported < now.AddYears(-MostYearsAgo) ? "more-than-twenty-years-ago"
+        : null;
+
     /// <summary>Whether two senders, or one of them twice, tell of the same trouble.</summary>
     /// <remarks>
     /// The code of a merchant that the rule found is nobody's word; two codes that senders named are. So are two times of the report.
@@ -51,7 +58,9 @@ public sealed record FileStep(
         && (Merchant?.Code is not { } code || other.Merchant?.Code is not { } theirs || code == theirs)
         && (ReportedAt is not { } reported || other.ReportedAt is not { } first || reported == first);
 
-    FileStep WithoutWhatMayBeMissing() => this with { Merchant = WithCode(null), MerchantCode = null, ReportedAt = null };
+    FileStep WithoutWhatMayBeMissing() =>
+        // Earlier versions kept the line ends of a title.
+        this with { Title = PlainText.InOneLine(Title), Merchant = WithCode(null), MerchantCode = null, ReportedAt = null };
 
     public Decision<IStep> Decide(Order order, Situation at) => this switch
     {
@@ -61,10 +70,7 @@ public sealed record FileStep(
         { Merchant.Code: { } code } when !IsNamed(code, at) => Decision.Refuse(Refusal.Input("merchant.code", "unknown")),
         // A merchant that files tells it at that very moment.
         { ReportedAt: not null } when at.Caller.Merchant is not null => Decision.Refuse(Refusal.Input("reportedAt", "not-taken-here")),
-        { ReportedAt: { } reported } when reported > at.Now + ClockSkew =>
-            Decision.Refuse(Refusal.Input("reportedAt", "in-the-future")),
-        { ReportedAt: { } reported } when reported < at.Now.AddYears(-MostYearsAgo) =>
-            Decision.Refuse(Refusal.Input("reportedAt", "more-than-twenty-years-ago")),
+        { ReportedAt: { } reported } when FaultOf(reported, at.Now) is { } fault => Decision.Refuse(Refusal.Input("reportedAt", fault)),
         _ when at.Caller.Merchant is { } own => Decision.Accept(this with { Merchant = WithCode(null), MerchantCode = own }),
         _ when (Merchant?.Code ?? at.Alliance.MerchantOf(Merchant)?.Code) is { } code =>
             Decision.Accept(this with { Merchant = WithCode(code), MerchantCode = code, ReportedAt = ReportedBefore(at.Now) }),
@@ -87,7 +93,7 @@ public sealed record FileStep(
     /// <summary>Half of a place is none.</summary>
     static Location ReadLocation(InputReader place)
     {
-        Location location = new(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Text("address", 200));
+        Location location = new(place.Number("latitude", -90, 90), place.Number("longitude", -180, 180), place.Line("address", 200));
         if (location.Latitude is not null && !place.Given.Contains("longitude"))
             place.Fault("longitude", "required");
         if (location.Longitude is not null && !place.Given.Contains("latitude"))
@@ -96,5 +102,5 @@ public sealed record FileStep(
     }
 
     static Merchant ReadMerchant(InputReader merchant) => new(
-        merchant.Text("name", 100), merchant.Text("phone", 40), merchant.Text("address", 200), merchant.Text("code", 40));
+        merchant.Line("name", 100), merchant.Line("phone", 40), merchant.Line("address", 200), merchant.Text("code", 40));
 }

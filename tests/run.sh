@@ -6,6 +6,8 @@
 # The last line is "N passed, N failed", with ", N skipped" if there were any. Anything that keeps the tests from running
 # counts as one failure, and every failure makes the exit code non-zero.
 #
+# ELSA=true runs the tests on Elsa, and those of Elsa besides: docs/elsa.md.
+#
 # COVERAGE=1 also says how much of the lines and branches of src/ the tests' own process went through, and takes longer. What
 # servers that run as processes of their own do is not counted.
 set -uo pipefail
@@ -111,6 +113,8 @@ if [ "$failed" != 0 ]; then
   grep -E '^failed ' "$output" | sed 's/^failed /  /'
   [ "$exit_code" != 0 ] || exit_code=1
 fi
+[ "${ELSA:-}" = true ] || [ -n "${ElsaFeed:-}" ] ||
+  printf '\nThe tests of Elsa were not run; where its packages can be had, ELSA=true tests/run.sh runs them.\n'
 covered=$(find "$results" -name '*cobertura*.xml' -print -quit)
 [ -z "$covered" ] || awk -F'"' '/<coverage /{ printf "\nCovered: %.0f %% of the lines, %.0f %% of the branches\n", $2 * 100, $4 * 100; exit }' "$covered"
 printf '\n%s passed, %s failed' "$passed" "$failed"

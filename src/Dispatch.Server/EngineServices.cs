@@ -16,6 +16,7 @@ public static class EngineServices
 {
     /// <param name="readOnly">Whether the database refuses to be changed.</param>
     public static IServiceCollection AddEngine(this IServiceCollection services, Settings settings, bool readOnly = false) => services
+        .AddSingleton(Interpreter.Of(settings.Engine))
         .AddSingleton(settings)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(_ => Database.At(settings.Database, readOnly))
@@ -26,7 +27,9 @@ public static class EngineServices
         .AddSingleton<AllianceDirectory>()
         .AddSingleton<RegisterDesk>()
         .AddSingleton<AllianceLoading>()
-        .AddSingleton<WorkflowLibrary>()
+        .AddSingleton(services => new WorkflowLibrary(
+            services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<Interpreter>().Make))
         .AddSingleton<CallerDirectory>()
         .AddSingleton<DemoSetup>()
         .AddSingleton<FindCaller>(services => services.GetRequiredService<DemoSetup>().FindAsync)

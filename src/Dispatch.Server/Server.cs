@@ -148,7 +148,7 @@ public static class Server
     static IEnumerable<string> BoundBy(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
-    /// <summary>Five lines for whoever started it.</summary>
+    /// <summary>Six lines for whoever started it.</summary>
     static void Greet(WebApplication app)
     {
         var settings = app.Services.GetRequiredService<Settings>();
@@ -157,6 +157,8 @@ public static class Server
         Console.WriteLine($"打开 Open      {address}/");
         Console.WriteLine($"调用 Call      curl -H 'Authorization: Bearer {token}' {address}/api/work");
         Console.WriteLine($"总线 Bus       {app.Services.GetRequiredService<BusName>().Text}");
+        var engine = app.Services.GetRequiredService<Interpreter>().Name;
+        Console.WriteLine($"引擎 Engine    {(engine.Zh == engine.En ? engine.Zh : $"{engine.Zh} {engine.En}")}");
         Console.WriteLine($"数据 Database  {app.Services.GetRequiredService<Database>().Name}");
         Console.WriteLine(settings.Demo
             ? "评估 Evaluation set-up, not for real use: demo tokens demo-community, demo-secretariat, demo-chair, "

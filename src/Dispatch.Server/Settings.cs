@@ -15,8 +15,10 @@ namespace Dispatch.Server;
 /// <param name="StrictCalendars">
 /// Whether a calendar's file with faults keeps the server from starting, in place of the last good one.
 /// </param>
+/// <param name="Engine">What answers where steps lead: see <see cref="Interpreter.Of"/>.</param>
 public sealed record Settings(
-    string Database, string? Broker, string Workflows, string Calendars, bool Demo, bool NewDatabase, bool StrictCalendars = false)
+    string Database, string? Broker, string Workflows, string Calendars, bool Demo, bool NewDatabase, bool StrictCalendars = false,
+    string? Engine = null)
 {
     /// <exception cref="UserErrorException">A setting is missing, wrong or unsafe; the message says which.</exception>
     public static Settings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -30,7 +32,9 @@ public sealed record Settings(
             CalendarsOf(configuration),
             Flag(configuration, "Demo"),
             Flag(configuration, "NewDatabase"),
-            Flag(configuration, "StrictCalendars"));
+            Flag(configuration, "StrictCalendars"),
+            EngineOf(configuration));
+        _ = Interpreter.Of(settings.Engine);
 
         if (settings.Broker is not null)
             _ = new RabbitAddress(settings.Broker);
@@ -66,6 +70,9 @@ public sealed record Settings(
     /// </summary>
     public static string CalendarsOf(IConfiguration configuration) =>
         configuration["Calendars"] ?? Path.Combine(WorkflowsOf(configuration), "calendars");
+
+    /// <summary>What answers where steps lead, for commands that need nothing else.</summary>
+    public static string? EngineOf(IConfiguration configuration) => configuration["Engine"];
 
     static bool Flag(IConfiguration configuration, string key) => configuration[key] switch
     {

@@ -70,7 +70,8 @@ static class ReplayCommand
         if (to < from)
             throw new UserErrorException("The period ends before it begins: --to is before --from.");
 
-        var (rules, allianceOfFile) = files.Read(services.GetRequiredService<CalendarLibrary>(), from.Year, to.Year);
+        var (rules, allianceOfFile) = files.Read(
+            services.GetRequiredService<CalendarLibrary>(), from.Year, to.Year, services.GetRequiredService<Interpreter>().Make);
         if (allianceOfFile is not null && code is not null && code != allianceOfFile)
             throw new UserErrorException(
                 $"The file {files.Alliance} describes the alliance {allianceOfFile}, but --alliance says {code}.");

@@ -20,6 +20,7 @@ static class SettingOptions
         ("StrictCalendars", "true: a fault in a calendar's file keeps the server from starting. Else it starts with the last good one."),
         ("ConnectionStrings:RabbitMq", "The broker: an amqp:// or amqps:// address; without one the bus is in-process."),
         ("Workflows", "Folder of the workflow files; the one beside the program by default."),
+        ("Engine", "What answers where steps lead: own, or elsa where the program was built with it, which is the default then."),
         ("Calendars", "Folder of the working calendars; 'calendars' in the folder of the workflows by default."),
         ("Secrets", "Folder with a file for each secret setting; /run/secrets by default."),
         ("Demo", "true or false: whether the demo alliance and its callers exist; only in Development and on loopback."),

@@ -1,12 +1,14 @@
 using System.CommandLine;
+using Dispatch.Language;
 using Dispatch.Workflows;
+using Dispatch.Yaml;
 
 namespace Dispatch.Server.Commands;
 
-/// <summary><c>workflow check</c> and <c>workflow draw</c>: they need no database.</summary>
+/// <summary><c>workflow check</c>, <c>workflow draw</c> and <c>workflow export</c>: they need no database.</summary>
 static class WorkflowCommand
 {
-    public static Command Create() => new("workflow", "Checks and draws workflow files.") { Check(), Draw() };
+    public static Command Create() => new("workflow", "Checks, draws and exports workflow files.") { Check(), Draw(), Export() };
 
     static Command Check()
     {
@@ -21,7 +23,7 @@ static class WorkflowCommand
             var paths = parsed.GetValue(files) is { Length: > 0 } named
                 ? named
                 : [Settings.WorkflowsOf(CommandServices.Configuration(parsed))];
-            var readings = WorkflowFile.LoadAll(paths);
+            var readings = WorkflowFile.LoadAll(paths, InterpreterOf(parsed).Make);
             foreach (var fault in readings.SelectMany(reading => reading.Faults))
                 Console.WriteLine(fault);
             foreach (var workflow in readings.Select(reading => reading.Workflow).OfType<Workflow>())
@@ -31,20 +33,48 @@ static class WorkflowCommand
         return check;
     }
 
+    static Interpreter InterpreterOf(ParseResult parsed) => Interpreter.Of(Settings.EngineOf(CommandServices.Configuration(parsed)));
+
     static Command Draw()
     {
         Argument<string> file = new("FILE") { Description = "A workflow file." };
         Command draw = new("draw", "Prints a workflow as a Mermaid state diagram.") { file };
         draw.SetAction(parsed =>
-        {
-            var reading = WorkflowFile.Load(parsed.GetRequiredValue(file));
-            foreach (var fault in reading.Faults)
-                Console.Error.WriteLine(fault);
-            if (reading.Workflow is not { } workflow)
-                return 1;
-            Console.WriteLine(WorkflowDrawing.Of(workflow));
-            return 0;
-        });
+            Print(WorkflowFile.Load(parsed.GetRequiredValue(file), InterpreterOf(parsed).Make), WorkflowDrawing.Of));
         return draw;
+    }
+
+    static Command Export()
+    {
+        Argument<string> file = new("FILE") { Description = "A workflow file, with the drawing beside it or without." };
+        Command export = new("export", "Prints a workflow as Elsa Studio imports it; only where the program was built with Elsa.") { file };
+        export.SetAction(parsed =>
+        {
+            var (path, elsa) = (parsed.GetRequiredValue(file), InterpreterOf(parsed));
+            var write = elsa.Export
+                ?? throw new UserErrorException("Workflows are exported for Elsa Studio by a program that was built with -p:Elsa=true.");
+            return Print(File.Exists(Drawing.Beside(path)) ? WorkflowFile.Load(path, elsa.Make) : Undrawn(path), write);
+        });
+        return export;
+    }
+
+    /// <summary>A file whose choices are still to be drawn: any drawing will do for now.</summary>
+    static WorkflowReading Undrawn(string path)
+    {
+        var (text, fault) = TextFile.Read(path);
+        if (text is null)
+            return new WorkflowReading(path, null, [fault!]);
+        var reading = WorkflowFile.Read(path, text, new Drawing(Drawing.Beside(path), ""), _ => (null, []));
+        return reading with { Workflow = reading.Workflow is { } workflow ? workflow with { Drawing = null } : null };
+    }
+
+    static int Print(WorkflowReading reading, Func<Workflow, string> write)
+    {
+        foreach (var fault in reading.Faults)
+            Console.Error.WriteLine(fault);
+        if (reading.Workflow is not { } workflow)
+            return 1;
+        Console.WriteLine(write(workflow));
+        return 0;
     }
 }

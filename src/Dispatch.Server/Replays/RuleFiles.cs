@@ -14,7 +14,7 @@ sealed record RuleFiles(string? Workflow, string? Calendar, string? Alliance)
     /// <param name="firstYear">The first year that a roster in the alliance's file has to cover.</param>
     /// <returns>The rules, and the code of the alliance whose file was read.</returns>
     /// <exception cref="UserErrorException">None is named, or there are faults: all of them, of every file.</exception>
-    public (OtherRules Rules, string? Alliance) Read(CalendarLibrary calendars, int firstYear, int lastYear)
+    public (OtherRules Rules, string? Alliance) Read(CalendarLibrary calendars, int firstYear, int lastYear, MakeRoutes? make)
     {
         if (this is { Workflow: null, Calendar: null, Alliance: null })
             throw new UserErrorException("Name the rules to compare the recorded ones with: --workflow, --calendar or --alliance-file.");
@@ -23,7 +23,7 @@ sealed record RuleFiles(string? Workflow, string? Calendar, string? Alliance)
         Workflow? workflow = null;
         if (Workflow is { } workflowFile)
         {
-            var reading = WorkflowFile.Load(workflowFile);
+            var reading = WorkflowFile.Load(workflowFile, make);
             workflow = reading.Workflow;
             faults.AddRange(reading.Faults);
         }

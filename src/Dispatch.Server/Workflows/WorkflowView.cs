@@ -49,6 +49,7 @@ public sealed record LimitView(int Amount, LimitUnit Unit, string? From)
 
 /// <param name="Step">Name of the step.</param>
 /// <param name="To">The stage it leads to; left out when the order stays.</param>
+/// <param name="Alternatives">Further stages it may lead to, where a drawing chooses; left out where there are none.</param>
 /// <param name="When">What must be true for the order to move.</param>
 /// <param name="Desks">Who may take it; one of them is enough.</param>
 /// <param name="Inputs">What it takes.</param>
@@ -57,11 +58,12 @@ public sealed record LimitView(int Amount, LimitUnit Unit, string? From)
 /// <param name="Person">A claim is for the person who makes it, not for their member.</param>
 public sealed record StepRuleView(
     string Step, string? To, MoveWhen When, IReadOnlyList<string> Desks, IReadOnlyList<InputView> Inputs,
-    int? Times, double? WithinHours, bool Person)
+    int? Times, double? WithinHours, bool Person, IReadOnlyList<string>? Alternatives)
 {
     internal static StepRuleView Of(StepRule rule) => new(
         rule.Step, rule.To, rule.When, rule.Desks,
-        [.. rule.Inputs.Select(input => new InputView(input.Key, input.Value))], rule.Times, rule.Within?.TotalHours, rule.Person);
+        [.. rule.Inputs.Select(input => new InputView(input.Key, input.Value))], rule.Times, rule.Within?.TotalHours, rule.Person,
+        rule.Alternatives.Count > 0 ? rule.Alternatives : null);
 }
 
 public sealed record InputView(string Name, bool Required);

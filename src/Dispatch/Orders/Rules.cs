@@ -3,6 +3,7 @@ using Dispatch.Alliances;
 using Dispatch.Orders.Steps;
 using Dispatch.Storage;
 using Dispatch.Workflows;
+using NodaTime;
 
 namespace Dispatch.Orders;
 
@@ -172,7 +173,8 @@ public static class Rules
         {
             RecallStep => effect.Stage,
             FollowStep { Outcome: not FollowStep.ComesBack } => order.Stage,
-            _ => Workflow.StageAfter(rule, order.Stage, effect.State.Progress(byLead)),
+            _ => at.Workflow.StageAfter(new Crossing(
+                rule, order.Stage, effect.State.Progress(byLead), rule.Alternatives.Count > 0 ? FactsOf(effect, at) : null)),
         };
 
         if (settled is HandBackStep { Member: null } && to == order.Stage)
@@ -183,6 +185,16 @@ public static class Rules
             return Refusal.Of(Refusal.NobodyClaimed, step.Name);
         return Apply(order, effect, to, settled, at with { Now = now });
     }
+
+    static Facts FactsOf(Order order, Situation at) => new(
+        order.Category, order.State.Urgency, order.Alliance, order.Place, at.Alliance.Calendar.IsOpen(at.Now),
+        Instant.FromDateTimeOffset(at.Now).InZone(at.Alliance.Zone).Hour, order.State.Moves.GetValueOrDefault("return"),
+        LoadOf(order.Category, at), at.LedTo);
+
+    static int? LoadOf(string category, Situation at) => at.Loads is not { } loads
+        ? null
+        : at.Alliance.Members.Values.Where(member => !member.HasLeft && member.Duties.Contains(category))
+            .Select(member => (int?)loads.GetValueOrDefault(member.Code)).Min();
 
     /// <param name="effect">The order with what the step says and does, still where it was.</param>
     /// <param name="to">The stage that the step leads to; where the order is, when it stays.</param>

@@ -21,6 +21,12 @@ public sealed record Situation(
     /// <summary>The calendars that limits of the order were computed with, by digest, where they are not the alliance's.</summary>
     public Func<string, WorkingCalendar?> Calendars { get; init; } = _ => null;
 
+    /// <summary>How many open parts each member has; null where nobody counted. Members that have none may be missing.</summary>
+    public IReadOnlyDictionary<string, int>? Loads { get; init; }
+
+    /// <summary>In a replay, the stage that the step led to; null where it is taken now.</summary>
+    public string? LedTo { get; init; }
+
     /// <summary>The calendar that a limit was computed with; that of the alliance where nobody knows any more which.</summary>
     internal WorkingCalendar CalendarOf(Clock clock) => clock.ComputedWith(Alliance.Calendar, Calendars);
 

@@ -69,7 +69,7 @@ sealed class ReplayRun
         var now = recorded.At > last ? recorded.At : last;
         var merchant = step is FileStep { IsOnBehalf: false } file ? file.MerchantCode : null;
         Caller caller = new(actor.Id, actor.Name, order.Alliance, [], actor.Member, merchant);
-        var situation = SituationOf(caller, now, step);
+        var situation = SituationOf(caller, now, step) with { LedTo = recorded.To };
         var decision = Rules.DecideAgain(order, step, InputsGiven(step), DesksOf(recorded), situation);
         var change = decision.Value;
         if (decision.Refusal is { } refusal)

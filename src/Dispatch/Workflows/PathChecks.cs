@@ -22,7 +22,8 @@ static class PathChecks
     static void CheckWaysIn(WorkflowDraft draft, YamlFile yaml)
     {
         // Without a beginning every stage would be called unreachable, which helps nobody.
-        if (draft.Stage(draft.File?.Rule.To) is not { } begin)
+        IReadOnlyList<StageDraft> begin = [.. (draft.File?.Rule.Ways ?? []).Select(draft.Stage).OfType<StageDraft>()];
+        if (begin.Count == 0)
             return;
 
         var reached = Reachable(begin, draft);
@@ -53,9 +54,9 @@ static class PathChecks
     }
 
     /// <summary>The stages that orders can reach, and whether somebody may have an open part in them there.</summary>
-    static HashSet<(StageDraft Stage, bool Parts)> Reachable(StageDraft begin, WorkflowDraft draft)
+    static HashSet<(StageDraft Stage, bool Parts)> Reachable(IEnumerable<StageDraft> begin, WorkflowDraft draft)
     {
-        var reached = new HashSet<(StageDraft, bool)> { (begin, false) };
+        var reached = begin.Select(stage => (stage, false)).ToHashSet();
         var waiting = new Queue<(StageDraft Stage, bool Parts)>(reached);
         while (waiting.TryDequeue(out var state))
         {
@@ -64,10 +65,13 @@ static class PathChecks
             foreach (var rule in state.Stage.Rules.Concat(always).Where(rule => MayBeTaken(rule, state.Parts)))
             {
                 var parts = GiveParts.Contains(rule.Rule.Step) || (state.Parts && !EndParts.Contains(rule.Rule.Step));
-                var next = draft.Stage(rule.Rule.To) ?? state.Stage;
-                // The engine never leaves an order with members when none of them has a part.
-                if (next.Stage.Desk != Desks.Member || parts)
-                    Reach(next, parts);
+                foreach (var next in rule.Rule.Ways.Select(draft.Stage).OfType<StageDraft>().DefaultIfEmpty(state.Stage))
+                {
+                    // The engine never leaves an order with members when none of them has a part.
+                    if (next.Stage.Desk != Desks.Member || parts)
+                        Reach(next, parts);
+                }
+
                 if (rule.Rule.When != MoveWhen.Taken)
                     Reach(state.Stage, parts); // such as the claim of one place of several
             }
@@ -97,5 +101,5 @@ static class PathChecks
     }
 
     static IEnumerable<StageDraft> Next(StageDraft stage, WorkflowDraft draft) =>
-        stage.Rules.Select(rule => draft.Stage(rule.Rule.To)).OfType<StageDraft>().Where(next => next != stage);
+        stage.Rules.SelectMany(rule => rule.Rule.Ways).Select(draft.Stage).OfType<StageDraft>().Where(next => next != stage);
 }

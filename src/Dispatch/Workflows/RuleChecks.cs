@@ -28,17 +28,34 @@ static class RuleChecks
                 CheckFiling(rule, yaml);
             else if (rule.Rule.Step == "file")
                 yaml.Fault(rule.Line, "An order is filed once: the step file can only be at the top of the workflow.");
-            if (draft.Stage(rule.Rule.To) is { } target)
-                CheckTarget(rule, target.Stage, at, yaml);
-            else if (rule.Rule.To is { } to)
-                yaml.Fault(rule.ToLine, $"There is no stage \"{to}\", to which {rule.Owner} leads.");
+            foreach (var to in rule.Rule.Ways)
+            {
+                if (draft.Stage(to) is { } target)
+                    CheckTarget(rule, target.Stage, at, yaml);
+                else
+                    yaml.Fault(rule.ToLine, $"There is no stage \"{to}\", to which {rule.Owner} leads.");
+            }
         }
 
-        foreach (var (stage, limit, _, _) in draft.Stages.Where(stage => stage.Stage.Name != draft.File?.Rule.To))
+        foreach (var (stage, limit, _, _) in draft.Stages.Where(stage => draft.File?.Rule.MayLeadTo(stage.Stage.Name) != true))
         {
             limit?.From?.Key.Fault(
                 $"The limit of stage {stage.Name} cannot run from: reported; only that of the whole order and that of the stage to which "
                 + "orders are filed can.");
+        }
+    }
+
+    /// <summary>Where a step leads to several stages, a drawing chooses, and only Elsa reads drawings.</summary>
+    public static void CheckChoices(WorkflowDraft draft, YamlFile yaml, bool isDrawn, bool canBeDrawn)
+    {
+        foreach (var (rule, _) in draft.Rules.Where(rule => rule.Rule.Rule.Alternatives.Count > 0))
+        {
+            if (canBeDrawn && isDrawn)
+                continue;
+            var why = canBeDrawn
+                ? $"and no drawing chooses: NAME{Drawing.Extension} beside the file is missing."
+                : "of which a drawing chooses; that needs Elsa, which does not run here.";
+            yaml.Fault(rule.ToLine, $"The {rule.Owner} leads to several stages, {why}");
         }
     }
 
@@ -124,7 +141,7 @@ static class RuleChecks
         if (draft.Rule.Step != "recall" || at is null || draft.Rule.Desks.Count == 0)
             return;
         var leadingHere = workflow.Rules.Where(other => other.Rule != workflow.File
-            && (other.Rule.Rule.To == at.Stage.Name || (other.Rule.Rule.Step == "reassign" && other.At == at)));
+            && (other.Rule.Rule.MayLeadTo(at.Stage.Name) || (other.Rule.Rule.Step == "reassign" && other.At == at)));
         if (!leadingHere.Any(other => other.Rule.Rule.Desks.Intersect(draft.Rule.Desks).Any()))
         {
             var desks = Sentence.List(draft.Rule.Desks, "or");
@@ -141,7 +158,7 @@ static class RuleChecks
             return;
         }
 
-        if (at is null || !workflow.Rules.Any(other => other.Rule.Rule.Step == "merge" && other.Rule.Rule.To == at.Stage.Name))
+        if (at is null || !workflow.Rules.Any(other => other.Rule.Rule.Step == "merge" && other.Rule.Rule.MayLeadTo(at.Stage.Name)))
             yaml.Fault(draft.Line, $"The {draft.Owner} could separate nothing: no merge leads there.");
     }
 

@@ -34,9 +34,10 @@ static class RuleReading
     {
         var fields = YamlFields.Of(owner, entry.Key, entry.Value, Keys);
         var to = fields.Find("to");
+        var ways = ReadWays(fields, to);
         var rule = new StepRule(
             entry.Name,
-            fields.Text(to),
+            ways is [var first, ..] ? first : null,
             fields.OneOf(fields.Find("when"), Whens) ?? MoveWhen.Taken,
             ReadDesks(fields, entry, owner, desk, deskNeeded),
             ReadInput(fields, entry.Name, owner),
@@ -44,11 +45,25 @@ static class RuleReading
             ReadWithin(fields),
             fields.OneOf(fields.Find("as"), Claimants) ?? false,
             fields.Limit(fields.Find("after")),
-            fields.Words(fields.Find("reason")));
+            fields.Words(fields.Find("reason")))
+        {
+            Alternatives = [.. ways.Skip(1)],
+        };
 
         if (!StepCatalogue.All.ContainsKey(entry.Name))
             entry.Key.Fault($"There is no step \"{entry.Name}\"; there are {Sentence.List(StepCatalogue.All.Keys)}.");
         return new RuleDraft(rule, owner, entry.Key.Line, (to ?? entry).Key.Line);
+    }
+
+    /// <summary>One stage, or several of which a drawing chooses.</summary>
+    static IReadOnlyList<string> ReadWays(YamlFields fields, YamlEntry? entry)
+    {
+        if (entry is null || !entry.Value.IsList)
+            return fields.Text(entry) is { } one ? [one] : [];
+        var stages = fields.Texts(entry);
+        foreach (var twice in stages.GroupBy(stage => stage.Scalar).SelectMany(same => same.Skip(1)))
+            twice.Fault($"The stage {twice.Scalar} is named twice.");
+        return [.. stages.Select(stage => stage.Scalar!)];
     }
 
     static IReadOnlyList<string> ReadDesks(YamlFields fields, YamlEntry step, string owner, string? desk, bool deskNeeded)

@@ -8,8 +8,8 @@ sealed record StageMove(Stage From, Stage To, string Step)
     [
         .. from stage in workflow.Stages
            from rule in stage.Steps.Values
-           where rule.To is not null
-           select new StageMove(stage, workflow.Stage(rule.To!), rule.Step),
+           from to in rule.Ways
+           select new StageMove(stage, workflow.Stage(to), rule.Step),
     ];
 }
 
@@ -24,7 +24,7 @@ static class StageColumns
         {
             var before = moves.Where(move => move.To == stage && columns.ContainsKey(move.From.Name))
                 .Select(move => columns[move.From.Name]);
-            columns[stage.Name] = before.Select(column => column + 1).DefaultIfEmpty(stage.Name == workflow.File.To ? 0 : 1).Max();
+            columns[stage.Name] = before.Select(column => column + 1).DefaultIfEmpty(workflow.File.MayLeadTo(stage.Name) ? 0 : 1).Max();
         }
 
         return

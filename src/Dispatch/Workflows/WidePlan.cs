@@ -210,8 +210,8 @@ sealed class WidePlan
     /// <summary>To a lesser end that nothing else leads to, an arrow from nowhere for a step that is always allowed.</summary>
     IEnumerable<PlannedArrow> FromAnywhere() =>
         from rule in workflow.Always.Values
-        where rule.To is not null
-        let target = workflow.Stage(rule.To!)
+        from to in rule.Ways
+        let target = workflow.Stage(to)
         where lesser.Contains(target) && moves.All(move => move.To != target)
         group rule.Step by target into steps
         let to = drawn[steps.Key]

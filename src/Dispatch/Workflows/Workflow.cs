@@ -36,6 +36,12 @@ public sealed record Workflow
     /// <summary>The file as it was read, for keeping.</summary>
     public required string Text { get; init; }
 
+    /// <summary>What chooses where a rule leads to several stages; kept with the file.</summary>
+    public Drawing? Drawing { get; init; }
+
+    /// <summary>What answers where steps lead; null for the rules of the file themselves.</summary>
+    public IRoutes? Routes { get; init; }
+
     /// <exception cref="KeyNotFoundException">This workflow has no such stage.</exception>
     public Stage Stage(string name) =>
         Stages.FirstOrDefault(stage => stage.Name == name)
@@ -62,13 +68,13 @@ public sealed record Workflow
 
     /// <summary>Where an order is separated to, or else where it was filed to: somebody looks at it anew.</summary>
     StepRule WayOutOf(Stage stage) =>
-        BySystem[StepCatalogue.Follow] with { To = stage.Steps.GetValueOrDefault("separate")?.To ?? File.To };
+        BySystem[StepCatalogue.Follow].LeadingAs(stage.Steps.GetValueOrDefault("separate") ?? File);
 
     /// <summary>Whether orders come to a stage only to be given up: nothing else leads there than to withdraw or refuse them.</summary>
     /// <exception cref="KeyNotFoundException">This workflow has no such stage.</exception>
     public bool IsGivenUpAt(string stage)
     {
-        var leading = Stages.SelectMany(other => other.Steps.Values).Concat(Always.Values).Where(rule => rule.To == stage).ToList();
+        var leading = Stages.SelectMany(other => other.Steps.Values).Concat(Always.Values).Where(rule => rule.MayLeadTo(stage)).ToList();
         return Stage(stage).Final && leading.Count > 0 && leading.All(rule => rule.Step is "withdraw" or "refuse");
     }
 
@@ -76,8 +82,8 @@ public sealed record Workflow
     {
         var bySystem = BySystem[StepCatalogue.HandBack];
         return stage.Steps.GetValueOrDefault("return") is { } way
-            ? bySystem with { To = way.To, When = way.When }
-            : bySystem with { To = stage.Steps.GetValueOrDefault("lapse")?.To };
+            ? bySystem.LeadingAs(way) with { When = way.When }
+            : bySystem.LeadingAs(stage.Steps.GetValueOrDefault("lapse"));
     }
 
     /// <summary>What the system may do by itself.</summary>
@@ -85,11 +91,19 @@ public sealed record Workflow
         step => step, step => new StepRule(step, null, MoveWhen.Taken, [Desks.System], new Dictionary<string, bool>(), null, null, false));
 
     /// <summary>Which stage comes next; nothing else decides that.</summary>
-    /// <param name="rule">The rule of the step that is being taken.</param>
-    /// <param name="stage">Where the order is.</param>
-    /// <param name="progress">How the parts of the order stand once the step has had its effect.</param>
-    public static string StageAfter(StepRule rule, string stage, Progress progress) =>
-        rule.To is { } to && progress.Satisfies(rule.When) ? to : stage;
+    /// <exception cref="InvalidOperationException">What answers for this workflow led where the file does not.</exception>
+    public string StageAfter(Crossing crossing)
+    {
+        var (rule, stage) = (crossing.Rule, crossing.Stage);
+        if (rule.To is null)
+            return stage;
+        if (Routes is null)
+            return crossing.Progress.Satisfies(rule.When) ? rule.To : stage;
+        var to = Routes.StageAfter(crossing);
+        return to == stage || rule.MayLeadTo(to)
+            ? to
+            : throw new InvalidOperationException($"Workflow {Name} version {Version}: step {rule.Step} cannot lead from {stage} to {to}.");
+    }
 }
 
 /// <param name="Name">Such as <c>accepted</c>; unique in the workflow.</param>
@@ -125,7 +139,19 @@ public sealed record StepRule(
     TimeSpan? Within,
     bool Person,
     Limit? After = null,
-    Words? Reason = null);
+    Words? Reason = null)
+{
+    /// <summary>Further stages that it may lead to: a drawing chooses.</summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
+
+    /// <summary>Every stage that it may lead to.</summary>
+    public IEnumerable<string> Ways => To is null ? [] : Alternatives.Prepend(To);
+
+    public bool MayLeadTo(string stage) => stage == To || Alternatives.Contains(stage);
+
+    /// <summary>The same, leading where another rule does; nowhere, where there is none.</summary>
+    internal StepRule LeadingAs(StepRule? other) => this with { To = other?.To, Alternatives = other?.Alternatives ?? [] };
+}
 
 /// <summary>What must be true for a step to move the order on.</summary>
 public enum MoveWhen

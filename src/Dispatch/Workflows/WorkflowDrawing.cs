@@ -19,11 +19,17 @@ public static class WorkflowDrawing
         foreach (var stage in workflow.Stages)
             Add($"    state \"{Description(stage)}\" as {Id(stage.Name)}");
 
-        Add($"    [*] --> {Id(workflow.File.To!)} : {Arrow(workflow.File, null)}");
+        foreach (var way in workflow.File.Ways)
+            Add($"    [*] --> {Id(way)} : {Arrow(workflow.File, null)}");
         foreach (var stage in workflow.Stages)
         {
             foreach (var rule in workflow.RulesAt(stage).Where(rule => rule.To is not null || stage.Steps.ContainsKey(rule.Step)))
-                Add($"    {Id(stage.Name)} --> {Id(rule.To ?? stage.Name)} : {Arrow(rule, stage.Desk)}");
+            {
+                foreach (var way in rule.Ways.DefaultIfEmpty(stage.Name))
+                    Add($"    {Id(stage.Name)} --> {Id(way)} : {Arrow(rule, stage.Desk)}");
+            }
+
+
             if (stage.Final)
                 Add($"    {Id(stage.Name)} --> [*]");
         }
@@ -53,9 +59,10 @@ public static class WorkflowDrawing
             MoveWhen.All => " once all are done",
             _ => "",
         };
+        var chosen = rule.Alternatives.Count > 0 ? " as drawn" : "";
         var times = rule.Times is { } most ? $" {most} times at most" : "";
         var within = rule.Within is { } hours ? $" within {hours.TotalHours.ToString("0.##", CultureInfo.InvariantCulture)} h" : "";
-        return rule.Step + when + times + within + desks;
+        return rule.Step + chosen + when + times + within + desks;
     }
 
     /// <summary>A stage may have a name that means something to Mermaid, such as <c>end</c> or <c>a--b</c>.</summary>

@@ -23,9 +23,12 @@ public static class WorkflowFile
     /// <summary>Reads one workflow, or finds all that is wrong with it.</summary>
     /// <param name="file">What the faults call the file.</param>
     /// <param name="text">YAML with any line ends; <see cref="Workflow.Text"/> has it with <c>\n</c>.</param>
-    public static WorkflowReading Read(string file, string text)
+    /// <param name="drawing">What chooses where a step leads to several stages.</param>
+    /// <param name="make">Makes what answers where steps lead; null for our own engine, which reads no drawing.</param>
+    public static WorkflowReading Read(string file, string text, Drawing? drawing = null, MakeRoutes? make = null)
     {
-        text = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        text = Lines(text);
+        drawing = drawing is null ? null : drawing with { Text = Lines(drawing.Text) };
         var yaml = new YamlFile(file, text);
 
         WorkflowDraft? draft = null;
@@ -34,26 +37,43 @@ public static class WorkflowFile
             draft = Draft(top);
             RuleChecks.Check(draft, yaml);
             PathChecks.Check(draft, yaml);
+            RuleChecks.CheckChoices(draft, yaml, drawing is not null, make is not null);
         }
 
         var faults = yaml.Faults;
-        return new WorkflowReading(file, faults.Count == 0 ? draft?.ToWorkflow(text) : null, faults);
+        var workflow = faults.Count == 0 ? draft?.ToWorkflow(text) : null;
+        if (workflow is null)
+            return new WorkflowReading(file, null, faults);
+        workflow = workflow with { Drawing = drawing };
+        var (routes, drawn) = make?.Invoke(workflow) ?? (null, []);
+        return drawn.Count == 0 ? new(file, workflow with { Routes = routes }, []) : new(file, null, drawn);
     }
 
+    static string Lines(string text) =>
+        text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
     /// <summary>Reads a workflow from disk; a file that cannot be read is a fault like any other.</summary>
-    public static WorkflowReading Load(string path)
+    /// <param name="make"><inheritdoc cref="Read" path="/param[@name='make']"/></param>
+    public static WorkflowReading Load(string path, MakeRoutes? make = null)
     {
         var (text, fault) = TextFile.Read(path);
-        return text is null ? new WorkflowReading(path, null, [fault!]) : Read(path, text);
+        if (text is null)
+            return new WorkflowReading(path, null, [fault!]);
+        var beside = Drawing.Beside(path);
+        if (!File.Exists(beside))
+            return Read(path, text, null, make);
+        var (drawing, unread) = TextFile.Read(beside);
+        return drawing is null ? new WorkflowReading(path, null, [unread!]) : Read(path, text, new Drawing(beside, drawing), make);
     }
 
     /// <summary>Reads several files, and the <c>*.yaml</c> and <c>*.yml</c> files of folders, in the order of their names.</summary>
     /// <remarks>A workflow that comes twice in one version is a fault too: an order could not tell which it was filed under.</remarks>
+    /// <param name="make"><inheritdoc cref="Read" path="/param[@name='make']"/></param>
     /// <returns>One reading a file. A folder without workflows, like a file that is not there, is a reading with a fault.</returns>
-    public static IReadOnlyList<WorkflowReading> LoadAll(IEnumerable<string> paths)
+    public static IReadOnlyList<WorkflowReading> LoadAll(IEnumerable<string> paths, MakeRoutes? make = null)
     {
         var known = new Dictionary<(string, int), string>();
-        return [.. paths.SelectMany(Files).Distinct().Select(path => Directory.Exists(path) ? Empty(path) : Once(Load(path)))];
+        return [.. paths.SelectMany(Files).Distinct().Select(path => Directory.Exists(path) ? Empty(path) : Once(Load(path, make)))];
 
         WorkflowReading Once(WorkflowReading reading)
         {

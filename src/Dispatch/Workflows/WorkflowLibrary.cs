@@ -6,7 +6,8 @@ using Dispatch.Storage;
 namespace Dispatch.Workflows;
 
 /// <summary>Every version of every workflow that an order may have been filed under.</summary>
-public sealed class WorkflowLibrary(Database database, TimeProvider time)
+/// <param name="make">Makes what answers where steps lead; null for our own engine.</param>
+public sealed class WorkflowLibrary(Database database, TimeProvider time, MakeRoutes? make = null)
 {
     readonly ConcurrentDictionary<(string Name, int Version), Workflow> known = [];
     readonly ConcurrentDictionary<string, Workflow> current = [];
@@ -54,7 +55,7 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
         lookedAt = time.GetTimestamp();
     }
 
-    const string FindSql = "select text from workflows where name = @name and version = @version";
+    const string FindSql = "select text, drawing from workflows where name = @name and version = @version";
 
     /// <summary>A version that an order was filed under, here or by another server.</summary>
     /// <exception cref="KeyNotFoundException">It was never stored.</exception>
@@ -64,24 +65,25 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
             return workflow;
 
         await using var connection = await database.ConnectAsync(cancel);
-        var text = await connection.QuerySingleOrDefaultAsync<string>(FindSql, new { name, version })
-            ?? throw new KeyNotFoundException($"Workflow {name} version {version} was never stored in this database.");
-        return known[(name, version)] = Parse($"{name} version {version}", text);
+        var (text, drawing) = await connection.QuerySingleOrDefaultAsync<(string?, string?)>(FindSql, new { name, version });
+        if (text is null)
+            throw new KeyNotFoundException($"Workflow {name} version {version} was never stored in this database.");
+        return known[(name, version)] = Parse($"{name} version {version}", text, drawing);
     }
 
     const string KeepSql = """
-        insert into workflows (name, version, text, kept_at)
-        values (@name, @version, @text, @at)
+        insert into workflows (name, version, text, drawing, kept_at)
+        values (@name, @version, @text, @drawing, @at)
             on conflict (name, version) do nothing
         """;
 
-    const string AllSql = "select name, version, text from workflows";
+    const string AllSql = "select name, version, text, drawing from workflows";
 
     /// <summary>Loads the files of a folder and stores each version for good; orders are filed under the highest in the folder.</summary>
     /// <exception cref="WorkflowsException">A file has faults, or differs from what was stored under its version.</exception>
     public async Task LoadAsync(string folder, CancellationToken cancel = default)
     {
-        var readings = WorkflowFile.LoadAll([folder]);
+        var readings = WorkflowFile.LoadAll([folder], make);
         var faults = readings.SelectMany(reading => reading.Faults).Select(fault => fault.ToString()).ToList();
         if (faults.Count > 0)
             throw new WorkflowsException(faults);
@@ -90,13 +92,21 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
         await using var connection = await database.ConnectAsync(cancel);
         foreach (var workflow in read)
         {
-            var row = new { name = workflow.Name, version = workflow.Version, text = workflow.Text, at = time.GetUtcNow() };
+            var row = new
+            {
+                name = workflow.Name,
+                version = workflow.Version,
+                text = workflow.Text,
+                drawing = workflow.Drawing?.Text,
+                at = time.GetUtcNow(),
+            };
             await connection.ExecuteAsync(KeepSql, row);
         }
 
-        foreach (var (name, version, text) in await connection.QueryAsync<(string, int, string)>(AllSql))
+        foreach (var (name, version, text, drawing) in await connection.QueryAsync<(string, int, string, string?)>(AllSql))
         {
-            if (read.Find(workflow => workflow.Name == name && workflow.Version == version) is { } here && here.Text != text)
+            if (read.Find(workflow => workflow.Name == name && workflow.Version == version) is { } here
+                && (here.Text != text || here.Drawing?.Text != drawing))
             {
                 faults.Add(
                     $"The workflow {name} was changed but still calls itself version {version}, under which orders may have been filed: "
@@ -105,7 +115,7 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
 
             try
             {
-                known[(name, version)] = Parse($"{name} version {version}", text);
+                known[(name, version)] = Parse($"{name} version {version}", text, drawing);
             }
             catch (LaterVersionException)
             {
@@ -119,8 +129,9 @@ public sealed class WorkflowLibrary(Database database, TimeProvider time)
             current[workflow.Name] = workflow;
     }
 
-    static Workflow Parse(string name, string text) =>
-        WorkflowFile.Read(name, text).Workflow ?? throw new LaterVersionException($"What was stored as {name}");
+    Workflow Parse(string name, string text, string? drawing) =>
+        WorkflowFile.Read(name, text, drawing is null ? null : new Drawing(name, drawing), make).Workflow
+        ?? throw new LaterVersionException($"What was stored as {name}");
 }
 
 /// <summary>The workflow files cannot be used; every fault is a sentence.</summary>

@@ -8,6 +8,11 @@ public sealed class EveryNamespace
     static readonly string[] Projects =
         ["src/Dispatch.Contracts", "src/Dispatch", "src/Dispatch.Server", "tests/Dispatch.Tests", "tests/Dispatch.Benchmarks"];
 
+    /// <summary>Called after its folder it would hide Elsa's own namespace.</summary>
+    [Test]
+    public async Task What_is_on_Elsa_has_one_namespace() =>
+        Findings.AreNone((await Repository.SourcesAsync("src/Dispatch.Elsa")).SelectMany(source => Strangers("Dispatch.OnElsa", source)));
+
     [TestCaseSource(nameof(Projects))]
     public async Task A_namespace_is_called_after_its_folder(string project)
     {

@@ -103,7 +103,8 @@ sealed class ApiHost : IAsyncDisposable
         services.AddSingleton<KeptCalendars>();
         services.AddSingleton<AllianceDirectory>();
         services.AddSingleton<CallerDirectory>();
-        services.AddSingleton<WorkflowLibrary>();
+        services.AddSingleton(provider => new WorkflowLibrary(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>(), Interpreter.Of(null).Make));
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<RegisterDesk>();
         ApiHost? host = null;

@@ -3,6 +3,7 @@ using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Orders;
 using Dispatch.Orders.Desk;
+using Dispatch.Server;
 using Dispatch.Storage;
 using Dispatch.Workflows;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,11 +15,13 @@ sealed class Office : IAsyncDisposable
 {
     readonly TestDatabase? owned;
 
-    Office(TestDatabase? owned, Database database, TimeProvider time)
+    readonly OfficeRules rules;
+
+    Office(TestDatabase? owned, Database database, TimeProvider time, OfficeRules rules)
     {
-        (this.owned, Database, Time) = (owned, database, time);
+        (this.owned, Database, Time, this.rules) = (owned, database, time, rules);
         Alliances = new AllianceDirectory(database, Situations.Calendars, time);
-        Workflows = new WorkflowLibrary(database, time);
+        Workflows = new WorkflowLibrary(database, time, rules.Make);
         Desk = new OrderDesk(database, Alliances, Workflows, time, NullLogger<OrderDesk>.Instance);
     }
 
@@ -39,10 +42,11 @@ sealed class Office : IAsyncDisposable
     public Caller Member(string code) => Callers[DemoCallers.OfMember(code)];
 
     /// <summary>A server on a fresh database.</summary>
-    public static async Task<Office> OpenAsync(string engine, TimeProvider? time = null)
+    /// <param name="rules">What it goes by; the shipped workflows where it is null.</param>
+    public static async Task<Office> OpenAsync(string engine, TimeProvider? time = null, OfficeRules? rules = null)
     {
         var own = await TestDatabase.CreateAsync(engine);
-        return await OpenAsync(own, Database.At(own.ConnectionString), time ?? TimeProvider.System);
+        return await OpenAsync(own, Database.At(own.ConnectionString), time ?? TimeProvider.System, rules);
     }
 
     /// <summary>A server on a database that is the caller's.</summary>
@@ -54,19 +58,20 @@ sealed class Office : IAsyncDisposable
 
     /// <summary>Another server on the same database.</summary>
     /// <param name="time">The clock of its machine; that of this one where it is null.</param>
-    public Task<Office> OpenAnotherAsync(TimeProvider? time = null) => OpenAsync(null, Database.At(ConnectionString), time ?? Time);
+    public Task<Office> OpenAnotherAsync(TimeProvider? time = null) => OpenAsync(null, Database.At(ConnectionString), time ?? Time, rules);
 
     public string ConnectionString =>
         owned?.ConnectionString ?? throw new InvalidOperationException("The first server owns the database.");
 
-    static async Task<Office> OpenAsync(TestDatabase? owned, Database database, TimeProvider time)
+    static async Task<Office> OpenAsync(TestDatabase? owned, Database database, TimeProvider time, OfficeRules? rules = null)
     {
+        rules ??= OfficeRules.Shipped;
         await database.MigrateAsync();
         var reading = AllianceFile.Read(
             Path.Combine(AppContext.BaseDirectory, "Demo", "shuiyuncheng.yaml"), Situations.Calendars, 2025, 2027);
         await AllianceStore.SaveAsync(database, reading.Definition!);
-        Office office = new(owned, database, time) { Callers = DemoCallers.Of(reading.Definition!.Alliance) };
-        await office.Workflows.LoadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"));
+        Office office = new(owned, database, time, rules) { Callers = DemoCallers.Of(reading.Definition!.Alliance) };
+        await office.Workflows.LoadAsync(rules.Folder);
         return office;
     }
 
@@ -136,6 +141,17 @@ sealed class Office : IAsyncDisposable
         return answer.Value!.Order;
     }
 
+    /// <summary>An order of a workflow that is not the usual one.</summary>
+    public async Task<Order> FilesUnderAsync(string workflow, string title, string category = "0128")
+    {
+        InputReader reader = new(JsonSerializer.SerializeToElement(new { category, title }));
+        return OrderOf(await Desk.DoAsync(new StepRequest(StepRegistry.All["file"].Read(reader), reader.Given, Community)
+        {
+            Alliance = Alliance,
+            Workflow = workflow,
+        }));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Desk.DisposeAsync();
@@ -143,4 +159,10 @@ sealed class Office : IAsyncDisposable
         if (owned is not null)
             await owned.DisposeAsync();
     }
+}
+
+/// <summary>The workflows of an office, and what answers where their steps lead.</summary>
+sealed record OfficeRules(string Folder, MakeRoutes? Make)
+{
+    public static OfficeRules Shipped { get; } = new(Path.Combine(AppContext.BaseDirectory, "workflows"), Interpreter.Of(null).Make);
 }

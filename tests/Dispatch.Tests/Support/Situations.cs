@@ -4,6 +4,7 @@ using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Language;
 using Dispatch.Rosters;
+using Dispatch.Server;
 using Dispatch.Workflows;
 using NodaTime;
 
@@ -84,7 +85,7 @@ static class Situations
     /// <summary>A workflow of this repository; the test fails with its faults where it has any.</summary>
     public static Workflow Shipped(string file)
     {
-        var reading = WorkflowFile.Load(Path.Combine(WorkflowFolder, file));
+        var reading = WorkflowFile.Load(Path.Combine(WorkflowFolder, file), Interpreter.Of(null).Make);
         return reading.Workflow ?? throw new InvalidOperationException(string.Join('\n', reading.Faults));
     }
 

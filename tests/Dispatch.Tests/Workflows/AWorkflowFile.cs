@@ -79,6 +79,15 @@ public sealed class AWorkflowFile
             "      claim: { to: assigned, when: full, as: person }\n"
             + "      reassign: { desk: chair, input: { lead: required, reason: required } }", 30,
             "it leads to a stage whose desk is member"),
+        Case(
+            "A_choice_of_stages_is_refused_where_no_drawing_can_choose", "return: { to: filed,", "return: { to: [filed, offered],", 22,
+            "leads to several stages, of which a drawing chooses; that needs Elsa"),
+        Case(
+            "A_stage_that_is_chosen_twice_is_refused", "return: { to: filed,", "return: { to: [filed, filed],", 22,
+            "The stage filed is named twice"),
+        Case(
+            "A_choice_of_a_stage_that_is_not_there_is_refused", "return: { to: filed,", "return: { to: [filed, nowhere],", 22,
+            "There is no stage \"nowhere\""),
         Case("A_workflow_version_in_words_is_refused", "version: 1", "version: first", 2, "not \"first\""),
         Case("A_list_of_workflow_versions_is_refused", "version: 1", "version: [1]", 2, "should be a single value"),
         Case("A_workflow_without_a_version_is_refused", "version: 1", "", 1, "The version of the workflow is missing"),

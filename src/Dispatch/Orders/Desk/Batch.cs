@@ -13,7 +13,8 @@ sealed class Batch(
     DateTimeOffset now,
     IReadOnlyDictionary<string, Alliance> alliances,
     IReadOnlyDictionary<(string, int), Workflow> workflows,
-    Func<string, WorkingCalendar?>? calendars = null)
+    Func<string, WorkingCalendar?>? calendars = null,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>>? loads = null)
 {
     /// <summary>Stands for "the version that new orders are filed under".</summary>
     public const int CurrentVersion = 0;
@@ -301,6 +302,7 @@ sealed class Batch(
             {
                 History = HistoryFor(request.Step, order),
                 Calendars = calendars ?? (_ => null),
+                Loads = loads?.GetValueOrDefault(alliance.Code),
             });
 
     IReadOnlyList<TakenStep> HistoryFor(IStep step, Order order) => step.NeedsHistory

@@ -254,7 +254,8 @@ public sealed class OrderDesk : IAsyncDisposable
             await calendars.ReadAsync(
                 loaded.Orders.SelectMany(order => order.Clocks.All).Select(clock => clock.Calendar).OfType<string>()
                     .Concat(ExplainedDeadline.CalendarsOf(loaded.Histories.Values.SelectMany(history => history))));
-            Batch batch = new(loaded, time.GetUtcNow(), own, await WorkflowsOf(waiting, loaded), calendars.Find);
+            var known = await WorkflowsOf(waiting, loaded);
+            Batch batch = new(loaded, time.GetUtcNow(), own, known, calendars.Find, await LoadsOf(own, known));
             foreach (var pending in waiting)
                 batch.Decide(pending);
 
@@ -307,6 +308,20 @@ public sealed class OrderDesk : IAsyncDisposable
         }
 
         return found;
+    }
+
+    /// <summary>Counted only where a drawing asks for it.</summary>
+    async Task<Dictionary<string, IReadOnlyDictionary<string, int>>> LoadsOf(
+        Dictionary<string, Alliance> own, Dictionary<(string, int), Workflow> known)
+    {
+        Dictionary<string, IReadOnlyDictionary<string, int>> loads = [];
+        if (known.Values.Any(workflow => workflow.Routes is { AsksForLoad: true }))
+        {
+            foreach (var alliance in own.Keys)
+                loads[alliance] = await MemberLoads.CountAsync(database, alliance);
+        }
+
+        return loads;
     }
 
     async Task<Dictionary<(string, int), Workflow>> WorkflowsOf(IReadOnlyList<Pending> waiting, Loaded loaded)

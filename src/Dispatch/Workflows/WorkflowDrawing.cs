@@ -29,7 +29,6 @@ public static class WorkflowDrawing
                     Add($"    {Id(stage.Name)} --> {Id(way)} : {Arrow(rule, stage.Desk)}");
             }
 
-
             if (stage.Final)
                 Add($"    {Id(stage.Name)} --> [*]");
         }

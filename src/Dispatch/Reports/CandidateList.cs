@@ -55,6 +55,9 @@ public static class CandidateList
     public static async Task<IReadOnlyList<Candidate>> OfAsync(
         Database database, Alliance alliance, Order order, DateTimeOffset now, CancellationToken cancel = default)
     {
+        if (alliance.Members.Count == 0)
+            return []; // and nothing to ask of the database
+
         var rulings = order.Place.Length > 0
             ? await JointMeeting.RulingsAsync(database, alliance.Code, order.Category, order.Place, cancel: cancel)
             : [];

@@ -168,7 +168,7 @@ static class SearchedOrders
 
         await connection.ExecuteAsync("delete from unsearched", transaction: transaction);
         transaction.Commit();
-        await connection.ExecuteAsync("analyze", commandTimeout: 600);
+        await connection.ExecuteAsync("analyze main", commandTimeout: 600);
 
         SqliteStatement Statement(string sql) => new(connection, sql) { Transaction = transaction };
         static string Values(int count) => string.Join(", ", Enumerable.Range(0, count).Select(index => $"${index}"));

@@ -10,6 +10,7 @@ namespace Dispatch.Orders;
 sealed class OrderConditions
 {
     readonly List<string> shared = [];
+    readonly List<string> filed = [];
     readonly IReadOnlyList<string> leading = [];
 
     /// <param name="parameters">Takes what the conditions refer to, beside what it has already.</param>
@@ -49,10 +50,13 @@ sealed class OrderConditions
         Add("workflow =", filter.Workflow);
         Add("source =", filter.Source);
         Add("external_id =", filter.ExternalId);
-        Add("filed_at >=", filter.From);
-        Add("filed_at <", filter.To);
+        if (filter.From is { } from)
+            filed.Add($"filed_at >= {Named(from)}");
+        if (filter.To is { } to)
+            filed.Add($"filed_at < {Named(to)}");
         if (filter.Days is { } days)
-            shared.Add(days.Count == 0 ? "1 = 0" : $"({string.Join(" or ", days.Select(FiledWithin))})");
+            filed.Add(days.Count == 0 ? "1 = 0" : $"({string.Join(" or ", days.Select(FiledWithin))})");
+        shared.AddRange(filed);
         Add("due <", filter.DueBefore);
         Add("due >=", filter.DueFrom);
         // Whatever somebody holds has a limit: what is not due any more stands together at the end of each index.
@@ -91,8 +95,10 @@ sealed class OrderConditions
     /// <summary>All of them, for whoever looks for more than they say.</summary>
     public IReadOnlyList<string> All => leading.Count == 0 ? shared : [.. shared, $"({string.Join(" or ", leading)})"];
 
-    /// <summary>Those by which an index has all of them in the order of the answer.</summary>
-    public string Leading => leading is [var only] ? $"{shared[0]} and {only}" : shared[0];
+    /// <summary>
+    /// Those by which an index has all of them in the order of the answer; where none leads, that index has the time of filing too.
+    /// </summary>
+    public string Leading => string.Join(" and ", leading is [var only] ? [shared[0], only] : filed.Prepend(shared[0]));
 
     IEnumerable<string> Arms => leading.Count == 0
         ? [string.Join("\n   and ", shared)]

@@ -80,12 +80,12 @@ public sealed class TheIndexOfTheSearch(string engine)
     public async Task Finds_what_the_beginning_of_a_list_does_not_have()
     {
         var order = await office.FilesAsync("垃圾");
-        await CopiesAsync(order, 5200);
+        await CopiesAsync(order, 7000);
         var last = await office.FilesAsync("独角兽");
         await ExecuteAsync("update orders set due = '2027-01-01T00:00:00.000000Z' where title = '独角兽'");
         await ExecuteAsync("""
             update orders set title = '麒麟'
-             where id in (select id from orders where title = '垃圾' order by due desc, id desc limit 1500)
+             where id in (select id from orders where title = '垃圾' order by due desc, id desc limit 4500)
             """);
         await IndexAsync();
 
@@ -94,12 +94,31 @@ public sealed class TheIndexOfTheSearch(string engine)
         Assert.That(page, Has.Count.EqualTo(200), "many have it");
         Assert.That(page.Select(found => found.Title), Is.All.EqualTo("麒麟"));
         Assert.That(await PageAsync("麒麟 独角兽"), Is.Empty);
+        OrderFilter all = new(Office.Alliance), nobodys = all with { Source = "nobody's" }, later = all with { From = DateTimeOffset.MaxValue };
+        foreach (var words in (string[])["独角兽", "麒麟"])
+        {
+            Assert.That(await PageAsync(words, nobodys), Is.Empty, "what else is asked for is asked of what the index names");
+            Assert.That(await PageAsync(words, later), Is.Empty);
+        }
+
+        List<Order> read = [];
+        PageKey? after = null;
+        do
+        {
+            read.AddRange(await PageAsync("麒麟", after: after));
+            after = PageKey.Of(read[^1]);
+        }
+        while (read.Count % 200 == 0);
+
+        Assert.That(read, Has.Count.EqualTo(4500), "from many on the first page to few on the last");
+        var ordered = read.OrderBy(order => order.DueKey).ThenBy(order => order.Id);
+        Assert.That(read.Select(order => order.Number), Is.EqualTo(ordered.Select(order => order.Number)).And.Unique);
     }
 
     async Task<int> FoundAsync() => (await PageAsync("噪音")).Count;
 
-    Task<IReadOnlyList<Order>> PageAsync(string words) =>
-        OrderList.PageAsync(office.Database, new OrderFilter(Office.Alliance, Words: words), null, 200);
+    Task<IReadOnlyList<Order>> PageAsync(string words, OrderFilter? filter = null, PageKey? after = null) =>
+        OrderList.PageAsync(office.Database, (filter ?? new OrderFilter(Office.Alliance)) with { Words = words }, after, 200);
 
     async Task IndexAsync()
     {

@@ -19,11 +19,14 @@ sealed class OrderSearch(
     Database database, DbConnection connection, IReadOnlyList<string> conditions, string leading, object parameters,
     Func<Order, bool>? needsPhone, int take, CancellationToken cancel)
 {
-    /// <summary>How many orders of the list are read: less than 1 in 100 of all has words that do not fill a page from these.</summary>
-    const int Reach = 5000;
+    /// <summary>How many orders of the list are read: words that 1 in 40 of them has fill a page from these.</summary>
+    const int Reach = 2000;
 
-    /// <summary>How many orders that the index names are looked at one by one.</summary>
-    const int FewBound = 1000;
+    /// <summary>How many orders that the index names are looked up one by one; words that more have are read in the order of the list.</summary>
+    const int FewBound = 4000;
+
+    /// <summary>How many texts are read in one statement.</summary>
+    const int TextsAtOnce = 500;
 
     /// <summary>How many orders that wait for the index are read; there are more only while it is made.</summary>
     const int WaitingBound = 500;
@@ -56,46 +59,81 @@ sealed class OrderSearch(
     async Task<IReadOnlyList<Order>> AmongAsync(IEnumerable<SearchText> texts)
     {
         var ids = texts.Select(text => text.OrderId).ToList();
-        return ids.Count == 0
-            ? []
-            : await QueryAsync($"{List} and {database.Among("id", "ids")} order by due, id limit @take", new { ids = database.List(ids) });
+        return ids.Count == 0 ? [] : await QueryAsync($"{List} and {database.Among("id", "ids")}", new { ids = database.List(ids) });
     }
 
     /// <summary>A page from the beginning of the list, and where that is too little, from the index.</summary>
     async Task<IReadOnlyList<Order>> ByTextAsync(Question question)
     {
-        var near = $"select due as d, id as i from orders where {asked} order by due, id limit {Reach}";
-        var found = await QueryAsync(FirstSql(near, question), WordsOf(question));
-        if (found.Count == take || await EndOfReachAsync() is not { } end)
-            return found;
+        var near = await KeysAsync($"select due, id from orders where {asked} order by due, id limit {Reach}", null);
+        var found = await FirstAsync(near, question, take);
+        if (found.Count == take || near.Count < Reach)
+            return await OfAsync(found);
 
         var row = WordsOf(question);
-        row.AddDynamicParams(new { grams = Grams.Ask(database, question.Words), endDue = end.Due, endId = end.Id, few = FewBound + 1 });
-        CommandDefinition indexed = new($"{IndexSql} limit @few", row, cancellationToken: cancel);
-        var few = (await connection.QueryAsync<Guid>(indexed)).AsList();
-        if (few.Count <= FewBound)
+        row.AddDynamicParams(new { grams = Grams.Ask(database, question.Words), endDue = near[^1].Due, endId = near[^1].Id, few = FewBound + 1 });
+        var few = (await connection.QueryAsync<Guid>(
+            new CommandDefinition($"{IndexSql} limit @few", row, cancellationToken: cancel))).AsList();
+        if (few.Count > FewBound)
+            return [.. await OfAsync(found), .. await QueryAsync(ManySql(question), row)];
+
+        row.AddDynamicParams(new { ids = database.List(few) });
+        return await OfAsync([.. found, .. await FirstAsync(await KeysAsync(FewSql, row), question, take - found.Count)]);
+    }
+
+    /// <summary>The first of some orders that have the words.</summary>
+    async Task<IReadOnlyList<Guid>> FirstAsync(IReadOnlyList<PageKey> keys, Question question, int most)
+    {
+        List<Guid> found = [];
+        var sql = $"select order_id from order_texts where {database.Among("order_id", "ids")} and {Holding(question)}";
+        foreach (var some in keys.Chunk(TextsAtOnce))
         {
-            row.AddDynamicParams(new { ids = database.List(few) });
-            return [.. found, .. few.Count == 0 ? [] : await QueryAsync($"""
-                {List}
-                   and {database.Among("id", "ids")}
-                   and exists (select 1 from order_texts where order_id = orders.id and {Holding(question)})
-                   and (due, id) > (@endDue, @endId)
-                 order by due, id
-                 limit @take
-                """, row)];
+            var row = WordsOf(question);
+            row.AddDynamicParams(new { ids = database.List([.. some.Select(key => key.Id)]) });
+            var holding = (await connection.QueryAsync<Guid>(new CommandDefinition(sql, row, cancellationToken: cancel))).ToHashSet();
+            found.AddRange(some.Select(key => key.Id).Where(holding.Contains).Take(most - found.Count));
+            if (found.Count == most)
+                break;
         }
 
-        return [.. found, .. await QueryAsync(FirstSql(ManySql, question), row)];
+        return found;
+    }
+
+    async Task<IReadOnlyList<Order>> OfAsync(IReadOnlyCollection<Guid> ids) =>
+        ids.Count == 0 ? [] : await OrderList.OfAsync(database, connection, ids, null, cancel);
+
+    async Task<IReadOnlyList<PageKey>> KeysAsync(string sql, object? more)
+    {
+        DynamicParameters row = new(parameters);
+        row.AddDynamicParams(more);
+        return (await connection.QueryAsync<PageKey>(new CommandDefinition(sql, row, cancellationToken: cancel))).AsList();
     }
 
     string IndexSql => database.IsPostgres
         ? "select order_id from order_grams where grams @@ cast(@grams as tsquery)"
         : "select order_id from order_grams join order_texts on order_texts.position = order_grams.rowid where order_grams match @grams";
 
+    /// <summary>Those of <c>@ids</c> that are asked for; looked up one by one, and not looked for in the list.</summary>
+    string FewSql => database.IsPostgres
+        ? $"""
+          select found.due, found.id
+            from unnest(@ids) as few (order_id)
+           cross join lateral (select due, id from orders where {asked} and id = few.order_id offset 0) as found
+           where (found.due, found.id) > (@endDue, @endId)
+           order by found.due, found.id
+          """
+        : $"""
+          select due, id
+            from (select value as order_id from json_each(@ids)) as few
+           cross join orders on id = few.order_id
+           where {asked}
+             and (due, id) > (@endDue, @endId)
+           order by due, id
+          """;
+
     // Read in the order of the list from the index that has it, and not sorted, as a database would rather do. Each has its own word
     // for that: what stands inside coalesce cannot become a join, and a column behind a plus sign is looked up nowhere.
-    string ManySql => $"""
+    string ManyKeysSql => $"""
         select due as d, id as i
           from orders
          where {leading}
@@ -104,34 +142,27 @@ sealed class OrderSearch(
          order by due, id
         """;
 
-    /// <summary>The first orders of a list of keys that have the words and what else is asked for.</summary>
-    string FirstSql(string keys, Question question)
+    /// <summary>The first orders of the list that the index names and that have the words and what else is asked for.</summary>
+    string ManySql(Question question)
     {
         var held = $"exists (select 1 from order_texts where order_id = id and {Holding(question)})";
         return database.IsPostgres
             ? $"""
               select found.*
-                from ({keys} offset 0) as keys
+                from ({ManyKeysSql} offset 0) as keys
                cross join lateral ({List} and id = keys.i and {held} offset 0) as found
                order by d, i
                limit @take
               """
             : $"""
               select {OrderColumns.Selected}
-                from ({keys}) as keys
+                from ({ManyKeysSql}) as keys
                cross join orders on id = keys.i
                where {asked}
                  and {held}
                order by d, i
                limit @take
               """;
-    }
-
-    /// <summary>The last order of the list that was read; null where that was all.</summary>
-    async Task<PageKey?> EndOfReachAsync()
-    {
-        var sql = $"select due as due_key, id from orders where {asked} order by due, id limit 1 offset {Reach - 1}";
-        return (await QueryAsync(sql, null)) is [var last] ? PageKey.Of(last) : null;
     }
 
     /// <summary>A page of those whose telephone number ends so, as far as the caller sees it: of ten thousand orders, one or so.</summary>

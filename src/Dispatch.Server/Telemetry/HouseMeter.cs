@@ -36,10 +36,11 @@ sealed class HouseMeter
                 : 0;
     }
 
-    public static void CountSetAside(string code)
+    /// <param name="messages">0 makes the count known before there is anything to count.</param>
+    public static void CountSetAside(string code, int messages = 1)
     {
         if (SetAside.Enabled)
-            SetAside.Add(1, new KeyValuePair<string, object?>("code", code));
+            SetAside.Add(messages, new KeyValuePair<string, object?>("code", code));
     }
 
     public static void CountPublished(int messages)

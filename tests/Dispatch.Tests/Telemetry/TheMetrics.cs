@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Dapper;
 using Dispatch.Accounts;
 using Dispatch.Tests.Support;
 
 namespace Dispatch.Tests.Telemetry;
 
-public sealed class TheMetrics
+public sealed partial class TheMetrics
 {
     [Test]
     public async Task Are_for_the_administrator_alone_and_move_with_what_happens()
@@ -33,6 +34,33 @@ public sealed class TheMetrics
         Assert.That(await ValueAsync(server, "dispatch_outbox_age_seconds", ""), Is.GreaterThanOrEqualTo(0));
         Assert.That(await ValueAsync(server, "dispatch_saving_fails", ""), Is.Zero);
     }
+
+    [Test]
+    public async Task Have_what_the_alarms_ask_for_before_anything_has_failed()
+    {
+        var rules = await File.ReadAllTextAsync(Path.Combine(Situations.WorkflowFolder, "..", "deploy", "alarms.yml"));
+        await using var database = await TestDatabase.CreateAsync("sqlite");
+        await using var server = await RunningServer.StartAsync(database.ConnectionString);
+        string[] asked = [.. Metric().Matches(rules).Select(match => match.Value).Distinct()];
+        Assert.That(asked, Has.Length.EqualTo(5));
+
+        await Eventually.ThatAsync(async () =>
+        {
+            using var answer = await server.As(DemoCallers.Admin).GetAsync("/metrics");
+            var metrics = await answer.Content.ReadAsStringAsync();
+            return asked.Where(metric => !metrics.Contains($"\n{metric}{{", StringComparison.Ordinal));
+        }, Is.Empty);
+        using var counted = await server.As(DemoCallers.Admin).GetAsync("/metrics");
+        var lines = (await counted.Content.ReadAsStringAsync()).Split('\n');
+        foreach (var (metric, code) in new[] { ("refusals", "failed"), ("set_aside", "failed"), ("set_aside", "unsettled") })
+        {
+            var none = $$"""^dispatch_{{metric}}_total\{.*code="{{code}}".*\} 0( |$)""";
+            Assert.That(lines, Has.One.Match(none), "so that a first failure is an increase");
+        }
+    }
+
+    [GeneratedRegex("dispatch_[a-z_]+")]
+    private static partial Regex Metric();
 
     [Test]
     public async Task A_server_that_cannot_save_says_so_until_it_can_although_nobody_sends_a_step()

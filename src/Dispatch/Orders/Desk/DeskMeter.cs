@@ -3,9 +3,11 @@ using System.Diagnostics.Metrics;
 namespace Dispatch.Orders.Desk;
 
 /// <summary>What the desk has done, for whoever listens; while nobody does it costs nothing.</summary>
-static class DeskMeter
+public static class DeskMeter
 {
-    static readonly Meter Meter = new("Dispatch.Desk");
+    public const string Name = "Dispatch.Desk";
+
+    static readonly Meter Meter = new(Name);
 
     static readonly Counter<long> Steps = Meter.CreateCounter<long>("dispatch.steps", "{step}", "Steps that were taken.");
 
@@ -18,19 +20,20 @@ static class DeskMeter
             HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256],
         });
 
-    public static void CountTaken(string step)
+    internal static void CountTaken(string step)
     {
         if (Steps.Enabled)
             Steps.Add(1, new KeyValuePair<string, object?>("step", step));
     }
 
-    public static void CountRefused(string code)
+    /// <param name="steps">0 makes the count known before there is anything to count.</param>
+    public static void CountRefused(string code, int steps = 1)
     {
         if (Refusals.Enabled)
-            Refusals.Add(1, new KeyValuePair<string, object?>("code", code));
+            Refusals.Add(steps, new KeyValuePair<string, object?>("code", code));
     }
 
-    public static void CountBatch(int steps)
+    internal static void CountBatch(int steps)
     {
         if (Batches.Enabled)
             Batches.Record(steps);

@@ -22,7 +22,9 @@ sealed class OrderSearch(
     /// <summary>How many orders of the list are read: words that 1 in 40 of them has fill a page from these.</summary>
     const int Reach = 2000;
 
-    /// <summary>How many orders that the index names are looked up one by one; words that more have are read in the order of the list.</summary>
+    /// <summary>
+    /// How many orders that the index names are looked up one by one; where it names more, the list is read in its order.
+    /// </summary>
     const int FewBound = 4000;
 
     /// <summary>How many texts are read in one statement.</summary>
@@ -71,7 +73,8 @@ sealed class OrderSearch(
             return await OfAsync(found);
 
         var row = WordsOf(question);
-        row.AddDynamicParams(new { grams = Grams.Ask(database, question.Words), endDue = near[^1].Due, endId = near[^1].Id, few = FewBound + 1 });
+        var (endDue, endId) = near[^1];
+        row.AddDynamicParams(new { grams = Grams.Ask(database, question.Words), endDue, endId, few = FewBound + 1 });
         var few = (await connection.QueryAsync<Guid>(
             new CommandDefinition($"{IndexSql} limit @few", row, cancellationToken: cancel))).AsList();
         if (few.Count > FewBound)

@@ -90,6 +90,7 @@ public static class Terms
         ["reportedAt"] = new("反映时间", "Reported"),
         ["externalId"] = new("来源编号", "Number there"),
         ["location"] = new("地点", "Place"),
+        ["part"] = new("承办", "Part"),
         ["name"] = new("名称", "Name"),
         ["phone"] = new("电话", "Telephone"),
         ["address"] = new("地址", "Address"),

@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Dispatch.Server.Pages;
 using Dispatch.Tests.Accounts;
+using static Dispatch.Tests.Support.Situations;
 
 namespace Dispatch.Tests.Pages;
 
@@ -16,6 +19,26 @@ sealed class TheStaticFiles : APageFixture
             bytes += (await browser.DownloadAsync(address)).Length;
 
         Assert.That(bytes, Is.InRange(1_000, mostBytes));
+    }
+
+    [Test]
+    public async Task Make_a_desks_first_page_with_fifty_rows_no_larger_than_a_hundred_thousand_bytes()
+    {
+        for (var n = 0; n < 60; n++)
+            await Api.FileAsync($"延宁路 {n} 号门前的垃圾两天没人收，行人都要绕着走");
+        var browser = await SignedInAsync(Secretary);
+        browser.Says("Accept-Encoding", "gzip, br");
+
+        // A page that were compressed in spite of docs/decisions/061 would name no files here.
+        var page = await browser.DownloadAsync("/work");
+        var files = Regex.Matches(Encoding.UTF8.GetString(page), "/assets/[^\"]+").Select(found => found.Value).Distinct().ToList();
+        var bytes = page.Length;
+        foreach (var file in files)
+            bytes += (await browser.DownloadAsync(file)).Length;
+
+        Assert.That(files, Has.Count.GreaterThan(5));
+        Assert.That(Regex.Count(Encoding.UTF8.GetString(page), "data-row"), Is.GreaterThanOrEqualTo(50));
+        Assert.That(bytes, Is.LessThan(100_000));
     }
 
     [TestCase("a:hover { color: red; }\n\n/* why: { */\n.b > c,\n.d :focus { margin: 0 auto; }\n", "a:hover{color:red}.b > c,\n.d :focus{margin:0 auto}")]

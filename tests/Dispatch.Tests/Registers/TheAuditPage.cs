@@ -28,6 +28,7 @@ sealed class TheAuditPage : APageFixture
         Assert.That(one.Text, Does.Contain("王记面馆").And.Contain("第 24 家茶行").And.Not.Contain("家面馆"));
         Assert.That(all.Text, Does.Contain("第 24 家茶行").And.Contain("第 24 家面馆").And.Not.Contain("王记面馆"));
         Assert.That(all.Text, Does.Contain("/registers/merchants/noodles-3?alliance=qinghe"), "each leads to its own alliance");
+        Assert.That(Regex.Replace(all.Text, "<[^>]+>", ""), Does.Contain("新增 商户 noodles-3"));
         Assert.That(further.Text, Does.Contain("王记面馆").And.Contain("李家茶铺").And.Not.Contain("第 24 家"));
     }
 

@@ -34,8 +34,8 @@ public static partial class StaticFiles
     }
 
     /// <summary>
-    /// A style sheet without what only its authors read: comments, and blanks where none is needed. Between selectors blanks mean something,
-    /// and no text in our sheets has a bracket or a semicolon in it.
+    /// A style sheet without what only its authors read: comments, and blanks where none is needed. Between selectors blanks mean
+    /// something, and no text in our sheets has a bracket or a semicolon in it.
     /// </summary>
     internal static string WithoutBlanks(string css) =>
         AroundSigns().Replace(Comment().Replace(css, ""), "$1$2").Replace(";}", "}", StringComparison.Ordinal).Trim();

@@ -91,7 +91,8 @@ public sealed class PersonalData
             if (before != '\0')
                 pattern.Append(!IsLatin(before) || !IsLatin(sign) ? @"\s*" : spaced ? @"\s+" : "");
             var narrow = Narrow(sign);
-            pattern.Append(narrow is > ' ' and <= '~' ? $"(?:{Regex.Escape($"{narrow}")}|{(char)(narrow + Wider)})" : Regex.Escape($"{sign}"));
+            pattern.Append(
+                narrow is > ' ' and <= '~' ? $"(?:{Regex.Escape($"{narrow}")}|{(char)(narrow + Wider)})" : Regex.Escape($"{sign}"));
             (before, spaced) = (sign, false);
         }
 

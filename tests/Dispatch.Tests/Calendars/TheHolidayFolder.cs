@@ -58,7 +58,7 @@ public sealed class TheHolidayFolder
 
         Assert.That(year, Is.Null);
         Assert.That(faults.Select(fault => fault.ToString()), Has.Some.Contains($"new.json:{line}: ").And.Contains(sentence));
-        Assert.That(faults.Select(fault => fault.InChinese), Has.All.Match("[\u4e00-\u9fff].*。$"), "a page says it to whoever reads Chinese");
+        Assert.That(faults.Select(fault => fault.InChinese), Has.All.Match("[\u4e00-\u9fff].*。$"), "pages say it to who reads Chinese");
         Assert.That(Directory.GetFiles(folder, "2*"), Is.Empty, "nothing was put in place");
     }
 

@@ -105,7 +105,8 @@ public sealed class TheComposeFile
     [Test]
     public void Takes_every_image_of_others_by_its_digest()
     {
-        var images = Services.Values.Select(Map).Where(service => !service.ContainsKey("build")).Select(service => (string)service["image"]);
+        var images = Services.Values.Select(Map)
+            .Where(service => !service.ContainsKey("build")).Select(service => (string)service["image"]);
         var bases = System.IO.File.ReadAllLines(Path.Combine(Folder, "Dockerfile"))
             .Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
 

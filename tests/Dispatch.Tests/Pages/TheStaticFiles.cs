@@ -41,8 +41,12 @@ sealed class TheStaticFiles : APageFixture
         Assert.That(bytes, Is.LessThan(100_000));
     }
 
-    [TestCase("a:hover { color: red; }\n\n/* why: { */\n.b > c,\n.d :focus { margin: 0 auto; }\n", "a:hover{color:red}.b > c,\n.d :focus{margin:0 auto}")]
-    [TestCase("@media (max-width: 720px) {\n  .a::after { content: \" ▾ \"; --b: 1px solid; }\n}", "@media (max-width: 720px){.a::after{content:\" ▾ \";--b:1px solid}}")]
+    [TestCase(
+        "a:hover { color: red; }\n\n/* why: { */\n.b > c,\n.d :focus { margin: 0; }\n",
+        "a:hover{color:red}.b > c,\n.d :focus{margin:0}")]
+    [TestCase(
+        "@media (max-width: 720px) {\n  .a::after { content: \" ▾ \"; --b: 1px solid; }\n}",
+        "@media (max-width: 720px){.a::after{content:\" ▾ \";--b:1px solid}}")]
     [TestCase("a { inset: auto 0 0; }\n:focus-visible { top: 1px; }", "a{inset:auto 0 0}:focus-visible{top:1px}")]
     public void Say_without_blanks_what_they_said_with_them(string sheet, string served) =>
         Assert.That(StaticFiles.WithoutBlanks(sheet), Is.EqualTo(served));

@@ -9,7 +9,10 @@ sealed class FaultsOfAField : APartFixture
 {
     static readonly Refusal Refused = new(Refusal.BadInput, [], new Dictionary<string, string>
     {
-        ["title"] = "required", ["merchant.phone"] = "longer-than-40", ["merchant.name"] = "required", ["merchants"] = "required",
+        ["title"] = "required",
+        ["merchant.phone"] = "longer-than-40",
+        ["merchant.name"] = "required",
+        ["merchants"] = "required",
     });
 
     [TestCase("title", "zh-CN", "必填。")]

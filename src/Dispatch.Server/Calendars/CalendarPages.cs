@@ -30,7 +30,7 @@ static class CalendarPages
         await file.CopyToAsync(bytes, context.RequestAborted);
         var (text, fault) = TextFile.Decode(file.FileName, bytes.ToArray());
         if (text is null)
-            return Refusal.Of(Refusal.FaultyFile, $"{fault!.Line}", fault.Sentence);
+            return CalendarDesk.WhyNot(fault!);
         var preview = desk.Preview(calendar, file.FileName, text);
         if (!preview.IsAccepted)
             return preview.Refusal;

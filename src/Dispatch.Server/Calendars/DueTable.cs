@@ -47,7 +47,7 @@ sealed class DueTable(WorkingCalendar calendar, DueTable.Columns columns, Limit?
         using var writer = CsvWriter.Create(stream);
         writer.WriteHeader([.. rows.Headers.Select(SpreadsheetCell.Safe), columns.Due, Provisional]);
         var all = true;
-        await foreach (var row in rows.ReadAsync(cancel))
+        await foreach (var row in rows.ReadAsync(cancel: cancel))
         {
             var (due, whyNot) = row.WhyNot is null
                 ? Due(row.Texts[from], limit < 0 ? null : row.Texts[limit])

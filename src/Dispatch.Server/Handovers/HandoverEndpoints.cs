@@ -18,8 +18,9 @@ static class HandoverEndpoints
         api.MapGet("/alliances/{code}/handover", FindAsync)
             .WithName("getHandover")
             .WithSummary("交接 Who chairs now until when and who comes next, with the notes that are left to them")
+            .WithMetadata(new QueryMetadata("after", "take"))
             .Produces<HandoverView>()
-            .ProducesProblems(403, 404);
+            .ProducesProblems(403, 404, 422);
 
         api.MapPost("/alliances/{code}/handover/notes", WriteAsync)
             .WithName("writeHandoverNote")
@@ -47,13 +48,23 @@ static class HandoverEndpoints
         if (!caller.MaySeeHandovers(alliance, now))
             return Problems.Of(Problems.Forbidden);
 
+        QueryReader query = new(context.Request.Query);
+        var (page, take) = (query.Text("after"), query.Take());
+        var after = page is null ? null : HandoverKey.Parse(page);
+        if (page is not null && after is null)
+            query.Fault("after", "not-a-page");
+        if (query.Problem() is { } problem)
+            return problem;
+
         var change = ChairChange.Of(alliance.Roster, now);
-        var notes = await HandoverStore.OfAsync(database, code, cancel);
+        var found = await HandoverStore.PageAsync(database, code, after, take + 1, cancel);
+        var notes = found.Take(take).ToList();
         return TypedResults.Ok(new HandoverView(
             alliance.Zone.Id,
             change.Now is { } turn ? TurnView.Of(turn) : null, change.LastDay?.ToDateOnly(),
             change.Next is { } next ? TurnView.Of(next) : null,
-            [.. notes.Select(note => HandoverNoteView.Of(note, caller.HasToRead(note, alliance, now)))]));
+            [.. notes.Select(note => HandoverNoteView.Of(note, caller.HasToRead(note, alliance, now)))],
+            found.Count > take ? HandoverKey.Of(notes[^1]).ToString() : null));
     }
 
     static async Task<Results<NoContent, ProblemResult>> WriteAsync(
@@ -88,8 +99,10 @@ static class HandoverEndpoints
 /// <param name="Now">Left out where nobody chairs today.</param>
 /// <param name="LastDay">Of the chair on duty, included.</param>
 /// <param name="Next">Left out where the roster names nobody.</param>
-/// <param name="Notes">Those that wait to be read, then the latest of the others.</param>
-public sealed record HandoverView(string Zone, TurnView? Now, DateOnly? LastDay, TurnView? Next, IReadOnlyList<HandoverNoteView> Notes);
+/// <param name="Notes">Those that wait to be read, then the others; of both the latest first.</param>
+/// <param name="Further">Asks for the notes behind these, as <c>after</c>; left out where there are none.</param>
+public sealed record HandoverView(
+    string Zone, TurnView? Now, DateOnly? LastDay, TurnView? Next, IReadOnlyList<HandoverNoteView> Notes, string? Further);
 
 /// <param name="ForDay">First day of the turn that it is for.</param>
 /// <param name="Member">Code of the member that its author acted for; left out for the secretariat.</param>

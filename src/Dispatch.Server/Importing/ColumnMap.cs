@@ -141,10 +141,15 @@ public sealed partial class ColumnMap
     /// <summary>Turns a row into a filing, or into the reason why it cannot be filed.</summary>
     /// <param name="row">The content of each column; an empty column may be missing.</param>
     /// <param name="now">Nothing was reported later; null where that is not looked at.</param>
-    public MappedRow Apply(IReadOnlyDictionary<string, string> row, DateTimeOffset? now = null)
+    /// <param name="missing">The columns that the row ends before.</param>
+    public MappedRow Apply(
+        IReadOnlyDictionary<string, string> row, DateTimeOffset? now = null, IReadOnlyCollection<string>? missing = null)
     {
+        missing ??= [];
         Dictionary<string, string> found = [];
         Dictionary<string, string> leftOut = []; // remarks by field
+        if (Columns.Where(missing.Contains).ToList() is { Count: > 0 } lacking)
+            leftOut[""] = $"导入备注：该行在 {string.Join("、", lacking)} 之前结束 (The row ends before {string.Join(", ", lacking)})";
         foreach (var (name, field) in fields)
         {
             var (text, whyNot) = field.In(row);
@@ -164,8 +169,9 @@ public sealed partial class ColumnMap
                 continue;
             }
 
-            if (whyNot is null && text is null && Required.Contains(name))
-                whyNot = $"The {name} is missing: {string.Join(", ", field.Columns)} is empty.";
+            // A row that ends before its state does not say that it is open.
+            if (whyNot is null && text is null && (Required.Contains(name) || (name == State && field.Columns.Any(missing.Contains))))
+                whyNot = $"The {name} is missing: {Empty(field.Columns)}.";
             if (whyNot is not null)
                 return new MappedRow(null, null, whyNot);
             if (text is not null)
@@ -180,7 +186,7 @@ public sealed partial class ColumnMap
         if (!found.ContainsKey("title"))
         {
             if (TitleOf(found.GetValueOrDefault("text")) is not { } title)
-                return new MappedRow(null, null, $"The title is missing: {string.Join(", ", NamingColumns)} is empty.");
+                return new MappedRow(null, null, $"The title is missing: {Empty(NamingColumns)}.");
             found["title"] = title;
         }
 
@@ -197,6 +203,10 @@ public sealed partial class ColumnMap
         if (remark is not null)
             found["text"] = WithRemark(found.GetValueOrDefault("text"), remark);
         return new MappedRow(Filing(found), found.GetValueOrDefault("lead"), null, remark);
+
+        string Empty(IEnumerable<string> columns) => columns.ToList() is var named && named.Any(missing.Contains)
+            ? $"the row ends before {string.Join(", ", named.Where(missing.Contains))}"
+            : $"{string.Join(", ", named)} is empty";
     }
 
     string? WhyNotReported(string text, DateTimeOffset? now) => times.Read(text) switch

@@ -8,7 +8,8 @@ namespace Dispatch.Server.Importing;
 /// <param name="Line">Where it begins, counted from 1, including the header.</param>
 /// <param name="Texts">Its fields in the order of the header.</param>
 /// <param name="WhyNot">What is wrong with its form; null if nothing is.</param>
-public sealed record TableLine(long Line, IReadOnlyList<string> Texts, string? WhyNot)
+/// <param name="Missing">How many fields it lacks at its end; <paramref name="Texts"/> has empty ones for them where they may be.</param>
+public sealed record TableLine(long Line, IReadOnlyList<string> Texts, string? WhyNot, int Missing = 0)
 {
     public bool IsEmpty => Texts.All(string.IsNullOrWhiteSpace);
 }
@@ -133,23 +134,28 @@ public sealed class HeadedTable : IDisposable
     /// <summary>
     /// The rows below the header but for empty ones, without what kept a spreadsheet from taking their text for a formula.
     /// </summary>
+    /// <param name="shortRows">
+    /// Whether a row of a CSV file may lack fields at its end; whoever reads it says so. A workbook leaves empty ones out in any case.
+    /// </param>
     /// <exception cref="UserErrorException">A quote is opened and never closed, so that the rows after it cannot be read.</exception>
-    public async IAsyncEnumerable<TableLine> ReadAsync([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<TableLine> ReadAsync(
+        bool shortRows = false, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         while (await rows.MoveNextAsync())
         {
             cancel.ThrowIfCancellationRequested();
             if (rows.Current is not { IsEmpty: false } row)
                 continue;
-            row = row with { Texts = [.. Fitted(row.Texts).Select(SpreadsheetCell.Plain)] };
+            var missing = lines is WorkbookLines ? 0 : Math.Max(0, Headers.Count - row.Texts.Count);
+            row = row with { Texts = [.. Fitted(row.Texts, shortRows).Select(SpreadsheetCell.Plain)], Missing = missing };
             yield return row with { WhyNot = row.WhyNot ?? WhyNot(row) };
         }
     }
 
-    /// <summary>Without empty fields behind the last column; a workbook leaves empty ones out.</summary>
-    IEnumerable<string> Fitted(IReadOnlyList<string> texts) => texts.Count > Headers.Count
+    /// <summary>Without empty fields behind the last column, and with those that may be left out.</summary>
+    IEnumerable<string> Fitted(IReadOnlyList<string> texts, bool shortRows) => texts.Count > Headers.Count
         ? texts.Skip(Headers.Count).All(string.IsNullOrWhiteSpace) ? texts.Take(Headers.Count) : texts
-        : lines is WorkbookLines ? texts.Concat(Enumerable.Repeat("", Headers.Count - texts.Count)) : texts;
+        : shortRows || lines is WorkbookLines ? texts.Concat(Enumerable.Repeat("", Headers.Count - texts.Count)) : texts;
 
     string? WhyNot(TableLine row) => row.Texts.Count == Headers.Count
         ? null

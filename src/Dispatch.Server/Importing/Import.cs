@@ -135,7 +135,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map, DateTi
     {
         RowsSoFar soFar = new();
         List<ReadRow> chunk = new(ChunkLength);
-        await foreach (var row in table.ReadAsync(cancel))
+        await foreach (var row in table.ReadAsync(shortRows: true, cancel))
         {
             var (filing, _, whyNot, remark) = Read(row, table.Headers);
             if (filing is not null && soFar.Add(row.Line, filing) is { } contradiction)
@@ -167,7 +167,7 @@ public sealed class Import(string path, Encoding encoding, ColumnMap map, DateTi
         Dictionary<string, string> texts = [];
         for (var index = 0; index < headers.Count; index++)
             texts.TryAdd(headers[index], row.Texts[index]);
-        var mapped = map.Apply(texts, now ?? TimeProvider.System.GetUtcNow());
+        var mapped = map.Apply(texts, now ?? TimeProvider.System.GetUtcNow(), [.. headers.TakeLast(row.Missing)]);
         return mapped.Filing is { ExternalId: null }
             ? new MappedRow(
                 null, null, "The row has no external id, so every import would file it again; 'ids made of' in the map can make one.")

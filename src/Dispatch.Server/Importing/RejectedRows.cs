@@ -41,7 +41,7 @@ public sealed class RejectedRows(string path, IReadOnlyList<string> headers) : I
         string[] texts =
         [
             row.Line.ToString(System.Globalization.CultureInfo.InvariantCulture), SpreadsheetCell.Safe(reason),
-            .. row.Texts.Skip(first).Select(SpreadsheetCell.Safe),
+            .. row.Texts.Skip(first).SkipLast(row.WhyNot is null ? row.Missing : 0).Select(SpreadsheetCell.Safe),
         ];
         writer.WriteRecord(texts);
         Count++;

@@ -36,7 +36,7 @@ public sealed record DeadlinesView(
         alliance.Calendar.Name,
         [
             .. ExplainedDeadline.Of(order, history, alliance.Calendar, calendars.Find)
-                .Select(deadline => DeadlineView.From(deadline, alliance.Calendar)),
+                .Select(deadline => DeadlineView.From(deadline, alliance.Calendar, order.LimitOf(deadline.Clock))),
         ],
         [
             .. Booking.Of(order, history, alliance, now).Select(booking => new HolderView(
@@ -48,7 +48,7 @@ public sealed record DeadlinesView(
 
 /// <summary>A limit of an order.</summary>
 /// <param name="Of">stage 环节, work 办理 or order 全程.</param>
-/// <param name="Limit">In Chinese and English.</param>
+/// <param name="Limit">In Chinese and English; what the joint meeting set is no limit of a file, and says so.</param>
 /// <param name="Due">When it ends; while it stands still, when it would have ended.</param>
 /// <param name="Runs">False while it stands still.</param>
 /// <param name="Breached">It ended before its holder was done, and that was noted; it stays noted.</param>
@@ -67,9 +67,11 @@ public sealed record DeadlineView(
     string Of, Words Limit, DateTimeOffset Began, DateTimeOffset Due, DateTimeOffset WarnAt, bool Runs, bool Breached, bool Provisional,
     double CountedSeconds, double? UsedSeconds, IReadOnlyList<SpanView> Spans, string Calendar, bool? FormerCalendar)
 {
-    internal static DeadlineView From(ExplainedDeadline deadline, WorkingCalendar today) => new(
+    static readonly Words SetByTheMeeting = new("联席会议议定", "set by the joint meeting");
+
+    internal static DeadlineView From(ExplainedDeadline deadline, WorkingCalendar today, Limit? limit) => new(
         deadline.Clock.Of,
-        deadline.Clock.Limit.Words,
+        limit?.Words ?? SetByTheMeeting,
         deadline.Clock.Began,
         deadline.Clock.Due,
         deadline.Clock.WarnAt,

@@ -51,7 +51,7 @@ static class OrderWorkbook
     [
         number,
         order.Number,
-        order.Source ?? "",
+        order.Source is { } source ? Terms.OfSource(source).Zh : "",
         order.Title,
         alliance.Categories.GetValueOrDefault(order.Category)?.Zh ?? order.Category,
         order.Place,

@@ -1,4 +1,5 @@
 using Dispatch.Language;
+using Dispatch.Server.Demo;
 
 namespace Dispatch.Server.Pages;
 
@@ -89,6 +90,13 @@ public static class Terms
         ["reportedAt"] = new("反映时间", "Reported"),
         ["externalId"] = new("来源编号", "Number there"),
         ["location"] = new("地点", "Place"),
+        ["part"] = new("承办", "Part"),
+        ["name"] = new("名称", "Name"),
+        ["phone"] = new("电话", "Telephone"),
+        ["address"] = new("地址", "Address"),
+        ["code"] = new("编码", "Code"),
+        ["latitude"] = new("纬度", "Latitude"),
+        ["longitude"] = new("经度", "Longitude"),
         ["desk"] = new("岗位", "Desk"),
         ["level"] = new("升级到", "Climbed to"),
         ["asked"] = new("待答复", "Asked"),
@@ -101,6 +109,10 @@ public static class Terms
         ["forget"] = new("清除个人信息", "Personal data removed"),
         ["after"] = new("保留期限", "Kept for"),
     };
+
+    /// <summary>Where an order came from: the name of another system as it is, and the demo's own in words.</summary>
+    public static Words OfSource(string source) =>
+        source == DemoSetup.Source ? new Words("演示数据", "Demo data") : new Words(source, source);
 
     /// <returns>The word itself where it has no term: the code of a member, for example.</returns>
     public static Words Of(string word) => All.GetValueOrDefault(word) ?? new Words(word, word);

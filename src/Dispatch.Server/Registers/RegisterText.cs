@@ -71,6 +71,9 @@ static class RegisterText
 
     public static Words Role(string role) => Terms.Of(role);
 
+    /// <summary>Who made a change: what they are called, and the demo in words.</summary>
+    public static Words Actor(AuditLine line) => Terms.OfSource(line.ActorName.Length > 0 ? line.ActorName : line.Actor);
+
     public static Words Source(string source) => source switch
     {
         Author.Page => new("页面", "pages"),

@@ -61,7 +61,7 @@ static class TableFile
             using var table = await HeadedTable.OpenAsync(
                 path, encoding, headers => columns.All(column => PlaceOf(column, headers) >= 0), cancel);
             List<TableLine> rows = [];
-            await foreach (var row in table.ReadAsync(cancel))
+            await foreach (var row in table.ReadAsync(cancel: cancel))
             {
                 rows.Add(row);
                 if (rows.Count > MostRows)

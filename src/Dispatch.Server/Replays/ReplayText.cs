@@ -65,7 +65,8 @@ sealed class ReplayText(TextWriter to, int maxDiverged)
     string Describe(Notice notice, LocalTimeFormat format)
     {
         var target = notice.To is { } level ? $" to {level}" : "";
-        return $"{notice.Step} {notice.Of}{target}, {Name(notice.Holder)}: {notice.Limit.Words.En} until {format.Show(notice.Due)}";
+        var limit = notice.Limit?.Words.En ?? "set by the joint meeting";
+        return $"{notice.Step} {notice.Of}{target}, {Name(notice.Holder)}: {limit} until {format.Show(notice.Due)}";
     }
 
     public void End(ComparisonReport report)

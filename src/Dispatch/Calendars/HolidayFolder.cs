@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Dispatch.Language;
 using Dispatch.Yaml;
 using NodaTime.Text;
 
@@ -85,7 +86,9 @@ public static partial class HolidayFolder
         {
             // Whoever uploads a file need not know where the others lie.
             var name = Path.GetFileName(source);
-            var sentence = $"The file has no days, and {name} has {before.Days.Count}: what is announced is not replaced by nothing.";
+            Words sentence = new(
+                $"文件里没有日期，而 {name} 里有 {before.Days.Count} 天：已公布的安排不能换成空的。",
+                $"The file has no days, and {name} has {before.Days.Count}: what is announced is not replaced by nothing.");
             return (before, [new FileFault(file, 1, sentence)]);
         }
 
@@ -99,9 +102,11 @@ public static partial class HolidayFolder
         from other in day.Skip(1)
         where other.Day.IsOff != first.Day.IsOff
         select new FileFault(
-            other.File, other.Day.Line,
-            $"{LocalDatePattern.Iso.Format(day.Key)} is {(first.Day.IsOff ? "off" : "worked on")} in {Path.GetFileName(first.File)}, line "
-            + $"{first.Day.Line}, and here it is not.");
+            other.File, other.Day.Line, Contradiction(LocalDatePattern.Iso.Format(day.Key), first.Day, Path.GetFileName(first.File)));
+
+    static Words Contradiction(string date, HolidayYear.Day first, string file) => new(
+        $"{date} 在 {file} 第 {first.Line} 行是{(first.IsOff ? "放假" : "上班")}，这里相反。",
+        $"{date} is {(first.IsOff ? "off" : "worked on")} in {file}, line {first.Line}, and here it is not.");
 
     /// <summary>What the file of a year is called.</summary>
     public static string FileOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{year}.json");

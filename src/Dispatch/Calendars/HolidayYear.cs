@@ -32,7 +32,8 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
         }
         catch (JsonException error)
         {
-            return (null, [new FileFault(file, (int)(error.LineNumber ?? 0) + 1, $"This is not JSON: {Reason(error)}")]);
+            var line = (int)(error.LineNumber ?? 0) + 1;
+            return (null, [new FileFault(file, line, new Words("这里不是 JSON 格式。", $"This is not JSON: {Reason(error)}"))]);
         }
 
         // JSON is also YAML, and our YAML reader knows the lines.
@@ -53,7 +54,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
         var keys = top.Entries("the year").ToDictionary(entry => entry.Name, entry => entry.Value);
         var number = ReadNumber(top, keys.GetValueOrDefault("year"));
         if (!keys.TryGetValue("days", out var list))
-            top.Fault("The key 'days' is missing.");
+            top.Fault(new Words("缺少“days”。", "The key 'days' is missing."));
 
         List<Day> days = [];
         foreach (var item in list?.List() ?? [])
@@ -61,7 +62,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
             if (ReadDay(item, number) is not { } day)
                 continue;
             if (days.Find(other => other.Date == day.Date) is { } twice)
-                item.Fault($"{Text(day.Date)} is already on line {twice.Line}.");
+                item.Fault(new Words($"{Text(day.Date)} 在第 {twice.Line} 行已有。", $"{Text(day.Date)} is already on line {twice.Line}."));
             else
                 days.Add(day);
         }
@@ -72,12 +73,12 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
     static int? ReadNumber(YamlValue top, YamlValue? value)
     {
         if (value is null)
-            top.Fault("The key 'year' is missing.");
+            top.Fault(new Words("缺少“year”。", "The key 'year' is missing."));
         if (value?.Text() is not { } text)
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && DateReading.IsWithin(number))
             return number;
-        value.Fault($"'{text}' is not a year; write one such as 2026.");
+        value.Fault(new Words($"“{text}”不是年份；请写成 2026 这样。", $"'{text}' is not a year; write one such as 2026."));
         return null;
     }
 
@@ -91,15 +92,17 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
         {
             day = DateReading.Day(text);
             if (day is null)
-                date.Fault($"'{text}' is not a date; write one such as 2026-10-01.");
+                date.Fault(new Words($"“{text}”不是日期；请写成 2026-10-01 这样。", $"'{text}' is not a date; write one such as 2026-10-01."));
         }
 
         if (day is { } found && year is { } number && found.Year != number && (found.Year, found.Month) != (number - 1, 12))
-            date!.Fault($"{Text(found)} is neither in {number} nor in the December before it.");
+            date!.Fault(new Words(
+                $"{Text(found)} 不在 {number} 年，也不在上一年 12 月。", $"{Text(found)} is neither in {number} nor in the December before it."));
 
         var isOff = off is { IsPlain: true, Scalar: "true" };
         if (off is not null && !isOff && off is not { IsPlain: true, Scalar: "false" })
-            off.Fault("isOffDay is true for a day off and false for a make-up working day.");
+            off.Fault(new Words(
+                "isOffDay 放假写 true，调休上班写 false。", "isOffDay is true for a day off and false for a make-up working day."));
         return day is { } known && name is not null ? new Day(known, Holidays.Named(name), isOff, item.Line) : null;
 
         YamlValue? Need(string key)
@@ -107,7 +110,7 @@ public sealed partial record HolidayYear(int Number, IReadOnlyList<HolidayYear.D
             if (keys.TryGetValue(key, out var value))
                 return value;
             if (item.IsMap)
-                item.Fault($"The key '{key}' of the day is missing.");
+                item.Fault(new Words($"这一天缺少“{key}”。", $"The key '{key}' of the day is missing."));
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dispatch.Accounts;
 using Dispatch.Alliances;
 using Dispatch.Rosters;
@@ -16,6 +17,24 @@ public sealed record Handover(
 
     /// <summary>Whose it is to read: whoever chairs on its day, or by now, if that has come; the roster decides.</summary>
     public Turn? Reader(Roster roster, LocalDate today) => roster.On(LocalDate.Max(ForDay, today));
+}
+
+/// <summary>Where a page of notes ended: among those that wait to be read, or among the others.</summary>
+public sealed record HandoverKey(bool IsRead, long Id)
+{
+    const string Waiting = "waiting";
+    const string Read = "read";
+
+    public static HandoverKey Of(Handover last) => new(last.ReadAt is not null, last.Id);
+
+    /// <returns>Null where it is none.</returns>
+    public static HandoverKey? Parse(string text) =>
+        text.Split('.') is [Waiting or Read, var id] parts
+        && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new HandoverKey(parts[0] == Read, number)
+            : null;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(IsRead ? Read : Waiting)}.{Id}");
 }
 
 /// <summary>Who may do what about hand-overs. Authority over orders follows the roster, whatever is written here.</summary>

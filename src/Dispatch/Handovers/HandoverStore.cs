@@ -9,25 +9,30 @@ namespace Dispatch.Handovers;
 /// <summary>The table <c>handovers</c>.</summary>
 public static class HandoverStore
 {
-    /// <summary>The most that are shown: what was read long ago is of no use to a chair.</summary>
-    const int Most = 50;
-
     const string Columns = "id, for_day, text, author_name, member, at, read_by_name, read_at";
 
+    const string IsRead = "case when read_at is null then 0 else 1 end";
+
     // Those that nobody has read first; then the latest.
-    static readonly string OfSql = $"""
+    const string PageSql = $"""
         select {Columns}
           from handovers
          where alliance = @alliance
-         order by case when read_at is null then 0 else 1 end, id desc
-         limit {Most}
+           and ({IsRead} > @read
+                or ({IsRead} = @read and id < @id))
+         order by {IsRead}, id desc
+         limit @take
         """;
 
-    /// <summary>The notes of an alliance: those that wait to be read, then the latest of the others.</summary>
-    public static async Task<IReadOnlyList<Handover>> OfAsync(Database database, string alliance, CancellationToken cancel = default)
+    /// <summary>The notes of an alliance: those that wait to be read, then the others; of both the latest first.</summary>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    public static async Task<IReadOnlyList<Handover>> PageAsync(
+        Database database, string alliance, HandoverKey? after, int take, CancellationToken cancel = default)
     {
+        after ??= new HandoverKey(false, long.MaxValue);
+        var asked = new { alliance, read = after.IsRead ? 1 : 0, id = after.Id, take };
         await using var connection = await database.ConnectAsync(cancel);
-        var rows = await connection.QueryAsync<HandoverRow>(new CommandDefinition(OfSql, new { alliance }, cancellationToken: cancel));
+        var rows = await connection.QueryAsync<HandoverRow>(new CommandDefinition(PageSql, asked, cancellationToken: cancel));
         return [.. rows.Select(row => row.Handover)];
     }
 

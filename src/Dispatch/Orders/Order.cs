@@ -1,4 +1,5 @@
 using Dispatch.Accounts;
+using Dispatch.Calendars;
 using Dispatch.Clocks;
 using Dispatch.Contracts;
 using Dispatch.Orders.Steps;
@@ -73,6 +74,9 @@ public sealed record Order
 
     /// <summary>Number of the order that it was merged into; null where it was not, or came back.</summary>
     public string? MergedInto => Desk is null ? State.MergedInto : null;
+
+    /// <summary>The limit of one of its clocks, as its file has it; null where the joint meeting set when the work is due.</summary>
+    public Limit? LimitOf(Clock clock) => State.Settled && clock.Of == ClockOf.Work ? null : clock.Limit;
 
     /// <summary>The order that goes on for a merged one, however many were merged one into the other; null where none is known.</summary>
     /// <param name="others">The orders that it was merged into, by number. Each was filed before the one that was merged into it.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dispatch.Alliances;
@@ -71,12 +72,41 @@ public sealed class PersonalData
         ]);
     }
 
-    /// <summary>Latin letters and digits are a name only where none stand beside them: Al is not in also.</summary>
+    /// <summary>
+    /// A name as people write it: of either width, and with or without a space between Chinese signs. Latin letters and digits are a name
+    /// only where none stand beside them: Al is not in also.
+    /// </summary>
     static string Pattern(string name)
     {
-        var (before, after) = (char.IsAsciiLetterOrDigit(name[0]) ? "(?<![A-Za-z0-9])" : "", char.IsAsciiLetterOrDigit(name[^1]));
-        return $"{before}{Regex.Escape(name)}{(after ? "(?![A-Za-z0-9])" : "")}";
+        StringBuilder pattern = new(IsLatin(name[0]) ? $"(?<!{Latin})" : "");
+        var (before, spaced) = ('\0', false);
+        foreach (var sign in name)
+        {
+            if (char.IsWhiteSpace(sign))
+            {
+                spaced = true;
+                continue;
+            }
+
+            if (before != '\0')
+                pattern.Append(!IsLatin(before) || !IsLatin(sign) ? @"\s*" : spaced ? @"\s+" : "");
+            var narrow = Narrow(sign);
+            pattern.Append(
+                narrow is > ' ' and <= '~' ? $"(?:{Regex.Escape($"{narrow}")}|{(char)(narrow + Wider)})" : Regex.Escape($"{sign}"));
+            (before, spaced) = (sign, false);
+        }
+
+        return pattern.Append(IsLatin(name[^1]) ? $"(?!{Latin})" : "").ToString();
     }
+
+    /// <summary>How far the full width of a sign of ASCII is from it.</summary>
+    const int Wider = 0xFEE0;
+
+    const string Latin = "[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]";
+
+    static char Narrow(char sign) => sign is > (char)(' ' + Wider) and <= (char)('~' + Wider) ? (char)(sign - Wider) : sign;
+
+    static bool IsLatin(char sign) => char.IsAsciiLetterOrDigit(Narrow(sign));
 
     /// <summary>A text without them.</summary>
     public string RemovedFrom(string text)
@@ -125,7 +155,8 @@ public sealed class PersonalData
     /// <param name="field">Whose value it is.</param>
     JsonNode RemovedFrom(string field, JsonNode value) => value switch
     {
-        _ when Codes.Contains(field) => value.DeepClone(),
+        // The address of a photo names it, and may hold who it is of. What was removed from it is not there any more.
+        _ when Codes.Contains(field) && field != "photos" => value.DeepClone(),
         JsonObject fields => new JsonObject(fields.Select(inner => KeyValuePair.Create(
             inner.Key, inner.Value is null ? null : RemovedFrom(inner.Key, inner.Value)))),
         JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : RemovedFrom(field, item))]),

@@ -99,7 +99,7 @@ static class Timing
     /// <summary>A limit computed again by the calendar of today, for whoever asks for it; null where that moves nothing.</summary>
     /// <remarks>What the joint meeting set a time for is due then by any calendar; what stands still is computed when it runs on.</remarks>
     public static Clock? Retimed(Order order, Clock clock, WorkingCalendar calendar) =>
-        clock.Runs && !(order.State.Settled && clock.Of == ClockOf.Work)
+        clock.Runs && order.LimitOf(clock) is not null
         && clock.Recompute(calendar) is var moved && !moved.EndsLike(clock)
             ? moved
             : null;

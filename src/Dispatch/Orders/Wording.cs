@@ -92,7 +92,7 @@ public static class Wording
             Refusal.NoSuchCalendar => (
                 "没有这个日历，或它不按年公布放假安排。", "There is no such calendar, or its holidays are not announced by year."),
             Refusal.FaultyFile => (
-                $"第 {Name(0)} 行有误：{Name(1)} 文件没有采用。", $"Line {Name(0)} has a fault: {Name(1)} The file was not taken."),
+                $"第 {Name(0)} 行有误：{Called(Name(1))}文件没有采用。", $"Line {Name(0)} has a fault: {Name(1)} The file was not taken."),
             Refusal.SharedCalendar => (
                 "别的联盟也用这个日历，请管理员上传。", "Other alliances use this calendar too: an administrator uploads it."),
             Refusal.NoSuchTurn => ("没有从这一天开始、尚未结束的轮值。", "No turn that goes on begins on that day."),

@@ -5,6 +5,7 @@ using Dispatch.Alliances;
 using Dispatch.Calendars;
 using Dispatch.Orders;
 using Dispatch.Storage;
+using Dispatch.Yaml;
 using NodaTime;
 using NodaTime.Text;
 
@@ -40,11 +41,20 @@ public sealed class CalendarDesk(Database database, CalendarLibrary calendars, A
             return Refusal.Input("file", $"longer-than-{LongestText}");
         var (year, faults) = HolidayYear.Read(file, text.TrimStart('\uFEFF'));
         if (year is null)
-            return Refusal.Of(Refusal.FaultyFile, [$"{faults[0].Line}", faults[0].Sentence]);
+            return WhyNot(faults[0]);
         var (before, found) = HolidayFolder.Check(folder, calendars.Uploaded, file, year);
         return found.Count > 0
-            ? Refusal.Of(Refusal.FaultyFile, [$"{found[0].Line}", found[0].Sentence])
+            ? WhyNot(found[0])
             : new CalendarPreview(year, before, CalendarPreview.Between(before, year));
+    }
+
+    /// <summary>Why a file was not taken, in both languages.</summary>
+    public static Refusal WhyNot(FileFault fault)
+    {
+        var refusal = Refusal.Of(Refusal.FaultyFile, $"{fault.Line}", fault.Sentence);
+        return fault.InChinese is { } said
+            ? refusal with { InChinese = new Dictionary<string, string> { [fault.Sentence] = said } }
+            : refusal;
     }
 
     /// <summary>Keeps an announcement in place of the file of its year, or of what was uploaded before.</summary>

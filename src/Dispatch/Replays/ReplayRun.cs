@@ -58,7 +58,7 @@ sealed class ReplayRun
             }
 
             if (alarm.Clock is { } clock)
-                notices.Add(new Notice(step.Name, clock.Of, (step as EscalateStep)?.To, clock.Limit, clock.Due, now, holder));
+                notices.Add(new Notice(step.Name, clock.Of, (step as EscalateStep)?.To, order.LimitOf(clock), clock.Due, now, holder));
             Apply(change);
         }
     }

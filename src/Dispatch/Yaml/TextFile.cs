@@ -1,4 +1,5 @@
 using System.Text;
+using Dispatch.Language;
 
 namespace Dispatch.Yaml;
 
@@ -57,8 +58,12 @@ public static class TextFile
         FileFault Fault(int line, string? encoding) => new(
             name, line,
             encoding is null
-                ? "The file is not UTF-8 here, nor in any other encoding that is known; save it as UTF-8."
-                : $"The file is not UTF-8: it seems to be in {encoding}; save it as UTF-8.");
+                ? new Words(
+                    "文件从这里起不是 UTF-8，也不是别的已知编码；请另存为 UTF-8。",
+                    "The file is not UTF-8 here, nor in any other encoding that is known; save it as UTF-8.")
+                : new Words(
+                    $"文件不是 UTF-8，看来是 {encoding}；请另存为 UTF-8。",
+                    $"The file is not UTF-8: it seems to be in {encoding}; save it as UTF-8."));
     }
 
     /// <returns>Null where it is too large.</returns>

@@ -1,3 +1,4 @@
+using Dispatch.Language;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -36,6 +37,9 @@ public sealed class YamlFile
 
     public void Fault(int line, string sentence) => faults.Add(new FileFault(Name, line, sentence));
 
+    /// <summary>Of a file that people send to a page.</summary>
+    public void Fault(int line, Words sentence) => faults.Add(new FileFault(Name, line, sentence));
+
     public void Warn(int line, string sentence) => warnings.Add(new FileFault(Name, line, sentence));
 
     // The library's own tree stops at the first key that is given twice, and we want all faults.
@@ -48,14 +52,14 @@ public sealed class YamlFile
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
             {
-                Fault(1, "The file is empty.");
+                Fault(1, new Words("文件是空的。", "The file is empty."));
                 return null;
             }
 
             var top = Value(parser, 0);
             parser.Consume<DocumentEnd>();
             if (parser.Accept<DocumentStart>(out var second))
-                Fault((int)second.Start.Line, "A second document begins here; a file holds one.");
+                Fault((int)second.Start.Line, new Words("从这里开始是第二份文档；一个文件只能有一份。", "A second document begins here; a file holds one."));
             return top;
         }
         catch (YamlException error)
@@ -78,7 +82,8 @@ public sealed class YamlFile
         return null;
     }
 
-    void CannotRead(int line, string why) => Fault(Math.Max(1, line), $"This is not YAML that can be read: {why}");
+    void CannotRead(int line, string why) => Fault(
+        Math.Max(1, line), new Words($"这里的格式读不懂（{why.TrimEnd('.')}）。", $"This is not YAML that can be read: {why}"));
 
     YamlValue Value(Parser parser, int depth)
     {
@@ -88,7 +93,7 @@ public sealed class YamlFile
 
         if (parser.TryConsume<AnchorAlias>(out _))
         {
-            Fault(line, "Anchors and aliases are not read; write the piece out.");
+            Fault(line, new Words("不支持锚点和别名，请把内容写全。", "Anchors and aliases are not read; write the piece out."));
             return new YamlValue(this, line, scalar: "", isPlain: true);
         }
 

@@ -45,6 +45,9 @@ public sealed class YamlValue
 
     public void Fault(string sentence) => file.Fault(Line, sentence);
 
+    /// <inheritdoc cref="YamlFile.Fault(int, Words)"/>
+    public void Fault(Words sentence) => file.Fault(Line, sentence);
+
     public void Warn(string sentence) => file.Warn(Line, sentence);
 
     /// <param name="longest">In characters.</param>
@@ -53,13 +56,13 @@ public sealed class YamlValue
     {
         var text = Scalar;
         if (text is null)
-            Fault("A text is expected here.");
+            Fault(new Words("这里应当是文字。", "A text is expected here."));
         else if (text.Length > longest)
-            Fault($"The text is longer than {longest} characters.");
+            Fault(new Words($"文字超过 {longest} 字。", $"The text is longer than {longest} characters."));
         else if (text.Contains('\0'))
-            Fault("The text contains a null character, which no database stores.");
+            Fault(new Words("文字里有空字符，数据库存不了。", "The text contains a null character, which no database stores."));
         else if (PlainText.HasControls(text))
-            Fault("The text contains control signs, which nobody sees.");
+            Fault(new Words("文字里有看不见的控制字符。", "The text contains control signs, which nobody sees."));
         else
             return text;
         return null;
@@ -68,7 +71,7 @@ public sealed class YamlValue
     public IReadOnlyList<YamlValue> List()
     {
         if (items is null)
-            Fault("A list is expected here.");
+            Fault(new Words("这里应当是列表。", "A list is expected here."));
         return items ?? [];
     }
 
@@ -77,7 +80,7 @@ public sealed class YamlValue
     public IReadOnlyList<YamlEntry> Entries(string owner = "this value")
     {
         if (pairs is null)
-            Fault($"A map of keys and values is expected for {owner}; write {{}} where it has none.");
+            Fault(new Words("这里应当是一组键和值。", $"A map of keys and values is expected for {owner}; write {{}} where it has none."));
 
         List<YamlEntry> entries = [];
         HashSet<string> names = [];
@@ -88,7 +91,7 @@ public sealed class YamlValue
             if (names.Add(name))
                 entries.Add(new YamlEntry(name, key, value));
             else
-                key.Fault($"This is not valid YAML: \"{name}\" occurs twice in {owner}.");
+                key.Fault(new Words($"“{name}”写了两遍。", $"This is not valid YAML: \"{name}\" occurs twice in {owner}."));
         }
 
         return entries;

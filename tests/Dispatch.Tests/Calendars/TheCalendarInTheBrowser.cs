@@ -6,6 +6,35 @@ namespace Dispatch.Tests.Calendars;
 
 sealed class TheCalendarInTheBrowser : AConsoleFixture
 {
+    static readonly TestCaseData<byte[], string>[] Faulty =
+    [
+        new(
+            [.. "{\"year\":2028,\n\"days\":[{\"name\":\""u8, 0xD4, 0xAA, 0xB5, 0xA9, .. "\"}]}"u8],
+            "第 2 行有误：文件不是 UTF-8，看来是 GB18030 (GBK)；请另存为 UTF-8。文件没有采用。")
+        {
+            TestName = "{m}_that_it_is_in_another_encoding",
+        },
+        new(
+            """{"year":2028,"days":[{"name":"元旦","date":"1月3日","isOffDay":true}]}"""u8.ToArray(),
+            "第 1 行有误：“1月3日”不是日期；请写成 2026-10-01 这样。文件没有采用。")
+        {
+            TestName = "{m}_that_a_day_is_none",
+        },
+        new("{\n\"year\": ,"u8.ToArray(), "第 2 行有误：这里不是 JSON 格式。文件没有采用。") { TestName = "{m}_that_it_is_no_JSON" },
+    ];
+
+    [TestCaseSource(nameof(Faulty))]
+    public async Task A_faulty_announcement_is_told_in_the_language_of_whoever_uploads_it(byte[] file, string sentence)
+    {
+        await using var secretariat = await ComesAsync("demo-secretariat");
+        await secretariat.Page.GotoAsync("/calendar?year=2028");
+        await secretariat.Page.SetInputFilesAsync(
+            "input[type=file]", new Microsoft.Playwright.FilePayload { Name = "2028.json", MimeType = "application/json", Buffer = file });
+        await secretariat.Page.ClickAsync("text=查看变化");
+
+        await Expect(secretariat.Page.Locator("[role=alert]")).ToHaveTextAsync(sentence);
+    }
+
     [Test]
     public async Task An_announcement_is_uploaded_looked_at_and_taken()
     {

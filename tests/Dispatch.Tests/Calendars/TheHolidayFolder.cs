@@ -58,6 +58,7 @@ public sealed class TheHolidayFolder
 
         Assert.That(year, Is.Null);
         Assert.That(faults.Select(fault => fault.ToString()), Has.Some.Contains($"new.json:{line}: ").And.Contains(sentence));
+        Assert.That(faults.Select(fault => fault.InChinese), Has.All.Match("[\u4e00-\u9fff].*。$"), "pages say it to who reads Chinese");
         Assert.That(Directory.GetFiles(folder, "2*"), Is.Empty, "nothing was put in place");
     }
 
@@ -94,6 +95,7 @@ public sealed class TheHolidayFolder
 
         Assert.That(year, Is.Null);
         Assert.That(faults.Single().Sentence, Does.StartWith("2026-12-31 is off in 2026.json, line ").And.EndsWith("and here it is not."));
+        Assert.That(faults.Single().InChinese, Does.StartWith("2026-12-31 在 2026.json 第 ").And.EndsWith(" 行是放假，这里相反。"));
     }
 
     [Test]

@@ -101,6 +101,19 @@ public sealed class TheComposeFile
         Assert.That(Map(Services["migrate"])["command"], Is.EqualTo((string[])["database", "migrate"]));
     }
 
+    /// <summary>What a tag names may be another image tomorrow.</summary>
+    [Test]
+    public void Takes_every_image_of_others_by_its_digest()
+    {
+        var images = Services.Values.Select(Map)
+            .Where(service => !service.ContainsKey("build")).Select(service => (string)service["image"]);
+        var bases = System.IO.File.ReadAllLines(Path.Combine(Folder, "Dockerfile"))
+            .Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
+
+        Assert.That(images.ToList(), Has.Count.EqualTo(3).And.All.Match("^[a-z]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}$"));
+        Assert.That(bases.ToList(), Has.Count.EqualTo(2).And.All.Match("^mcr[.]microsoft[.]com/[a-z/]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}$"));
+    }
+
     static Dictionary<object, object> Services => Map(Read(Text)["services"]);
 
     [Test]

@@ -90,6 +90,23 @@ public sealed class TheDebianWay
         }
     }
 
+    /// <summary>
+    /// systemd itself does not run here. What it says of a unit is told without it: whether it would take it, and how much of the machine
+    /// the service could still do harm to, from 0 to 100. A unit without any of its bounds has 96.
+    /// </summary>
+    [Test]
+    public async Task Writes_a_unit_that_systemd_takes_and_calls_safe()
+    {
+        var unit = place.In("etc/systemd/system/dispatch@1.service");
+        System.IO.File.Copy(place.In("etc/systemd/system/dispatch@.service"), unit, overwrite: true);
+
+        var faults = await Shell.RunAsync("sh", "-c", $"systemd-analyze verify --man=no --recursive-errors=no '{unit}' 2>&1");
+        var harm = await Shell.RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=25", "--no-pager", unit);
+
+        Assert.That(faults, Is.Empty);
+        Assert.That(harm, Does.Contain("Overall exposure level"));
+    }
+
     [Test]
     public async Task Has_no_guest_on_its_broker()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Dispatch.Accounts;
 using Dispatch.Tests.Support;
 using static Dispatch.Tests.Support.Situations;
@@ -102,5 +103,30 @@ sealed class AHandover(string engine)
         var reply = await WriteAsync(Cleaner);
 
         Assert.That((reply.Status, reply.Code), Is.EqualTo((HttpStatusCode.Conflict, "no-next-chair")), reply.Text);
+    }
+
+    [Test]
+    public async Task Is_told_of_whole_however_many_there_are()
+    {
+        for (var n = 0; n < 7; n++)
+            await WriteAsync(UrbanManager, $"要紧事 {n}");
+        foreach (var id in (await api.GetAsync(Cleaner, Address))["notes"].EnumerateArray().Select(IdOf).Order().Take(3).ToList())
+            await api.PostAsync(Cleaner, $"{Address}/notes/{id}/read");
+
+        List<string> told = [];
+        var (address, pages) = ($"{Address}?take=2", 0);
+        for (string? next = address; next is not null; pages++)
+        {
+            var page = await api.GetAsync(Secretary, next);
+            told.AddRange(page["notes"].EnumerateArray().Select(note => note.GetProperty("text").GetString()!));
+            next = page["further"] is { ValueKind: JsonValueKind.String } further ? $"{address}&after={further}" : null;
+        }
+
+        Assert.That(told, Is.EqualTo(((int[])[6, 5, 4, 3, 2, 1, 0]).Select(n => $"要紧事 {n}")), "those that wait first, each once");
+        Assert.That(pages, Is.EqualTo(4));
+        Assert.That((await api.GetAsync(Secretary, $"{Address}?after=soon")).Text, Does.Contain("not-a-page"));
+        Assert.That((await api.GetAsync(Secretary, $"{Address}?before=1")).Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+
+        static long IdOf(JsonElement note) => note.GetProperty("id").GetInt64();
     }
 }

@@ -56,6 +56,28 @@ sealed class BodiesOverHttp : AnApiFixture
         IsProblem(await Api.SendAsync(CommunityWorker, HttpMethod.Post, "/api/orders", body), HttpStatusCode.BadRequest, "bad-request");
     }
 
+    [TestCase("gzip")]
+    [TestCase("br")]
+    [TestCase("deflate")]
+    public async Task Are_refused_where_their_end_is_missing_and_nothing_is_done_with_the_rest(string encoding)
+    {
+        var number = await Api.FileAsync();
+        using var whole = Compressed(encoding, """{"urgency":"urgent"}""");
+        var bytes = await whole.ReadAsByteArrayAsync();
+        for (var length = 1; length < bytes.Length; length++)
+        {
+            // What is left may be empty, as the body of a step that needs no input may be.
+            using var cut = Plain(bytes[..length]);
+            cut.Headers.ContentEncoding.Add(encoding);
+
+            var reply = await Api.SendAsync(Secretary, HttpMethod.Post, $"/api/orders/{number}/steps/accept", cut);
+
+            Assert.That((reply.Status, reply.Code), Is.EqualTo((HttpStatusCode.BadRequest, "bad-request")), $"{length} of {bytes.Length}");
+        }
+
+        Assert.That((await Api.GetAsync(Secretary, $"/api/orders/{number}"))["stage"].GetString(), Is.EqualTo("filed"));
+    }
+
     [Test]
     public async Task Are_read_with_a_byte_order_mark()
     {

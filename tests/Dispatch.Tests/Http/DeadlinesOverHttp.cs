@@ -178,6 +178,15 @@ sealed class DeadlinesOverHttp
             HttpStatusCode.Conflict,
             "settled");
         Assert.That((await api.GetAsync(Secretary, "/api/alliances/shengyang/agenda"))["items"].GetArrayLength(), Is.Zero);
+        var limits = (await api.GetAsync(Secretary, $"/api/orders/{number}/deadlines"))["deadlines"].EnumerateArray().ToList();
+        var work = limits.Single(limit => limit.GetProperty("of").GetString() == "work");
+        Assert.That(
+            (work.GetProperty("limit").GetProperty("en").GetString(), work.GetProperty("due").GetDateTimeOffset()),
+            Is.EqualTo(("set by the joint meeting", new DateTimeOffset(2026, 12, 4, 10, 0, 0, TimeSpan.Zero))),
+            "the category's limit is not what counts");
+        Assert.That(
+            limits.Single(limit => limit.GetProperty("of").GetString() == "order").GetProperty("limit").GetProperty("en").GetString(),
+            Is.EqualTo("15 days"));
 
         var next = (await api.PostAsync(CommunityWorker, "/api/orders", There))["number"].GetString()!;
         var shown = await api.TakeAsync(Secretary, next, "accept");

@@ -139,12 +139,43 @@ public sealed class ATableAsPeopleHaveIt
         Assert.That(Reasoned(twice), Is.EqualTo(Reasoned(once)), "nothing is added to it or taken from it");
         foreach (var cell in Cells(Encoding.UTF8.GetBytes(once)))
             Assert.That(cell, Does.Not.Match(@"^[=+@|\t\r＝]").And.Not.Match(@"^-(?!\d+(\.\d+)?$)"));
-        Assert.That((third.Filed, third.Rejected), Is.EqualTo((Formulas.Length, 2L)), "the two that have not the fields of the header");
+        Assert.That((third.Filed, third.Rejected), Is.EqualTo((Formulas.Length + 1L, 1L)), "all but the one with too many fields");
         var page = await OrderList.PageAsync(office.Database, new OrderFilter(Office.Alliance), null, 100);
         // The first apostrophe of a cell that looks like a formula is its guard, whoever put it there.
         Assert.That(
             page.Select(order => order.Title),
-            Is.EquivalentTo(Formulas.Select(formula => (formula.StartsWith('\'') ? formula[1..] : formula).Trim())));
+            Is.EquivalentTo(
+                Formulas.Select(formula => (formula.StartsWith('\'') ? formula[1..] : formula).Trim()).Append("少一个")));
+    }
+
+    [Test]
+    public async Task Has_rows_that_end_early_of_which_what_they_cannot_do_without_is_named()
+    {
+        await System.IO.File.WriteAllTextAsync(Table, $"{Header}\n1,太响,半夜还在放\n2\n3,又响,,13800001234\n");
+
+        var report = await ImportAsync();
+
+        Assert.That((report.Filed, report.Rejected, report.Remarked), Is.EqualTo((2L, 1L, 2L)));
+        Assert.That(await System.IO.File.ReadAllTextAsync(Report), Does.Contain("The title is missing: the row ends before 标题, 内容."));
+        Assert.That(report.Remarks[0], Does.StartWith("line 2: 导入备注：该行在 电话、纬度、商户 之前结束").And.Contain("ends before 电话"));
+        var page = await OrderList.PageAsync(office.Database, new OrderFilter(Office.Alliance), null, 100);
+        Assert.That(
+            page.Select(order => order.Text),
+            Has.One.StartsWith("半夜还在放\n\n导入备注：").And.One.StartsWith("导入备注：该行在 纬度、商户 之前结束"));
+    }
+
+    [Test]
+    public async Task Has_no_row_that_ends_before_it_says_that_it_is_open()
+    {
+        await System.IO.File.WriteAllTextAsync(Table, "编号,标题,状态\n1,太响\n2,太响,open\n");
+
+        var report = await ImportAsync("""
+            constants: { alliance: shuiyuncheng, source: hotline, category: "0128" }
+            columns: { title: 标题, externalId: 编号, state: 状态 }
+            """);
+
+        Assert.That((report.Filed, report.Rejected), Is.EqualTo((1L, 1L)));
+        Assert.That(await System.IO.File.ReadAllTextAsync(Report), Does.Contain("The state is missing: the row ends before 状态."));
     }
 
     /// <summary>Without how many fields a row has, which are two more in a report.</summary>

@@ -117,7 +117,7 @@ public sealed class TheImport
             Assert.That(lines, Has.Length.EqualTo(7));
             Assert.That(lines[0], Is.EqualTo("rejected line,rejected because," + Header));
             Assert.That(lines[1], Does.StartWith("4,").And.Contains("The 类别 '气味' is not among the map's values.").And.EndsWith(",2,气味,臭"));
-            Assert.That(lines[2], Does.StartWith("5,").And.Contains("The row has 2 fields, but the header has 3."));
+            Assert.That(lines[2], Does.StartWith("5,").And.Contains("The title is missing: the row ends before 标题.").And.EndsWith(",3,噪音"));
             Assert.That(lines[3], Does.StartWith("6,").And.Contains("There is a quote in the middle of a field"));
             Assert.That(lines[4], Does.StartWith("7,").And.Contains("no external id"));
             Assert.That(lines[5], Does.StartWith("8,").And.Contains("category: unknown"));

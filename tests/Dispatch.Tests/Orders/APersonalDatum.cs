@@ -34,6 +34,11 @@ public sealed class APersonalDatum
     [TestCase("***", "*** 王", "*** 王")]
     [TestCase("*a", "aaa *a", "aaa ***")]
     [TestCase("(店", "(店)", "***)", Description = "no sign means anything but itself")]
+    [TestCase("老王面馆", "老王 面馆和老 王\u3000面 馆", "***和***", Description = "between Chinese signs a space means nothing")]
+    [TestCase("老王 面馆", "老王面馆，老王  面馆", "***，***")]
+    [TestCase("KTV欢唱", "ｋｔｖ 欢唱的人", "***的人", Description = "of either width")]
+    [TestCase("ＫＴＶ", "KTV，AKTV，ＡKTV", "***，AKTV，ＡKTV")]
+    [TestCase("Al Bar", "al  bar, albar", "***, albar", Description = "words are apart")]
     public void Is_removed_whatever_the_name_is_made_of(string name, string text, string without)
     {
         var data = DataOf(Filed(name));
@@ -100,6 +105,23 @@ public sealed class APersonalDatum
         yield return new SettleStep("huanwei", Monday, text, text);
         yield return new AttachStep(["https://photos.example/1.jpg"], text);
         yield return new AppealStep(text, []);
+    }
+
+    [Test]
+    public void Is_removed_from_the_address_of_a_photo()
+    {
+        var journey = Filed("老王面馆");
+        TakenStep attached = journey.History[0] with
+        {
+            Step = new AttachStep(["https://photos.example/13800001234/老王面馆.jpg", "https://photos.example/20261123-0815/7.jpg"], null),
+        };
+
+        var without = DataOf(journey).RemovedFrom(attached);
+
+        Assert.That(
+            ((AttachStep)without.Step).Photos,
+            Is.EqualTo((string[])["https://photos.example/***/***.jpg", "https://photos.example/20261123-0815/7.jpg"]));
+        Assert.That((PersonalData.IsIn(attached), PersonalData.IsIn(without)), Is.EqualTo((true, false)));
     }
 
     [Test]

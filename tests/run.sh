@@ -32,6 +32,7 @@ missing_packages() {
   fc-list :lang=zh 2>/dev/null | grep -q . || echo fontconfig fonts-noto-cjk
   command -v setpriv >/dev/null || echo util-linux
   command -v pgrep >/dev/null || echo procps
+  command -v systemd-analyze >/dev/null || echo systemd
 }
 
 # Debian starts a service as soon as it is installed. The tests run their own, so a policy forbids that for the moment.

@@ -147,7 +147,8 @@ public sealed class DrawingInAStudio
         var refused = await ShellCommand.RunInAsync(folder, "workflow", "design", folder, "--url", url);
 
         Assert.That(refused.ExitCode, Is.EqualTo(1));
-        Assert.That(refused.Errors, Does.StartWith($"Flows are drawn at this machine only, as at http://127.0.0.1:5090, not at {url}."));
+        Assert.That(
+            refused.Errors.Trim(), Is.EqualTo($"Flows are drawn at this machine only, as at http://127.0.0.1:5090, not at {url}."));
     }
 
     [Test]

@@ -2,8 +2,7 @@ using Dispatch.Benchmarks;
 using Dispatch.Tests.Support;
 
 // dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [elsa [CALLERS…]]
-//     [http] [bus]
-//     [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
+//     [http] [bus] [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
 //     [search [postgres] [sqlite] [ORDERS]] [pages [OPEN CLOSED]]
 var all = args.Length == 0;
 var engines = args.Intersect(["postgres", "sqlite"]).ToList();

@@ -2,16 +2,20 @@ using Dispatch.Workflows;
 using Dispatch.Yaml;
 using Elsa.Expressions.JavaScript.Options;
 using Elsa.Extensions;
+using Elsa.Mediator.Contracts;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Extensions;
 using Elsa.Workflows.Features;
+using Elsa.Workflows.Middleware.Activities;
+using Elsa.Workflows.Middleware.Workflows;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Options;
 using Jint;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using File = Dispatch.Workflows.Workflow;
 using Workflow = Elsa.Workflows.Activities.Workflow;
@@ -29,6 +33,13 @@ public sealed class ElsaEngine
 
     static readonly TimeSpan LongestScript = TimeSpan.FromSeconds(1);
 
+    /// <summary>All that a flow may have.</summary>
+    internal static Type[] Activities { get; } =
+    [
+        typeof(Workflow), typeof(Flowchart), typeof(FlowDecision), typeof(FlowSwitch), typeof(NotFoundActivity), typeof(FilingActivity),
+        typeof(StageActivity),
+    ];
+
     static readonly Lazy<ElsaEngine> shared = new(() => new ElsaEngine());
 
     readonly IServiceScopeFactory scopes;
@@ -40,17 +51,16 @@ public sealed class ElsaEngine
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         collection.AddElsa(elsa => elsa
             .UseJavaScript(Limit)
-            .UseWorkflows(workflows => workflows.CommitStateHandler = _ => new NoopCommitStateHandler())
+            .UseWorkflows(Interpret)
             // The counters of the default mode refuse the loops that every workflow of ours has.
             .Configure<FlowchartFeature>(flowchart => flowchart.UseTokenBasedExecution()));
+        // Elsa resolves all who might listen for each notice that it sends. Nobody here does, but for the one that gives scripts the facts.
+        collection.RemoveAll<INotificationHandler>();
+        collection.AddSingleton<INotificationHandler, FactsForScripts>();
         var services = collection.BuildServiceProvider();
         scopes = services.GetRequiredService<IServiceScopeFactory>();
         var registry = services.GetRequiredService<IActivityRegistry>();
-        Completed(registry.RegisterAsync(
-        [
-            typeof(Workflow), typeof(Flowchart), typeof(FlowDecision), typeof(FlowSwitch), typeof(NotFoundActivity), typeof(FilingActivity),
-            typeof(StageActivity),
-        ]));
+        Completed(registry.RegisterAsync(Activities));
     }
 
     /// <summary>Made once for a process, when it is first needed.</summary>
@@ -81,7 +91,18 @@ public sealed class ElsaEngine
         return FlowExport.Of(file, scope.ServiceProvider.GetRequiredService<IActivitySerializer>());
     }
 
-    static void Limit(JintOptions options)
+    /// <summary>
+    /// The interpreter and nothing else: what its pipelines have besides (logs of each activity, variables, a heartbeat) is for a runtime
+    /// that keeps instances, and would take most of the time that an answer takes.
+    /// </summary>
+    static void Interpret(WorkflowsFeature workflows)
+    {
+        workflows.CommitStateHandler = _ => new NoopCommitStateHandler();
+        workflows.WithWorkflowExecutionPipeline(pipeline => pipeline.UseExceptionHandling().UseDefaultActivityScheduler());
+        workflows.WithActivityExecutionPipeline(pipeline => pipeline.UseExceptionHandling().UseDefaultActivityInvoker());
+    }
+
+    internal static void Limit(JintOptions options)
     {
         options.DisableVariableCopying = true;
         options.ConfigureEngineOptions(script => script

@@ -19,10 +19,15 @@ public abstract class WaitingActivity : Activity
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Where an order has come to is all that a passage asks; bookmarks are for the states that passages go on from.</summary>
     void Wait(ActivityExecutionContext context)
     {
         if (Passage.Of(context) is { } passage)
+        {
             passage.To = StageIn(context);
+            return;
+        }
+
         foreach (var step in StepsIn(context).Distinct())
         {
             context.CreateBookmark(new CreateBookmarkArgs
@@ -35,7 +40,7 @@ public abstract class WaitingActivity : Activity
         }
     }
 
-    /// <summary>The order leaves, unless what the rule waits for is not true yet: then it stays, and waits anew.</summary>
+    /// <summary>The order leaves, unless what the rule waits for is not true yet: then it stays.</summary>
     async ValueTask LeaveAsync(ActivityExecutionContext context)
     {
         var (rule, _, progress, _) = Passage.Of(context)!.Crossing;
@@ -45,7 +50,6 @@ public abstract class WaitingActivity : Activity
             return;
         }
 
-        context.ClearBookmarks();
         Wait(context);
     }
 }

@@ -7,7 +7,8 @@ namespace Dispatch.Server;
 /// <param name="Name">As people read it.</param>
 /// <param name="Make">Null for our own engine.</param>
 /// <param name="Export">Writes a workflow as Elsa Studio imports it; null for our own engine.</param>
-public sealed partial record Interpreter(Words Name, MakeRoutes? Make, Func<Workflow, string>? Export)
+/// <param name="Design">Lets a Studio draw; null for our own engine.</param>
+public sealed partial record Interpreter(Words Name, MakeRoutes? Make, Func<Workflow, string>? Export, DesignFlows? Design)
 {
     /// <param name="engine">The setting: <c>own</c>, <c>elsa</c>, or nothing, which is Elsa where it is there.</param>
     /// <exception cref="UserErrorException">There is no such engine, or not in this program.</exception>
@@ -25,8 +26,14 @@ public sealed partial record Interpreter(Words Name, MakeRoutes? Make, Func<Work
         };
     }
 
-    static readonly Interpreter own = new(new Words("自有引擎", "our own engine"), null, null);
+    static readonly Interpreter own = new(new Words("自有引擎", "our own engine"), null, null, null);
 
     /// <summary>Written where Elsa is; elsewhere it does nothing.</summary>
     static partial void FindElsa(ref Interpreter? elsa);
 }
+
+/// <summary>Serves Elsa's API to a Studio at this machine, until what it returns is disposed of.</summary>
+/// <param name="workflows">Each with its file, beside which its drawing is saved.</param>
+/// <exception cref="UserErrorException">Others than this machine could reach the address.</exception>
+public delegate Task<IAsyncDisposable> DesignFlows(
+    IReadOnlyList<(string File, Workflow Workflow)> workflows, string address, CancellationToken cancel);

@@ -7,5 +7,6 @@ namespace Dispatch.Server;
 public sealed partial record Interpreter
 {
     static partial void FindElsa(ref Interpreter? elsa) =>
-        elsa = new Interpreter(new Words(ElsaEngine.Name, ElsaEngine.Name), ElsaEngine.MakeRoutes, ElsaEngine.Export);
+        elsa = new Interpreter(
+            new Words(ElsaEngine.Name, ElsaEngine.Name), ElsaEngine.MakeRoutes, ElsaEngine.Export, FlowDesign.StartAsync);
 }

@@ -1,8 +1,8 @@
 using Dispatch.Benchmarks;
 using Dispatch.Tests.Support;
 
-// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [http] [bus]
-//     [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
+// dotnet run -c Release --project tests/Dispatch.Benchmarks [due] [desk [postgres] [sqlite] [CALLERS…]] [elsa [CALLERS…]]
+//     [http] [bus] [growth [ORDERS…]] [reports [ORDERS]] [watch [ORDERS…]] [replay [ORDERS…]]
 //     [search [postgres] [sqlite] [ORDERS]] [pages [OPEN CLOSED]]
 var all = args.Length == 0;
 var engines = args.Intersect(["postgres", "sqlite"]).ToList();
@@ -14,6 +14,8 @@ try
         DueBenchmark.Run();
     if (all || args.Contains("desk"))
         await DeskBenchmark.RunAsync(engines.Count > 0 ? engines : ["postgres", "sqlite"], numbers.Count > 0 ? numbers : [1, 8, 32, 128]);
+    if (all || args.Contains("elsa"))
+        await ElsaBenchmark.RunAsync(numbers.Count > 0 ? numbers : [1, 32]);
     if (all || args.Contains("growth"))
         await GrowthBenchmark.RunAsync(numbers.Count > 0 ? numbers : [100, 100_000, 1_000_000]);
     if (all || args.Contains("watch"))

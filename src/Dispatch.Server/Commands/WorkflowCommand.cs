@@ -5,10 +5,10 @@ using Dispatch.Yaml;
 
 namespace Dispatch.Server.Commands;
 
-/// <summary><c>workflow check</c>, <c>workflow draw</c> and <c>workflow export</c>: they need no database.</summary>
+/// <summary><c>workflow check</c>, <c>draw</c>, <c>export</c> and <c>design</c>: they need no database.</summary>
 static class WorkflowCommand
 {
-    public static Command Create() => new("workflow", "Checks, draws and exports workflow files.") { Check(), Draw(), Export() };
+    public static Command Create() => new("workflow", "Checks, draws and exports workflow files.") { Check(), Draw(), Export(), Design() };
 
     static Command Check()
     {
@@ -53,10 +53,52 @@ static class WorkflowCommand
             var (path, elsa) = (parsed.GetRequiredValue(file), InterpreterOf(parsed));
             var write = elsa.Export
                 ?? throw new UserErrorException("Workflows are exported for Elsa Studio by a program that was built with -p:Elsa=true.");
-            return Print(File.Exists(Drawing.Beside(path)) ? WorkflowFile.Load(path, elsa.Make) : Undrawn(path), write);
+            return Print(Drawable(path, elsa), write);
         });
         return export;
     }
+
+    static Command Design()
+    {
+        Argument<string?> folder = new("FOLDER")
+        {
+            Description = "A folder of workflow files; that of this installation by default.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string> url = new("--url")
+        {
+            Description = "Where the Studio finds Elsa's API: an address that only this machine reaches.",
+            DefaultValueFactory = _ => "http://127.0.0.1:5090",
+        };
+        Command design = new(
+            "design", "Serves Elsa's API, by which an Elsa Studio opens workflows and saves drawings beside their files; only with Elsa.")
+        {
+            folder, url,
+        };
+        design.SetAction(async (parsed, cancel) =>
+        {
+            var elsa = InterpreterOf(parsed);
+            var start = elsa.Design
+                ?? throw new UserErrorException("Flows are drawn in Elsa Studio by a program that runs Elsa: build it with -p:Elsa=true.");
+            var path = parsed.GetValue(folder) ?? Settings.WorkflowsOf(CommandServices.Configuration(parsed));
+            var readings = WorkflowFile.FilesOf(path).Select(file => Drawable(file, elsa)).ToList();
+            foreach (var fault in readings.SelectMany(reading => reading.Faults))
+                Console.Error.WriteLine(fault);
+            List<(string, Workflow)> sound = [.. readings.Where(one => one.Workflow is not null).Select(one => (one.File, one.Workflow!))];
+            if (sound.Count == 0)
+                return 1;
+            var address = parsed.GetRequiredValue(url);
+            await using var serving = await start(sound, address, cancel);
+            Console.WriteLine($"Elsa Studio draws by {address}/elsa/api what is in {path}. Ctrl+C ends it.");
+            await Task.Delay(Timeout.Infinite, cancel);
+            return 0;
+        });
+        return design;
+    }
+
+    /// <summary>A workflow with the drawing beside it, or one whose choices are still to be drawn.</summary>
+    static WorkflowReading Drawable(string path, Interpreter elsa) =>
+        File.Exists(Drawing.Beside(path)) ? WorkflowFile.Load(path, elsa.Make) : Undrawn(path);
 
     /// <summary>A file whose choices are still to be drawn: any drawing will do for now.</summary>
     static WorkflowReading Undrawn(string path)

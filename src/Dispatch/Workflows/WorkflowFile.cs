@@ -73,7 +73,7 @@ public static class WorkflowFile
     public static IReadOnlyList<WorkflowReading> LoadAll(IEnumerable<string> paths, MakeRoutes? make = null)
     {
         var known = new Dictionary<(string, int), string>();
-        return [.. paths.SelectMany(Files).Distinct().Select(path => Directory.Exists(path) ? Empty(path) : Once(Load(path, make)))];
+        return [.. paths.SelectMany(FilesOf).Distinct().Select(path => Directory.Exists(path) ? Empty(path) : Once(Load(path, make)))];
 
         WorkflowReading Once(WorkflowReading reading)
         {
@@ -84,7 +84,8 @@ public static class WorkflowFile
         }
     }
 
-    static IEnumerable<string> Files(string path)
+    /// <summary>The workflow files of a folder; of any other path, and of a folder that has none, the path itself.</summary>
+    public static IEnumerable<string> FilesOf(string path)
     {
         if (!Directory.Exists(path))
             return [path];

@@ -12,14 +12,18 @@ public sealed class ADrawnWorkflowAtTheShell
     {
         var check = await AsksAsync("--Engine", "own", "workflow", "check", file);
         var export = await AsksAsync("--Engine=own", "workflow", "export", file);
+        var design = await AsksAsync("--Engine=own", "workflow", "design");
 
-        Assert.That((check.ExitCode, export.ExitCode), Is.EqualTo((1, 1)));
+        Assert.That((check.ExitCode, export.ExitCode, design.ExitCode), Is.EqualTo((1, 1, 1)));
         Assert.That(
             check.Output.Trim(),
             Is.EqualTo($"{file}:32: The step accept at stage filed leads to several stages, of which a drawing chooses; that needs Elsa, "
                 + "which does not run here."));
         Assert.That(
             export.Errors.Trim(), Is.EqualTo("Workflows are exported for Elsa Studio by a program that was built with -p:Elsa=true."));
+        Assert.That(
+            design.Errors.Trim(),
+            Is.EqualTo("Flows are drawn in Elsa Studio by a program that runs Elsa: build it with -p:Elsa=true."));
     }
 
     [Test]

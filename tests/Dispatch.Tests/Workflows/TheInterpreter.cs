@@ -1,5 +1,6 @@
 using Dispatch.Language;
 using Dispatch.Server;
+using Dispatch.Tests.Support;
 using Dispatch.Workflows;
 
 namespace Dispatch.Tests.Workflows;
@@ -23,6 +24,17 @@ public sealed class TheInterpreter
             Assert.That(
                 () => Interpreter.Of("elsa"),
                 Throws.TypeOf<UserErrorException>().With.Message.Contains("this program was built without Elsa"));
+    }
+
+    [TestCase("own", "自有引擎 our own engine")]
+    [TestCase("", null)]
+    public async Task Is_named_at_the_terminal(string setting, string? name)
+    {
+        await using var database = await TestDatabase.CreateAsync("sqlite");
+        await using var server = await RunningServer.StartAsync(database.ConnectionString, settings: ("Engine", setting));
+        await server.StopAsync();
+
+        Assert.That(server.Output, Does.Contain($"引擎 Engine    {name ?? (HasElsa ? "Elsa 3.7.1" : "自有引擎 our own engine")}"));
     }
 
     [Test]

@@ -11,6 +11,7 @@ static partial class PagesBenchmark
 {
     const int Times = 100;
     const int Listeners = 500;
+    const int Browsers = 10;
     static readonly TimeSpan Length = TimeSpan.FromSeconds(5);
 
     /// <param name="open">How many open orders are stored.</param>
@@ -92,13 +93,10 @@ static partial class PagesBenchmark
         Console.WriteLine($"\n{Listeners} open pages that listen");
         await StepsAsync(server); // until the runtime has compiled with full optimization
         var alone = await StepsAsync(server);
-        string[] people =
-        [
-            "demo-secretariat", "demo-chair", "demo-community", "demo-member-chengguan", "demo-member-huanwei", "demo-member-shichang",
-        ];
+        // Of the desk that a filing waits for: every one of them is told. Others hear nothing, which costs less.
         List<Browsing> browsers = [];
-        foreach (var person in people)
-            browsers.Add(await InAsync(server, person));
+        for (var index = 0; index < Browsers; index++)
+            browsers.Add(await InAsync(server, "demo-secretariat"));
 
         var before = server.Memory;
         List<OpenPage> open = [];

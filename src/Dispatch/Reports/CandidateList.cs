@@ -59,7 +59,7 @@ public static class CandidateList
             return []; // and nothing to ask of the database
 
         var rulings = order.Place.Length > 0
-            ? await JointMeeting.RulingsAsync(database, alliance.Code, order.Category, order.Place, cancel: cancel)
+            ? await JointMeeting.RulingsAsync(database, alliance.Code, order.Category, order.Place, take: 1, cancel: cancel)
             : [];
         var today = Instant.FromDateTimeOffset(now).InZone(alliance.Zone).Date;
         Period period = new(today.PlusDays(-Days), today);

@@ -93,7 +93,7 @@ coverage=()
   --coverlet --coverlet-include '[Dispatch*]*' --coverlet-exclude '[Dispatch.Tests]*' --coverlet-single-hit
   --coverlet-output-format cobertura
 )
-TMPDIR=${scratch:-${TMPDIR:-/tmp}} DOTNET_GCgen0size=4000000 dotnet test --solution Dispatch.sln -c Release --no-build --results-directory "$results" \
+TMPDIR=${scratch:-${TMPDIR:-/tmp}} dotnet test --solution Dispatch.sln -c Release --no-build --results-directory "$results" \
   --hangdump --hangdump-timeout 5m --hangdump-type None "${coverage[@]}" "$@" 2>&1 | tee "$output"
 exit_code=${PIPESTATUS[0]}
 for hanging in "$results"/*_hang.log; do

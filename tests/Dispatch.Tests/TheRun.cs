@@ -12,8 +12,6 @@ public sealed class TheRun
     {
         Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0");
         Environment.SetEnvironmentVariable("DOTNET_TC_CallCountThreshold", "3E8"); // hexadecimal: a thousand calls
-        // What tests/run.sh gives to this process; servers have the memory that they have for their users.
-        Environment.SetEnvironmentVariable("DOTNET_GCgen0size", null);
     }
 
     /// <summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Dispatch.Contracts;
 using Dispatch.Orders.Steps;
@@ -180,7 +178,8 @@ public sealed partial class ColumnMap
 
         if (WhyDone(row, found) is { } done)
             return new MappedRow(null, null, done);
-        if (SpoiltId(row, found) is { } spoilt)
+        var idTexts = idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim() ?? "").ToList();
+        if (RowId.WhySpoilt(found.TryGetValue("externalId", out var id) ? [id] : idTexts) is { } spoilt)
             return new MappedRow(null, null, spoilt);
         LeaveOutHalfAPlace(found, leftOut);
         if (!found.ContainsKey("title"))
@@ -190,7 +189,7 @@ public sealed partial class ColumnMap
             found["title"] = title;
         }
 
-        if (!found.ContainsKey("externalId") && MakeId(row) is { } made)
+        if (!found.ContainsKey("externalId") && RowId.Of(idTexts) is { } made)
             found["externalId"] = made;
         // A row without an id is filed all the same, but cannot be recognised in a later import.
         if (!found.ContainsKey("source") || !found.ContainsKey("externalId"))
@@ -296,8 +295,8 @@ public sealed partial class ColumnMap
         var merchant = new Merchant(
             Text("merchant.name"), Text("merchant.phone"), Text("merchant.address"), Text("merchant.code"));
         var location = new Location(
-            Degrees(Text("location.latitude"), "location.latitude", 90).Value,
-            Degrees(Text("location.longitude"), "location.longitude", 180).Value,
+            Coordinate("location.latitude"),
+            Coordinate("location.longitude"),
             Text("location.address"));
 
         return new FileOrder
@@ -315,6 +314,8 @@ public sealed partial class ColumnMap
         };
 
         string? Text(string field) => found.GetValueOrDefault(field);
+
+        double? Coordinate(string field) => Degrees(Text(field), field, MostDegrees[field]).Value;
     }
 
     static (double? Value, string? WhyNot) Degrees(string? text, string field, int most)
@@ -324,31 +325,6 @@ public sealed partial class ColumnMap
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most
             ? (degrees, null)
             : (null, $"The {field} '{text}' is not a number from -{most} to {most}.");
-    }
-
-    /// <summary>Why the row's id is none: a spreadsheet took it for a number and kept its first digits, which many ids share.</summary>
-    string? SpoiltId(IReadOnlyDictionary<string, string> row, Dictionary<string, string> found)
-    {
-        IEnumerable<string?> ids = found.TryGetValue("externalId", out var id)
-            ? [id]
-            : idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim());
-        return ids.FirstOrDefault(text => text is not null && Rounded().IsMatch(text)) is { } spoilt
-            ? $"The external id '{spoilt}' is no longer the one it was: a spreadsheet such as Excel took it for a number and rounded it. "
-                + "Export the table again with that column as text."
-            : null;
-    }
-
-    /// <summary>As spreadsheets write a long number: 2.01503E+14, in some countries 2,01503E+14.</summary>
-    [GeneratedRegex(@"^-?\d([.,]\d+)?E\+\d{2,}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Rounded();
-
-    /// <summary>An id for a row that has none: the same for the same texts, and different for others.</summary>
-    string? MakeId(IReadOnlyDictionary<string, string> row)
-    {
-        var texts = idsMadeOf.Select(column => row.GetValueOrDefault(column)?.Trim() ?? "").ToList();
-        return texts.All(text => text.Length == 0)
-            ? null
-            : "made-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', texts))))[..32];
     }
 
     static Dictionary<string, Field> Fields(YamlValue top, YamlKeys keys, IReadOnlyList<string> idsMadeOf)
